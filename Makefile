@@ -1,0 +1,48 @@
+# Thin verbs over Maven and the built programs; the work is described where it is done.
+MVN = mvn -q -B -ntp
+DIST = java/tools/target/dist
+SOURCES = $(shell find pom.xml generated native/pom.xml native/src java/*/pom.xml java/*/src -type f)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test build tools generated generated-check format bench doctor clean
+
+help: ## lists the verbs
+	@sed -n 's/^\([a-z-]*\):[^#]*## */  make \1\t/p' $(MAKEFILE_LIST) | expand -t 26
+
+run: $(DIST)/bin/libc-sockets ## plays the tutorial's session, TCP and UDP (BACKEND=ffm|jni, PORT=8080)
+	@$(DIST)/bin/libc-sockets session $(if $(BACKEND),--backend $(BACKEND)) $(if $(PORT),--port $(PORT))
+
+test: tools ## builds everything and runs all tests on JDK 25 and JDK 17
+	$(MVN) verify
+
+build: tools ## builds the library, the command line and its distribution in java/tools/target/dist
+	$(MVN) package -DskipTests
+
+$(DIST)/bin/libc-sockets: $(SOURCES)
+	@$(MAKE) --no-print-directory build
+	@touch $@
+
+generated: tools ## runs jextract and the C program again, for who changes generated/ (see generated/README.md)
+	generated/generate.sh
+
+generated-check: tools ## fails if generating again would change anything
+	generated/generate.sh --check
+
+format: ## formats the Java sources
+	$(MVN) -N com.diffplug.spotless:spotless-maven-plugin:apply
+
+bench: $(DIST)/bin/libc-sockets ## measures against C and the JDK, as ratios
+	@java/bench/run
+
+doctor: $(DIST)/bin/libc-sockets ## says what this machine has
+	@$(DIST)/bin/libc-sockets doctor
+
+clean: ## removes what was built
+	$(MVN) clean
+
+# What the build needs, each missing piece named in a sentence.
+tools:
+	@command -v mvn > /dev/null || { echo "Maven is missing: install it (on Debian: apt-get install maven)." >&2; exit 1; }
+	@.mvn/find-jdk 25+ > /dev/null
+	@.mvn/find-jdk 17 > /dev/null
+	@.mvn/check-compiler

@@ -1,0 +1,138 @@
+package libcsockets;
+
+import static libcsockets.Layout.*;
+
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.util.Objects;
+
+/**
+ * {@code struct iovec[]}: the buffers that one call gathers from or scatters to.
+ *
+ * <p>The entries are {@code {NULL, 0}} until they are set. Only direct buffers can be used, since the memory must stay
+ * where it is.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man3/iovec.3type.html">iovec(3type)</a>
+ */
+public final class Iovec extends Struct {
+    private final ByteBuffer[] buffers;
+
+    /**
+     * An array.
+     *
+     * @param entries how many, 0 to 16777216
+     * @throws IllegalArgumentException if the number is out of range
+     */
+    public Iovec(int entries) {
+        super(arraySize(entries, SIZEOF_IOVEC));
+        buffers = new ByteBuffer[entries];
+    }
+
+    /**
+     * An array over whole buffers, each from its position to its limit.
+     *
+     * @param buffers direct buffers
+     * @return the array
+     * @throws IllegalArgumentException if one is not direct
+     */
+    public static Iovec of(ByteBuffer... buffers) {
+        Iovec iov = new Iovec(buffers.length);
+        for (int i = 0; i < buffers.length; i++) {
+            iov.set(i, buffers[i], buffers[i].position(), buffers[i].remaining());
+        }
+        return iov;
+    }
+
+    /**
+     * How many entries there are.
+     *
+     * @return the number given when it was made
+     */
+    public int length() {
+        return buffers.length;
+    }
+
+    /**
+     * Sets an entry to a part of a buffer, absolute: the position does not count and does not move.
+     *
+     * @param index the entry
+     * @param buf a direct buffer; a read-only one can only be written or sent from
+     * @param off index of the first byte in it
+     * @param len number of bytes
+     * @return this
+     * @throws IllegalArgumentException if the buffer is not direct
+     * @throws IndexOutOfBoundsException if there is no such entry, or the part does not lie below the buffer's limit
+     */
+    public Iovec set(int index, ByteBuffer buf, int off, int len) {
+        if (!buf.isDirect()) {
+            throw new IllegalArgumentException("the buffers of an iovec must be direct");
+        }
+        Objects.checkFromIndexSize(off, len, buf.limit());
+        buffers[index] = buf;
+        put(index, Libc.address(buf) + off, len);
+        return this;
+    }
+
+    /**
+     * Sets an entry to a whole buffer, from index 0 to its limit.
+     *
+     * @param index the entry
+     * @param buf a direct buffer
+     * @return this
+     * @throws IllegalArgumentException if the buffer is not direct
+     * @throws IndexOutOfBoundsException if there is no such entry
+     */
+    public Iovec set(int index, ByteBuffer buf) {
+        return set(index, buf, 0, buf.limit());
+    }
+
+    /**
+     * Sets an entry to {@code NULL}: with a length above 0 the call gives {@code EFAULT}.
+     *
+     * @param index the entry
+     * @param len {@code iov_len}, any number
+     * @return this
+     * @throws IndexOutOfBoundsException if there is no such entry
+     */
+    public Iovec setNull(int index, long len) {
+        buffers[index] = null;
+        put(index, 0, len);
+        return this;
+    }
+
+    private void put(int index, long base, long len) {
+        memory.putLong(index * SIZEOF_IOVEC + OFFSETOF_IOVEC_IOV_BASE, base);
+        memory.putLong(index * SIZEOF_IOVEC + OFFSETOF_IOVEC_IOV_LEN, len);
+    }
+
+    /**
+     * {@code iov[index].iov_len}.
+     *
+     * @param index the entry
+     * @return the length
+     * @throws IndexOutOfBoundsException if there is no such entry
+     */
+    public long iov_len(int index) {
+        Objects.checkIndex(index, buffers.length);
+        return memory.getLong(index * SIZEOF_IOVEC + OFFSETOF_IOVEC_IOV_LEN);
+    }
+
+    /** Rejects what would let the kernel read or write beyond memory that is ours. */
+    static void check(Iovec iov, long count, boolean written) {
+        if (iov == null) {
+            return;
+        }
+        // Above UIO_MAXIOV the kernel refuses the call before it looks at the array, so that number can be tried.
+        if (count > iov.buffers.length && count <= Constants.UIO_MAXIOV) {
+            throw new IndexOutOfBoundsException(
+                    "the count is " + count + ", but the array has " + iov.buffers.length + " entries");
+        }
+        if (written) {
+            for (int i = 0; i < Math.min(count, iov.buffers.length); i++) {
+                if (iov.buffers[i] != null && iov.buffers[i].isReadOnly()) {
+                    throw new ReadOnlyBufferException();
+                }
+            }
+        }
+    }
+}

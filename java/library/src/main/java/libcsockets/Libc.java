@@ -1,0 +1,2099 @@
+package libcsockets;
+
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ReadOnlyBufferException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The socket functions of libc. A method here is one call of the C function of the same name: same argument order, same
+ * result, nothing behind it.
+ *
+ * <pre>{@code
+ * import static libcsockets.Constants.*;
+ *
+ * Libc libc = Libc.get();
+ * int fd = libc.socket(AF_INET, SOCK_STREAM, 0);
+ * Sockaddr addr = Sockaddr.inet("127.0.0.1", 8080);
+ * if (libc.connect(fd, addr, addr.length()) < 0) {
+ *     libc.perror("connect");
+ * }
+ * }</pre>
+ *
+ * <h2>Results and errors</h2>
+ *
+ * A method returns what C returns. On failure that is -1, and {@link #errno()} has the error number: each thread has
+ * its own, a later failure replaces it, a success leaves it as it was. {@code ssize_t} results are {@code int}s, since
+ * Linux moves at most 0x7ffff000 bytes in a call. No call is repeated on {@code EINTR}, and {@link #close} must never
+ * be.
+ *
+ * <p>A Java exception is raised before the call where memory would be misused: an index outside a buffer ({@link
+ * IndexOutOfBoundsException}), a read-only buffer that the call would write to, a count that does not fit its array.
+ * Whatever the kernel judges itself (descriptors, flags, address lengths, option numbers) is passed as it stands, and
+ * the errno is the answer.
+ *
+ * <h2>Pointers</h2>
+ *
+ * A structure is a small class over native memory ({@link Sockaddr}, {@link Msghdr}, {@link Pollfd}, ...); a pointer to
+ * a single number is an {@link IntRef} or {@link LongRef}. {@code null} is C's {@code NULL} wherever C allows it; for a
+ * buffer it is written {@link #NULL}, so that the compiler knows which form is meant. What a call writes back is all
+ * visible in the objects that were passed.
+ *
+ * <h2>Threads, closing, signals</h2>
+ *
+ * All methods may be called by any number of threads; a structure or buffer belongs to one call at a time. As in C, a
+ * descriptor closed while another thread is blocked on it wakes nobody, and its number may be another file's a moment
+ * later. A blocked call holds its carrier if the thread is virtual, and {@link Thread#interrupt} does not reach it.
+ * {@code SIGPIPE}, which ends a C program, does not end a JVM: the call gives {@code EPIPE}.
+ *
+ * <h2>Backends</h2>
+ *
+ * The Foreign Function &amp; Memory API on JDK 25 and later ("ffm"), JNI from JDK 17 on ("jni"). {@link #get()} takes the
+ * first that works, in this order, unless {@code -Dlibcsockets.backend=ffm|jni} demands one; {@link #open(String)} opens
+ * one by name, and both can be open at once.
+ */
+public abstract class Libc {
+    /** C's {@code NULL} where a buffer is expected. */
+    public static final ByteBuffer NULL = null;
+
+    private static final String FFM = "ffm";
+    private static final String JNI = "jni";
+    private static final String AUTO = "auto";
+
+    private static Libc ffm;
+    private static Libc jni;
+    private static final Map<String, BackendUnavailableException> REJECTED = new LinkedHashMap<>();
+    private static volatile Libc chosen;
+
+    Libc() {}
+
+    // ---- backends ----
+
+    /**
+     * The backend chosen for this JVM: the one that the system property {@code libcsockets.backend} names ({@code ffm},
+     * {@code jni}), or under {@code auto}, the default, the first that works.
+     *
+     * @return always the same object
+     * @throws BackendUnavailableException if there is none, or the one demanded does not work; the message says why
+     * @throws IllegalArgumentException if the property has another value
+     */
+    public static Libc get() {
+        Libc libc = chosen;
+        return libc != null ? libc : choose();
+    }
+
+    private static synchronized Libc choose() {
+        if (chosen == null) {
+            chosen = open(System.getProperty("libcsockets.backend", AUTO));
+        }
+        return chosen;
+    }
+
+    /**
+     * A backend by name. An explicit choice never falls back to the other one.
+     *
+     * @param backend {@code ffm}, {@code jni} or {@code auto}
+     * @return the backend; the same object each time
+     * @throws BackendUnavailableException if it does not work in this JVM; the message says why
+     * @throws IllegalArgumentException if there is no such backend
+     */
+    public static synchronized Libc open(String backend) {
+        switch (backend) {
+            case FFM:
+                if (ffm == null) {
+                    ffm = Backends.ffm();
+                }
+                return ffm;
+            case JNI:
+                if (jni == null) {
+                    jni = Backends.jni();
+                }
+                return jni;
+            case AUTO:
+                return openFirst();
+            default:
+                throw new IllegalArgumentException("unknown backend '" + backend + "': use ffm, jni or auto");
+        }
+    }
+
+    private static Libc openFirst() {
+        BackendUnavailableException none = null;
+        for (String name : new String[] {FFM, JNI}) {
+            try {
+                Libc libc = open(name);
+                if (none != null) {
+                    Backends.logFallback(libc, none.getSuppressed());
+                }
+                return libc;
+            } catch (BackendUnavailableException e) {
+                REJECTED.put(name, e);
+                if (none == null) {
+                    none = new BackendUnavailableException("libc cannot be called from this JVM");
+                }
+                none.addSuppressed(e);
+            }
+        }
+        StringBuilder reasons = new StringBuilder(none.getMessage());
+        for (Throwable reason : none.getSuppressed()) {
+            reasons.append("; ").append(reason.getMessage());
+        }
+        BackendUnavailableException all = new BackendUnavailableException(reasons.toString());
+        for (Throwable reason : none.getSuppressed()) {
+            all.addSuppressed(reason);
+        }
+        throw all;
+    }
+
+    /**
+     * The backends that were tried under {@code auto} and passed over.
+     *
+     * @return the name of each and the reason, in the order of trying
+     */
+    public static synchronized Map<String, String> rejected() {
+        Map<String, String> reasons = new LinkedHashMap<>();
+        REJECTED.forEach((name, e) -> reasons.put(name, e.getMessage()));
+        return Collections.unmodifiableMap(reasons);
+    }
+
+    /**
+     * This backend's name.
+     *
+     * @return {@code ffm} or {@code jni}
+     */
+    public abstract String backend();
+
+    /**
+     * Where this backend's native code comes from.
+     *
+     * @return a text for people, for example the path of the JNI library
+     */
+    public abstract String origin();
+
+    /** Where a direct buffer's index 0 lies. */
+    static long address(ByteBuffer direct) {
+        // Any backend can tell, and the one in use is loaded already.
+        Libc libc = chosen;
+        if (libc == null) {
+            libc = opened();
+        }
+        return libc.address0(direct);
+    }
+
+    private static synchronized Libc opened() {
+        return ffm != null ? ffm : jni != null ? jni : get();
+    }
+
+    // ---- errno ----
+
+    /**
+     * {@code errno}: why the last call of this thread that failed did so.
+     *
+     * @return the error number; {@link Errno#name(int)} has its name
+     * @see <a href="https://man7.org/linux/man-pages/man3/errno.3.html">errno(3)</a>
+     */
+    public final int errno() {
+        return Errno.get();
+    }
+
+    /**
+     * {@code errno = value}.
+     *
+     * @param value the number that {@link #errno()} returns on this thread until a call fails
+     */
+    public final void errno(int value) {
+        Errno.set(value);
+    }
+
+    /**
+     * {@code void perror(const char *s)}: prints the text, a colon, a blank and the errno's message to the standard
+     * error stream.
+     *
+     * @param s the text; with null or an empty one, only the message is printed
+     * @see <a href="https://man7.org/linux/man-pages/man3/perror.3.html">perror(3)</a>
+     */
+    public final void perror(String s) {
+        String message = strerror(errno());
+        System.err.print(s == null || s.isEmpty() ? message + "\n" : s + ": " + message + "\n");
+        System.err.flush();
+    }
+
+    /**
+     * {@code char *strerror(int errnum)}: the message of an error number, in English, as a C program gets it that never
+     * calls {@code setlocale}. (The JVM does call it, so the plain function would answer in the user's language; this is
+     * {@code strerror_l} with the C locale.)
+     *
+     * @param errnum an error number; an unknown one gives {@code Unknown error N}
+     * @return the message
+     * @see <a href="https://man7.org/linux/man-pages/man3/strerror.3.html">strerror(3)</a>
+     */
+    public final String strerror(int errnum) {
+        return strerror0(errnum);
+    }
+
+    // ---- sockets ----
+
+    /**
+     * {@code int socket(int domain, int type, int protocol)}: makes a socket.
+     *
+     * @param domain {@code AF_} constant
+     * @param type {@code SOCK_} constant, with {@code SOCK_NONBLOCK} and {@code SOCK_CLOEXEC} or-ed to it if wanted
+     * @param protocol {@code IPPROTO_} or other constant of the domain; 0 for the usual one
+     * @return the descriptor; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
+     */
+    public final int socket(int domain, int type, int protocol) {
+        return Errno.result(socket0(domain, type, protocol));
+    }
+
+    /**
+     * {@code int socketpair(int domain, int type, int protocol, int sv[2])}: makes two connected sockets.
+     *
+     * @param domain {@code AF_UNIX} (or {@code AF_TIPC})
+     * @param type as in {@link #socket}
+     * @param protocol 0
+     * @param sv receives the two descriptors; not changed on failure; null gives {@code EFAULT}
+     * @return 0; -1 and {@link #errno()} on failure
+     * @throws IllegalArgumentException if {@code sv} has fewer than two elements
+     * @see <a href="https://man7.org/linux/man-pages/man2/socketpair.2.html">socketpair(2)</a>
+     */
+    public final int socketpair(int domain, int type, int protocol, int[] sv) {
+        if (sv == null) {
+            return Errno.result(socketpair0(domain, type, protocol, 0));
+        }
+        ByteBuffer two = twoInts(sv);
+        return takeTwo(
+                sv, two, socketpair0(domain, type, protocol, CallState.get().scratchAddress()));
+    }
+
+    private static ByteBuffer twoInts(int[] fds) {
+        if (fds.length < 2) {
+            throw new IllegalArgumentException("the array for the descriptors has " + fds.length + " elements, not 2");
+        }
+        return CallState.get().scratch(2 * Integer.BYTES);
+    }
+
+    private static int takeTwo(int[] fds, ByteBuffer two, int result) {
+        if (result >= 0) {
+            fds[0] = two.getInt(0);
+            fds[1] = two.getInt(Integer.BYTES);
+        }
+        return Errno.result(result);
+    }
+
+    /**
+     * {@code int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen)}: gives the socket its local address.
+     *
+     * @param fd the socket
+     * @param addr the address, or null
+     * @param addrlen its length in bytes, usually {@link Sockaddr#length()}; any {@code int}, since libc is to judge it
+     * @return 0; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/bind.2.html">bind(2)</a>
+     */
+    public final int bind(int fd, Sockaddr addr, int addrlen) {
+        try {
+            return Errno.result(bind0(fd, Struct.pointer(addr), addrlen));
+        } finally {
+            Reference.reachabilityFence(addr);
+        }
+    }
+
+    /**
+     * {@code int listen(int sockfd, int backlog)}: lets the socket accept connections.
+     *
+     * @param fd the socket
+     * @param backlog how many connections may wait to be accepted; the kernel cuts it, also a negative one, to
+     *     net.core.somaxconn
+     * @return 0; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/listen.2.html">listen(2)</a>
+     */
+    public final int listen(int fd, int backlog) {
+        return Errno.result(listen0(fd, backlog));
+    }
+
+    /**
+     * {@code int accept(int sockfd, struct sockaddr *addr, socklen_t *addrlen)}: takes the next connection.
+     *
+     * @param fd the listening socket
+     * @param addr receives the peer's address, or null
+     * @param addrlen room at {@code addr} before, true length of the address after the call, or null
+     * @return the connection's descriptor; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/accept.2.html">accept(2)</a>
+     */
+    public final int accept(int fd, Sockaddr addr, IntRef addrlen) {
+        try {
+            return Errno.result(accept0(fd, Struct.pointer(addr), Struct.pointer(addrlen)));
+        } finally {
+            Reference.reachabilityFence(addr);
+            Reference.reachabilityFence(addrlen);
+        }
+    }
+
+    /**
+     * {@code int accept4(int sockfd, struct sockaddr *addr, socklen_t *addrlen, int flags)}: {@link #accept} with flags
+     * for the new descriptor.
+     *
+     * @param fd the listening socket
+     * @param addr receives the peer's address, or null
+     * @param addrlen room at {@code addr} before, true length of the address after the call, or null
+     * @param flags {@code SOCK_NONBLOCK}, {@code SOCK_CLOEXEC} or both or-ed together
+     * @return the connection's descriptor; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/accept.2.html">accept4(2)</a>
+     */
+    public final int accept4(int fd, Sockaddr addr, IntRef addrlen, int flags) {
+        try {
+            return Errno.result(accept4_0(fd, Struct.pointer(addr), Struct.pointer(addrlen), flags));
+        } finally {
+            Reference.reachabilityFence(addr);
+            Reference.reachabilityFence(addrlen);
+        }
+    }
+
+    /**
+     * {@code int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen)}: connects the socket, or names the
+     * peer of a datagram socket.
+     *
+     * @param fd the socket
+     * @param addr the peer's address, or null
+     * @param addrlen its length in bytes, usually {@link Sockaddr#length()}; any {@code int}, since libc is to judge it
+     * @return 0; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>
+     */
+    public final int connect(int fd, Sockaddr addr, int addrlen) {
+        try {
+            return Errno.result(connect0(fd, Struct.pointer(addr), addrlen));
+        } finally {
+            Reference.reachabilityFence(addr);
+        }
+    }
+
+    /**
+     * {@code int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen)}: the socket's local address.
+     *
+     * @param fd the socket
+     * @param addr receives the address, or null
+     * @param addrlen room at {@code addr} before, true length of the address after the call, or null
+     * @return 0; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/getsockname.2.html">getsockname(2)</a>
+     */
+    public final int getsockname(int fd, Sockaddr addr, IntRef addrlen) {
+        try {
+            return Errno.result(getsockname0(fd, Struct.pointer(addr), Struct.pointer(addrlen)));
+        } finally {
+            Reference.reachabilityFence(addr);
+            Reference.reachabilityFence(addrlen);
+        }
+    }
+
+    /**
+     * {@code int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen)}: the peer's address.
+     *
+     * @param fd the socket
+     * @param addr receives the address, or null
+     * @param addrlen room at {@code addr} before, true length of the address after the call, or null
+     * @return 0; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/getpeername.2.html">getpeername(2)</a>
+     */
+    public final int getpeername(int fd, Sockaddr addr, IntRef addrlen) {
+        try {
+            return Errno.result(getpeername0(fd, Struct.pointer(addr), Struct.pointer(addrlen)));
+        } finally {
+            Reference.reachabilityFence(addr);
+            Reference.reachabilityFence(addrlen);
+        }
+    }
+
+    /**
+     * {@code int shutdown(int sockfd, int how)}: ends one or both directions of a connection, for every process that
+     * holds the socket. The descriptor stays open.
+     *
+     * @param fd the socket
+     * @param how {@code SHUT_RD}, {@code SHUT_WR} or {@code SHUT_RDWR}
+     * @return 0; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/shutdown.2.html">shutdown(2)</a>
+     */
+    public final int shutdown(int fd, int how) {
+        return Errno.result(shutdown0(fd, how));
+    }
+
+    /**
+     * {@code int close(int fd)}: gives the descriptor back. Wakes no thread that is blocked on it, and must not be
+     * repeated, not even after {@code EINTR}: on Linux the descriptor is gone then too.
+     *
+     * @param fd the descriptor
+     * @return 0; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/close.2.html">close(2)</a>
+     */
+    public final int close(int fd) {
+        return Errno.result(close0(fd));
+    }
+
+    /**
+     * {@code int dup(int oldfd)}: a second descriptor for the same socket or file.
+     *
+     * @param oldfd the descriptor
+     * @return the new descriptor; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/dup.2.html">dup(2)</a>
+     */
+    public final int dup(int oldfd) {
+        return Errno.result(dup0(oldfd));
+    }
+
+    /**
+     * {@code int dup2(int oldfd, int newfd)}: {@link #dup} to a chosen number; what was open there is closed silently.
+     *
+     * @param oldfd the descriptor
+     * @param newfd the number for the new one
+     * @return {@code newfd}; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/dup.2.html">dup2(2)</a>
+     */
+    public final int dup2(int oldfd, int newfd) {
+        return Errno.result(dup2_0(oldfd, newfd));
+    }
+
+    /**
+     * {@code int dup3(int oldfd, int newfd, int flags)}: {@link #dup2} with a flag; two equal numbers give
+     * {@code EINVAL}.
+     *
+     * @param oldfd the descriptor
+     * @param newfd the number for the new one
+     * @param flags {@code O_CLOEXEC} or 0
+     * @return {@code newfd}; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/dup.2.html">dup3(2)</a>
+     */
+    public final int dup3(int oldfd, int newfd, int flags) {
+        return Errno.result(dup3_0(oldfd, newfd, flags));
+    }
+
+    // ---- data ----
+
+    /**
+     * {@code ssize_t send(int sockfd, const void *buf, size_t len, int flags)}: sends on a connected socket.
+     *
+     * @param fd the descriptor
+     * @param buf the bytes to send: a direct buffer crosses without a copy, any other is copied once; position and limit stay
+     *     as they are; {@link #NULL} for C's {@code NULL}
+     * @param off index of the first byte in {@code buf}
+     * @param len number of bytes; they must lie below the buffer's limit
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return the number of bytes sent, which may be less than {@code len} on a stream; -1 and {@link #errno()} on failure
+     * @throws IndexOutOfBoundsException if {@code off} and {@code len} do not lie within the buffer
+     * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">send(2)</a>
+     */
+    public final int send(int fd, ByteBuffer buf, int off, int len, int flags) {
+        if (buf != null && !buf.isDirect()) {
+            return sendCopied(fd, buf, off, len, flags);
+        }
+        long p = pointer(buf, off, len);
+        try {
+            return Errno.result(send0(fd, p, len, flags));
+        } finally {
+            Reference.reachabilityFence(buf);
+        }
+    }
+
+    /**
+     * {@link #send(int, ByteBuffer, int, int, int)} from the buffer's index 0 on.
+     *
+     * @param fd the descriptor
+     * @param buf the bytes
+     * @param len number of bytes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return the number of bytes sent, which may be less than {@code len} on a stream; -1 and {@link #errno()} on failure
+     */
+    public final int send(int fd, ByteBuffer buf, int len, int flags) {
+        return send(fd, buf, 0, len, flags);
+    }
+
+    /**
+     * {@link #send(int, ByteBuffer, int, int, int)} with an array, which is copied once.
+     *
+     * @param fd the descriptor
+     * @param buf the array
+     * @param len number of bytes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return the number of bytes sent, which may be less than {@code len} on a stream; -1 and {@link #errno()} on failure
+     */
+    public final int send(int fd, byte[] buf, int len, int flags) {
+        return send(fd, buf, 0, len, flags);
+    }
+
+    /**
+     * {@link #send(int, ByteBuffer, int, int, int)} with a part of an array, which is copied once.
+     *
+     * @param fd the descriptor
+     * @param buf the array
+     * @param off index of the first byte in {@code buf}
+     * @param len number of bytes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return the number of bytes sent, which may be less than {@code len} on a stream; -1 and {@link #errno()} on failure
+     */
+    public final int send(int fd, byte[] buf, int off, int len, int flags) {
+        return sendCopied(fd, ByteBuffer.wrap(buf), off, len, flags);
+    }
+
+    private int sendCopied(int fd, ByteBuffer buf, int off, int len, int flags) {
+        Objects.checkFromIndexSize(off, len, buf.limit());
+        CallState state = CallState.get();
+        state.scratch(len).put(0, buf, off, len);
+        return Errno.result(send0(fd, state.scratchAddress(), len, flags));
+    }
+
+    /**
+     * {@code ssize_t recv(int sockfd, void *buf, size_t len, int flags)}: receives from a socket.
+     *
+     * @param fd the descriptor
+     * @param buf the bytes that receive the data: a direct buffer crosses without a copy, any other is copied once; position and limit stay
+     *     as they are; {@link #NULL} for C's {@code NULL}
+     * @param off index of the first byte in {@code buf}
+     * @param len number of bytes; they must lie below the buffer's limit
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return the number of bytes received; 0 when the peer sends no more; with {@code MSG_TRUNC} on a datagram its real
+     *     length; -1 and {@link #errno()} on failure
+     * @throws IndexOutOfBoundsException if {@code off} and {@code len} do not lie within the buffer
+     * @throws java.nio.ReadOnlyBufferException if the buffer is read-only
+     * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recv(2)</a>
+     */
+    public final int recv(int fd, ByteBuffer buf, int off, int len, int flags) {
+        checkWritable(buf);
+        if (buf != null && !buf.isDirect()) {
+            return recvCopied(fd, buf, off, len, flags);
+        }
+        long p = pointer(buf, off, len);
+        try {
+            return Errno.result(recv0(fd, p, len, flags));
+        } finally {
+            Reference.reachabilityFence(buf);
+        }
+    }
+
+    /**
+     * {@link #recv(int, ByteBuffer, int, int, int)} from the buffer's index 0 on.
+     *
+     * @param fd the descriptor
+     * @param buf the bytes
+     * @param len number of bytes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return the number of bytes received; 0 when the peer sends no more; with {@code MSG_TRUNC} on a datagram its real
+     *     length; -1 and {@link #errno()} on failure
+     */
+    public final int recv(int fd, ByteBuffer buf, int len, int flags) {
+        return recv(fd, buf, 0, len, flags);
+    }
+
+    /**
+     * {@link #recv(int, ByteBuffer, int, int, int)} with an array, which is copied once.
+     *
+     * @param fd the descriptor
+     * @param buf the array
+     * @param len number of bytes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return the number of bytes received; 0 when the peer sends no more; with {@code MSG_TRUNC} on a datagram its real
+     *     length; -1 and {@link #errno()} on failure
+     */
+    public final int recv(int fd, byte[] buf, int len, int flags) {
+        return recv(fd, buf, 0, len, flags);
+    }
+
+    /**
+     * {@link #recv(int, ByteBuffer, int, int, int)} with a part of an array, which is copied once.
+     *
+     * @param fd the descriptor
+     * @param buf the array
+     * @param off index of the first byte in {@code buf}
+     * @param len number of bytes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return the number of bytes received; 0 when the peer sends no more; with {@code MSG_TRUNC} on a datagram its real
+     *     length; -1 and {@link #errno()} on failure
+     */
+    public final int recv(int fd, byte[] buf, int off, int len, int flags) {
+        Objects.checkFromIndexSize(off, len, buf.length);
+        CallState state = CallState.get();
+        ByteBuffer scratch = state.scratch(len);
+        int n = Errno.result(recv0(fd, state.scratchAddress(), len, flags));
+        if (n > 0) {
+            // With MSG_TRUNC the result is the real length, which may be more than there was room for.
+            scratch.get(0, buf, off, Math.min(n, len));
+        }
+        return n;
+    }
+
+    private int recvCopied(int fd, ByteBuffer buf, int off, int len, int flags) {
+        Objects.checkFromIndexSize(off, len, buf.limit());
+        return recv(fd, buf.array(), buf.arrayOffset() + off, len, flags);
+    }
+
+    /**
+     * {@code ssize_t sendto(int sockfd, const void *buf, size_t len, int flags, const struct sockaddr *dest_addr, socklen_t addrlen)}: sends a
+     * datagram to an address.
+     *
+     * @param fd the descriptor
+     * @param buf the bytes to send: a direct buffer crosses without a copy, any other is copied once; position and limit stay
+     *     as they are; {@link #NULL} for C's {@code NULL}
+     * @param off index of the first byte in {@code buf}
+     * @param len number of bytes; they must lie below the buffer's limit
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @param addr where to send it, or null
+     * @param addrlen its length in bytes; any {@code int}
+     * @return the number of bytes sent; -1 and {@link #errno()} on failure
+     * @throws IndexOutOfBoundsException if {@code off} and {@code len} do not lie within the buffer
+     * @see <a href="https://man7.org/linux/man-pages/man2/sendto.2.html">sendto(2)</a>
+     */
+    public final int sendto(int fd, ByteBuffer buf, int off, int len, int flags, Sockaddr addr, int addrlen) {
+        if (buf != null && !buf.isDirect()) {
+            return sendtoCopied(fd, buf, off, len, flags, addr, addrlen);
+        }
+        long p = pointer(buf, off, len);
+        try {
+            return Errno.result(sendto0(fd, p, len, flags, Struct.pointer(addr), addrlen));
+        } finally {
+            Reference.reachabilityFence(buf);
+            Reference.reachabilityFence(addr);
+        }
+    }
+
+    /**
+     * {@link #sendto(int, ByteBuffer, int, int, int, Sockaddr, int)} from the buffer's index 0 on.
+     *
+     * @param fd the descriptor
+     * @param buf the bytes
+     * @param len number of bytes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @param addr where to send it, or null
+     * @param addrlen its length in bytes; any {@code int}
+     * @return the number of bytes sent; -1 and {@link #errno()} on failure
+     */
+    public final int sendto(int fd, ByteBuffer buf, int len, int flags, Sockaddr addr, int addrlen) {
+        return sendto(fd, buf, 0, len, flags, addr, addrlen);
+    }
+
+    /**
+     * {@link #sendto(int, ByteBuffer, int, int, int, Sockaddr, int)} with an array, which is copied once.
+     *
+     * @param fd the descriptor
+     * @param buf the array
+     * @param len number of bytes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @param addr where to send it, or null
+     * @param addrlen its length in bytes; any {@code int}
+     * @return the number of bytes sent; -1 and {@link #errno()} on failure
+     */
+    public final int sendto(int fd, byte[] buf, int len, int flags, Sockaddr addr, int addrlen) {
+        return sendto(fd, buf, 0, len, flags, addr, addrlen);
+    }
+
+    /**
+     * {@link #sendto(int, ByteBuffer, int, int, int, Sockaddr, int)} with a part of an array, which is copied once.
+     *
+     * @param fd the descriptor
+     * @param buf the array
+     * @param off index of the first byte in {@code buf}
+     * @param len number of bytes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @param addr where to send it, or null
+     * @param addrlen its length in bytes; any {@code int}
+     * @return the number of bytes sent; -1 and {@link #errno()} on failure
+     */
+    public final int sendto(int fd, byte[] buf, int off, int len, int flags, Sockaddr addr, int addrlen) {
+        return sendtoCopied(fd, ByteBuffer.wrap(buf), off, len, flags, addr, addrlen);
+    }
+
+    private int sendtoCopied(int fd, ByteBuffer buf, int off, int len, int flags, Sockaddr addr, int addrlen) {
+        Objects.checkFromIndexSize(off, len, buf.limit());
+        CallState state = CallState.get();
+        state.scratch(len).put(0, buf, off, len);
+        try {
+            return Errno.result(sendto0(fd, state.scratchAddress(), len, flags, Struct.pointer(addr), addrlen));
+        } finally {
+            Reference.reachabilityFence(addr);
+        }
+    }
+
+    /**
+     * {@code ssize_t recvfrom(int sockfd, void *buf, size_t len, int flags, struct sockaddr *src_addr, socklen_t *addrlen)}: receives, with
+     * the address of the sender.
+     *
+     * @param fd the descriptor
+     * @param buf the bytes that receive the data: a direct buffer crosses without a copy, any other is copied once; position and limit stay
+     *     as they are; {@link #NULL} for C's {@code NULL}
+     * @param off index of the first byte in {@code buf}
+     * @param len number of bytes; they must lie below the buffer's limit
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @param addr receives the sender's address, or null
+     * @param addrlen room at {@code addr} before, true length of the address after the call, or null
+     * @return the number of bytes received; with {@code MSG_TRUNC} on a datagram its real length; -1 and {@link #errno()} on failure
+     * @throws IndexOutOfBoundsException if {@code off} and {@code len} do not lie within the buffer
+     * @throws java.nio.ReadOnlyBufferException if the buffer is read-only
+     * @see <a href="https://man7.org/linux/man-pages/man2/recvfrom.2.html">recvfrom(2)</a>
+     */
+    public final int recvfrom(int fd, ByteBuffer buf, int off, int len, int flags, Sockaddr addr, IntRef addrlen) {
+        checkWritable(buf);
+        if (buf != null && !buf.isDirect()) {
+            return recvfromCopied(fd, buf, off, len, flags, addr, addrlen);
+        }
+        long p = pointer(buf, off, len);
+        try {
+            return Errno.result(recvfrom0(fd, p, len, flags, Struct.pointer(addr), Struct.pointer(addrlen)));
+        } finally {
+            Reference.reachabilityFence(buf);
+            Reference.reachabilityFence(addr);
+            Reference.reachabilityFence(addrlen);
+        }
+    }
+
+    /**
+     * {@link #recvfrom(int, ByteBuffer, int, int, int, Sockaddr, IntRef)} from the buffer's index 0 on.
+     *
+     * @param fd the descriptor
+     * @param buf the bytes
+     * @param len number of bytes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @param addr receives the sender's address, or null
+     * @param addrlen room at {@code addr} before, true length of the address after the call, or null
+     * @return the number of bytes received; with {@code MSG_TRUNC} on a datagram its real length; -1 and {@link #errno()} on failure
+     */
+    public final int recvfrom(int fd, ByteBuffer buf, int len, int flags, Sockaddr addr, IntRef addrlen) {
+        return recvfrom(fd, buf, 0, len, flags, addr, addrlen);
+    }
+
+    /**
+     * {@link #recvfrom(int, ByteBuffer, int, int, int, Sockaddr, IntRef)} with an array, which is copied once.
+     *
+     * @param fd the descriptor
+     * @param buf the array
+     * @param len number of bytes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @param addr receives the sender's address, or null
+     * @param addrlen room at {@code addr} before, true length of the address after the call, or null
+     * @return the number of bytes received; with {@code MSG_TRUNC} on a datagram its real length; -1 and {@link #errno()} on failure
+     */
+    public final int recvfrom(int fd, byte[] buf, int len, int flags, Sockaddr addr, IntRef addrlen) {
+        return recvfrom(fd, buf, 0, len, flags, addr, addrlen);
+    }
+
+    /**
+     * {@link #recvfrom(int, ByteBuffer, int, int, int, Sockaddr, IntRef)} with a part of an array, which is copied once.
+     *
+     * @param fd the descriptor
+     * @param buf the array
+     * @param off index of the first byte in {@code buf}
+     * @param len number of bytes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @param addr receives the sender's address, or null
+     * @param addrlen room at {@code addr} before, true length of the address after the call, or null
+     * @return the number of bytes received; with {@code MSG_TRUNC} on a datagram its real length; -1 and {@link #errno()} on failure
+     */
+    public final int recvfrom(int fd, byte[] buf, int off, int len, int flags, Sockaddr addr, IntRef addrlen) {
+        Objects.checkFromIndexSize(off, len, buf.length);
+        CallState state = CallState.get();
+        ByteBuffer scratch = state.scratch(len);
+        try {
+            int n = Errno.result(
+                    recvfrom0(fd, state.scratchAddress(), len, flags, Struct.pointer(addr), Struct.pointer(addrlen)));
+            if (n > 0) {
+                // With MSG_TRUNC the result is the real length, which may be more than there was room for.
+                scratch.get(0, buf, off, Math.min(n, len));
+            }
+            return n;
+        } finally {
+            Reference.reachabilityFence(addr);
+            Reference.reachabilityFence(addrlen);
+        }
+    }
+
+    private int recvfromCopied(int fd, ByteBuffer buf, int off, int len, int flags, Sockaddr addr, IntRef addrlen) {
+        Objects.checkFromIndexSize(off, len, buf.limit());
+        return recvfrom(fd, buf.array(), buf.arrayOffset() + off, len, flags, addr, addrlen);
+    }
+
+    /**
+     * {@code ssize_t read(int fd, void *buf, size_t count)}: reads from any descriptor.
+     *
+     * @param fd the descriptor
+     * @param buf the bytes that receive the data: a direct buffer crosses without a copy, any other is copied once; position and limit stay
+     *     as they are; {@link #NULL} for C's {@code NULL}
+     * @param off index of the first byte in {@code buf}
+     * @param len number of bytes; they must lie below the buffer's limit
+     * @return the number of bytes read; 0 at the end; -1 and {@link #errno()} on failure
+     * @throws IndexOutOfBoundsException if {@code off} and {@code len} do not lie within the buffer
+     * @throws java.nio.ReadOnlyBufferException if the buffer is read-only
+     * @see <a href="https://man7.org/linux/man-pages/man2/read.2.html">read(2)</a>
+     */
+    public final int read(int fd, ByteBuffer buf, int off, int len) {
+        checkWritable(buf);
+        if (buf != null && !buf.isDirect()) {
+            return readCopied(fd, buf, off, len);
+        }
+        long p = pointer(buf, off, len);
+        try {
+            return Errno.result(read0(fd, p, len));
+        } finally {
+            Reference.reachabilityFence(buf);
+        }
+    }
+
+    /**
+     * {@link #read(int, ByteBuffer, int, int)} from the buffer's index 0 on.
+     *
+     * @param fd the descriptor
+     * @param buf the bytes
+     * @param len number of bytes
+     * @return the number of bytes read; 0 at the end; -1 and {@link #errno()} on failure
+     */
+    public final int read(int fd, ByteBuffer buf, int len) {
+        return read(fd, buf, 0, len);
+    }
+
+    /**
+     * {@link #read(int, ByteBuffer, int, int)} with an array, which is copied once.
+     *
+     * @param fd the descriptor
+     * @param buf the array
+     * @param len number of bytes
+     * @return the number of bytes read; 0 at the end; -1 and {@link #errno()} on failure
+     */
+    public final int read(int fd, byte[] buf, int len) {
+        return read(fd, buf, 0, len);
+    }
+
+    /**
+     * {@link #read(int, ByteBuffer, int, int)} with a part of an array, which is copied once.
+     *
+     * @param fd the descriptor
+     * @param buf the array
+     * @param off index of the first byte in {@code buf}
+     * @param len number of bytes
+     * @return the number of bytes read; 0 at the end; -1 and {@link #errno()} on failure
+     */
+    public final int read(int fd, byte[] buf, int off, int len) {
+        Objects.checkFromIndexSize(off, len, buf.length);
+        CallState state = CallState.get();
+        ByteBuffer scratch = state.scratch(len);
+        int n = Errno.result(read0(fd, state.scratchAddress(), len));
+        if (n > 0) {
+            // With MSG_TRUNC the result is the real length, which may be more than there was room for.
+            scratch.get(0, buf, off, Math.min(n, len));
+        }
+        return n;
+    }
+
+    private int readCopied(int fd, ByteBuffer buf, int off, int len) {
+        Objects.checkFromIndexSize(off, len, buf.limit());
+        return read(fd, buf.array(), buf.arrayOffset() + off, len);
+    }
+
+    /**
+     * {@code ssize_t write(int fd, const void *buf, size_t count)}: writes to any descriptor. On a socket it is
+     * {@link #send(int, ByteBuffer, int, int, int) send} with flags 0.
+     *
+     * @param fd the descriptor
+     * @param buf the bytes to send: a direct buffer crosses without a copy, any other is copied once; position and limit stay
+     *     as they are; {@link #NULL} for C's {@code NULL}
+     * @param off index of the first byte in {@code buf}
+     * @param len number of bytes; they must lie below the buffer's limit
+     * @return the number of bytes written; -1 and {@link #errno()} on failure
+     * @throws IndexOutOfBoundsException if {@code off} and {@code len} do not lie within the buffer
+     * @see <a href="https://man7.org/linux/man-pages/man2/write.2.html">write(2)</a>
+     */
+    public final int write(int fd, ByteBuffer buf, int off, int len) {
+        if (buf != null && !buf.isDirect()) {
+            return writeCopied(fd, buf, off, len);
+        }
+        long p = pointer(buf, off, len);
+        try {
+            return Errno.result(write0(fd, p, len));
+        } finally {
+            Reference.reachabilityFence(buf);
+        }
+    }
+
+    /**
+     * {@link #write(int, ByteBuffer, int, int)} from the buffer's index 0 on.
+     *
+     * @param fd the descriptor
+     * @param buf the bytes
+     * @param len number of bytes
+     * @return the number of bytes written; -1 and {@link #errno()} on failure
+     */
+    public final int write(int fd, ByteBuffer buf, int len) {
+        return write(fd, buf, 0, len);
+    }
+
+    /**
+     * {@link #write(int, ByteBuffer, int, int)} with an array, which is copied once.
+     *
+     * @param fd the descriptor
+     * @param buf the array
+     * @param len number of bytes
+     * @return the number of bytes written; -1 and {@link #errno()} on failure
+     */
+    public final int write(int fd, byte[] buf, int len) {
+        return write(fd, buf, 0, len);
+    }
+
+    /**
+     * {@link #write(int, ByteBuffer, int, int)} with a part of an array, which is copied once.
+     *
+     * @param fd the descriptor
+     * @param buf the array
+     * @param off index of the first byte in {@code buf}
+     * @param len number of bytes
+     * @return the number of bytes written; -1 and {@link #errno()} on failure
+     */
+    public final int write(int fd, byte[] buf, int off, int len) {
+        return writeCopied(fd, ByteBuffer.wrap(buf), off, len);
+    }
+
+    private int writeCopied(int fd, ByteBuffer buf, int off, int len) {
+        Objects.checkFromIndexSize(off, len, buf.limit());
+        CallState state = CallState.get();
+        state.scratch(len).put(0, buf, off, len);
+        return Errno.result(write0(fd, state.scratchAddress(), len));
+    }
+
+    /**
+     * {@code ssize_t readv(int fd, const struct iovec *iov, int iovcnt)}: reads into several buffers in turn.
+     *
+     * @param fd the descriptor
+     * @param iov the buffers, or null
+     * @param iovcnt how many of them; above the array's size only where the kernel refuses it ({@code IOV_MAX}, 1024)
+     * @return the number of bytes read, 0 at the end; -1 and {@link #errno()} on failure
+     * @throws IndexOutOfBoundsException if {@code iovcnt} is above the array's size
+     * @throws ReadOnlyBufferException if one of the buffers is read-only
+     * @see <a href="https://man7.org/linux/man-pages/man2/readv.2.html">readv(2)</a>
+     */
+    public final int readv(int fd, Iovec iov, int iovcnt) {
+        Iovec.check(iov, iovcnt, true);
+        try {
+            return Errno.result(readv0(fd, Struct.pointer(iov), iovcnt));
+        } finally {
+            Reference.reachabilityFence(iov);
+        }
+    }
+
+    /**
+     * {@code ssize_t writev(int fd, const struct iovec *iov, int iovcnt)}: writes several buffers in turn.
+     *
+     * @param fd the descriptor
+     * @param iov the buffers, or null
+     * @param iovcnt how many of them; above the array's size only where the kernel refuses it ({@code IOV_MAX}, 1024)
+     * @return the number of bytes written; -1 and {@link #errno()} on failure
+     * @throws IndexOutOfBoundsException if {@code iovcnt} is above the array's size
+     * @see <a href="https://man7.org/linux/man-pages/man2/readv.2.html">writev(2)</a>
+     */
+    public final int writev(int fd, Iovec iov, int iovcnt) {
+        Iovec.check(iov, iovcnt, false);
+        try {
+            return Errno.result(writev0(fd, Struct.pointer(iov), iovcnt));
+        } finally {
+            Reference.reachabilityFence(iov);
+        }
+    }
+
+    /**
+     * {@code ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags)}: sends with address, several buffers and
+     * control messages.
+     *
+     * @param fd the socket
+     * @param msg the message, or null
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return the number of bytes sent; -1 and {@link #errno()} on failure
+     * @throws IndexOutOfBoundsException if a count or length in {@code msg} is above what its array or buffer has
+     * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">sendmsg(2)</a>
+     */
+    public final int sendmsg(int fd, Msghdr msg, int flags) {
+        Msghdr.check(msg, false);
+        try {
+            return Errno.result(sendmsg0(fd, Struct.pointer(msg), flags));
+        } finally {
+            Reference.reachabilityFence(msg);
+        }
+    }
+
+    /**
+     * {@code ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags)}: receives with address, into several buffers,
+     * and with control messages.
+     *
+     * @param fd the socket
+     * @param msg the message; its lengths and {@code msg_flags} are written back; or null
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return the number of bytes received; -1 and {@link #errno()} on failure
+     * @throws IndexOutOfBoundsException if a count or length in {@code msg} is above what its array or buffer has
+     * @throws ReadOnlyBufferException if one of the buffers is read-only
+     * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recvmsg(2)</a>
+     */
+    public final int recvmsg(int fd, Msghdr msg, int flags) {
+        Msghdr.check(msg, true);
+        try {
+            return Errno.result(recvmsg0(fd, Struct.pointer(msg), flags));
+        } finally {
+            Reference.reachabilityFence(msg);
+        }
+    }
+
+    /**
+     * {@code int sendmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags)}: {@link #sendmsg} for several
+     * messages in one system call (since Linux 3.0).
+     *
+     * @param fd the socket
+     * @param msgvec the messages; {@code msg_len} of each that was sent is written back; or null
+     * @param vlen how many of them; the kernel takes at most 1024 of them at once
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return the number of messages sent; -1 and {@link #errno()} if not one was
+     * @throws IndexOutOfBoundsException if {@code vlen} is above the array's size
+     * @see <a href="https://man7.org/linux/man-pages/man2/sendmmsg.2.html">sendmmsg(2)</a>
+     */
+    public final int sendmmsg(int fd, Mmsghdr msgvec, int vlen, int flags) {
+        Mmsghdr.check(msgvec, vlen, false);
+        try {
+            return Errno.result(sendmmsg0(fd, Struct.pointer(msgvec), vlen, flags));
+        } finally {
+            Reference.reachabilityFence(msgvec);
+        }
+    }
+
+    /**
+     * {@code int recvmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags, struct timespec *timeout)}:
+     * {@link #recvmsg} for several messages in one system call (since Linux 2.6.33).
+     *
+     * @param fd the socket
+     * @param msgvec receives the messages, the length of each in {@code msg_len}; or null
+     * @param vlen how many of them
+     * @param flags {@code MSG_} constants or-ed together, {@code MSG_WAITFORONE} among them; 0 for none
+     * @param timeout looked at only after each message, as the manual page warns; null for none
+     * @return the number of messages received; -1 and {@link #errno()} on failure
+     * @throws IndexOutOfBoundsException if {@code vlen} is above the array's size
+     * @throws ReadOnlyBufferException if one of the buffers is read-only
+     * @see <a href="https://man7.org/linux/man-pages/man2/recvmmsg.2.html">recvmmsg(2)</a>
+     */
+    public final int recvmmsg(int fd, Mmsghdr msgvec, int vlen, int flags, Timespec timeout) {
+        Mmsghdr.check(msgvec, vlen, true);
+        try {
+            return Errno.result(recvmmsg0(fd, Struct.pointer(msgvec), vlen, flags, Struct.pointer(timeout)));
+        } finally {
+            Reference.reachabilityFence(msgvec);
+            Reference.reachabilityFence(timeout);
+        }
+    }
+
+    /**
+     * {@code ssize_t sendfile(int out_fd, int in_fd, off_t *offset, size_t count)}: copies from a file to a descriptor
+     * within the kernel.
+     *
+     * @param out where to write, for example a socket
+     * @param in what to read: a file that can be mapped
+     * @param offset where to begin; the next offset is written back; null: the file's own position, which moves
+     * @param count number of bytes
+     * @return the number of bytes written; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/sendfile.2.html">sendfile(2)</a>
+     */
+    public final long sendfile(int out, int in, LongRef offset, long count) {
+        try {
+            return Errno.result(sendfile0(out, in, Struct.pointer(offset), count));
+        } finally {
+            Reference.reachabilityFence(offset);
+        }
+    }
+
+    /**
+     * {@code ssize_t splice(int fd_in, off_t *off_in, int fd_out, off_t *off_out, size_t len, unsigned int flags)}: moves
+     * data between a pipe and another descriptor within the kernel.
+     *
+     * @param in what to read
+     * @param offIn where to begin in it, or null; must be null for a pipe or socket
+     * @param out where to write
+     * @param offOut where to begin in it, or null; must be null for a pipe or socket
+     * @param len number of bytes at most
+     * @param flags {@code SPLICE_F_} constants or-ed together; 0 for none
+     * @return the number of bytes moved, 0 at the end; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/splice.2.html">splice(2)</a>
+     */
+    public final long splice(int in, LongRef offIn, int out, LongRef offOut, long len, int flags) {
+        try {
+            return Errno.result(splice0(in, Struct.pointer(offIn), out, Struct.pointer(offOut), len, flags));
+        } finally {
+            Reference.reachabilityFence(offIn);
+            Reference.reachabilityFence(offOut);
+        }
+    }
+
+    // ---- options and control ----
+
+    /**
+     * {@code int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen)}: sets an option.
+     *
+     * @param fd the socket
+     * @param level {@code SOL_} or {@code IPPROTO_} constant
+     * @param optname the option's constant
+     * @param optval its value from index 0 on ({@link Optval} makes them), or {@link #NULL}
+     * @param optlen the value's length in bytes; a negative one is passed on
+     * @return 0; -1 and {@link #errno()} on failure
+     * @throws IndexOutOfBoundsException if {@code optlen} is above the buffer's limit
+     * @see <a href="https://man7.org/linux/man-pages/man2/setsockopt.2.html">setsockopt(2)</a>
+     */
+    public final int setsockopt(int fd, int level, int optname, ByteBuffer optval, int optlen) {
+        ByteBuffer direct = optval;
+        if (optval != null) {
+            Objects.checkFromIndexSize(0, Math.max(optlen, 0), optval.limit());
+            if (!optval.isDirect()) {
+                direct = CallState.get().scratch(Math.max(optlen, 0)).put(0, optval, 0, Math.max(optlen, 0));
+            }
+        }
+        try {
+            return Errno.result(setsockopt0(fd, level, optname, direct == null ? 0 : address0(direct), optlen));
+        } finally {
+            Reference.reachabilityFence(direct);
+        }
+    }
+
+    /**
+     * {@link #setsockopt(int, int, int, ByteBuffer, int)} for the many options whose value is one {@code int}:
+     * {@code setsockopt(fd, level, optname, &value, sizeof(int))}.
+     *
+     * @param fd the socket
+     * @param level {@code SOL_} or {@code IPPROTO_} constant
+     * @param optname the option's constant
+     * @param value its value
+     * @return 0; -1 and {@link #errno()} on failure
+     */
+    public final int setsockopt(int fd, int level, int optname, int value) {
+        CallState state = CallState.get();
+        ByteBuffer scratch = state.scratch(Integer.BYTES).putInt(0, value);
+        return Errno.result(setsockopt0(fd, level, optname, state.scratchAddress(), Integer.BYTES));
+    }
+
+    /**
+     * {@code int getsockopt(int sockfd, int level, int optname, void *optval, socklen_t *optlen)}: reads an option.
+     *
+     * @param fd the socket
+     * @param level {@code SOL_} or {@code IPPROTO_} constant
+     * @param optname the option's constant
+     * @param optval receives the value from index 0 on ({@link Optval} reads them), or {@link #NULL}
+     * @param optlen room at {@code optval} before, length of the value after the call, or null; a negative one is passed
+     *     on
+     * @return 0; -1 and {@link #errno()} on failure
+     * @throws IndexOutOfBoundsException if the length is above the buffer's limit
+     * @throws ReadOnlyBufferException if the buffer is read-only
+     * @see <a href="https://man7.org/linux/man-pages/man2/getsockopt.2.html">getsockopt(2)</a>
+     */
+    public final int getsockopt(int fd, int level, int optname, ByteBuffer optval, IntRef optlen) {
+        checkWritable(optval);
+        int length = optlen == null ? 0 : Math.max(optlen.get(), 0);
+        ByteBuffer direct = optval;
+        if (optval != null) {
+            Objects.checkFromIndexSize(0, length, optval.limit());
+            if (!optval.isDirect()) {
+                direct = CallState.get().scratch(length).put(0, optval, 0, length);
+            }
+        }
+        try {
+            int result = getsockopt0(fd, level, optname, direct == null ? 0 : address0(direct), Struct.pointer(optlen));
+            if (direct != optval) {
+                optval.put(0, direct, 0, length);
+            }
+            return Errno.result(result);
+        } finally {
+            Reference.reachabilityFence(direct);
+            Reference.reachabilityFence(optlen);
+        }
+    }
+
+    /**
+     * {@link #getsockopt(int, int, int, ByteBuffer, IntRef)} for the many options whose value is one {@code int}:
+     * {@code socklen_t len = sizeof(int); getsockopt(fd, level, optname, &value, &len)}.
+     *
+     * @param fd the socket
+     * @param level {@code SOL_} or {@code IPPROTO_} constant
+     * @param optname the option's constant
+     * @param value receives the value
+     * @return 0; -1 and {@link #errno()} on failure
+     */
+    public final int getsockopt(int fd, int level, int optname, IntRef value) {
+        CallState state = CallState.get();
+        ByteBuffer scratch = state.scratch(Integer.BYTES).putInt(0, Integer.BYTES);
+        try {
+            return Errno.result(getsockopt0(fd, level, optname, value.address, state.scratchAddress()));
+        } finally {
+            Reference.reachabilityFence(value);
+        }
+    }
+
+    /**
+     * {@code int fcntl(int fd, int cmd)}: a command without argument.
+     *
+     * @param fd the descriptor
+     * @param cmd {@code F_} constant, for example {@code F_GETFL}
+     * @return what the command gives; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/fcntl.2.html">fcntl(2)</a>
+     */
+    public final int fcntl(int fd, int cmd) {
+        return fcntl(fd, cmd, 0);
+    }
+
+    /**
+     * {@code int fcntl(int fd, int cmd, long arg)}: a command with an integer argument.
+     *
+     * @param fd the descriptor
+     * @param cmd {@code F_} constant, for example {@code F_SETFL}
+     * @param arg its argument
+     * @return what the command gives; -1 and {@link #errno()} on failure
+     * @throws IllegalArgumentException if the command takes a pointer ({@code F_GETLK} and its like) and the argument is
+     *     not 0
+     * @see <a href="https://man7.org/linux/man-pages/man2/fcntl.2.html">fcntl(2)</a>
+     */
+    public final int fcntl(int fd, int cmd, long arg) {
+        if (arg != 0) {
+            checkNoPointerCommand(cmd);
+        }
+        return Errno.result(fcntl0(fd, cmd, arg));
+    }
+
+    private static void checkNoPointerCommand(int cmd) {
+        switch (cmd) {
+            case Constants.F_GETLK:
+            case Constants.F_SETLK:
+            case Constants.F_SETLKW:
+            case Constants.F_OFD_GETLK:
+            case Constants.F_OFD_SETLK:
+            case Constants.F_OFD_SETLKW:
+            case Constants.F_GETOWN_EX:
+            case Constants.F_SETOWN_EX:
+            case Constants.F_GET_RW_HINT:
+            case Constants.F_SET_RW_HINT:
+            case Constants.F_GET_FILE_RW_HINT:
+            case Constants.F_SET_FILE_RW_HINT:
+                throw new IllegalArgumentException("fcntl command " + cmd + " takes a pointer to a structure;"
+                        + " only commands with an integer argument, or none, can be used");
+            default:
+        }
+    }
+
+    /**
+     * {@code int ioctl(int fd, unsigned long request, int *arg)}: a request whose argument is a pointer to an {@code int},
+     * such as {@code FIONREAD}, {@code FIONBIO}, {@code SIOCATMARK} and {@code SIOCOUTQ}.
+     *
+     * @param fd the descriptor
+     * @param request the request's constant; one that takes more than an {@code int} must not be used here
+     * @param arg the variable that the request reads or writes, or null
+     * @return what the request gives, mostly 0; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/ioctl.2.html">ioctl(2)</a>
+     */
+    public final int ioctl(int fd, long request, IntRef arg) {
+        return ioctl(fd, request, arg == null ? NULL : arg.memory);
+    }
+
+    /**
+     * {@code int ioctl(int fd, unsigned long request, struct ifreq *arg)}: a request about one network interface, such as
+     * {@code SIOCGIFINDEX}, {@code SIOCGIFFLAGS} and {@code SIOCGIFMTU}.
+     *
+     * @param fd any socket
+     * @param request the request's constant
+     * @param arg the interface and the value that the request reads or writes, or null
+     * @return 0; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man7/netdevice.7.html">netdevice(7)</a>
+     */
+    public final int ioctl(int fd, long request, Ifreq arg) {
+        return ioctl(fd, request, arg == null ? NULL : arg.memory);
+    }
+
+    /**
+     * {@code ioctl(fd, SIOCGIFCONF, struct ifconf *)}: the network interfaces that have an IPv4 address.
+     *
+     * @param fd any socket
+     * @param request {@code SIOCGIFCONF}
+     * @param arg receives the list, or null
+     * @return 0; -1 and {@link #errno()} on failure
+     * @throws IllegalArgumentException if {@code ifc_len} was set to more than {@code arg} has room for
+     * @see <a href="https://man7.org/linux/man-pages/man7/netdevice.7.html">netdevice(7)</a>
+     */
+    public final int ioctl(int fd, long request, Ifconf arg) {
+        Ifconf.check(arg);
+        try {
+            return ioctl(fd, request, arg == null ? NULL : arg.memory);
+        } finally {
+            Reference.reachabilityFence(arg);
+        }
+    }
+
+    /**
+     * {@code int ioctl(int fd, unsigned long request, void *arg)}: a request whose argument is a structure, such as
+     * {@code SIOCGIFINDEX} with a {@code struct ifreq}.
+     *
+     * <p>The kernel does not know the buffer's size. So that it cannot write past its end, the call works on a copy with
+     * room for every socket request, and as much of it as the buffer holds is copied back. Pointers within the
+     * structure are the caller's responsibility, as in C; {@link Ifconf} is the safe form of the one that has some.
+     *
+     * @param fd the descriptor
+     * @param request the request's constant
+     * @param arg the structure from index 0 to the limit, or {@link #NULL}
+     * @return what the request gives, mostly 0; -1 and {@link #errno()} on failure
+     * @throws ReadOnlyBufferException if the buffer is read-only
+     * @see <a href="https://man7.org/linux/man-pages/man2/ioctl.2.html">ioctl(2)</a>
+     */
+    public final int ioctl(int fd, long request, ByteBuffer arg) {
+        checkWritable(arg);
+        if (arg == null) {
+            return Errno.result(ioctl0(fd, request, 0));
+        }
+        int size = arg.limit();
+        CallState state = CallState.get();
+        // The size that a request's number encodes has 14 bits, so this much is enough for any of them.
+        ByteBuffer copy = state.scratch(Math.max(size, 1 << 14)).put(0, arg, 0, size);
+        int result = ioctl0(fd, request, state.scratchAddress());
+        arg.put(0, copy, 0, size);
+        return Errno.result(result);
+    }
+
+    /**
+     * {@code int sockatmark(int sockfd)}: whether the next byte to be read is behind the urgent mark.
+     *
+     * @param fd the socket
+     * @return 1 at the mark, 0 if not; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man3/sockatmark.3.html">sockatmark(3)</a>
+     */
+    public final int sockatmark(int fd) {
+        return Errno.result(sockatmark0(fd));
+    }
+
+    // ---- readiness ----
+
+    /**
+     * {@code int poll(struct pollfd *fds, nfds_t nfds, int timeout)}: waits until a descriptor is ready.
+     *
+     * @param fds the descriptors and events; {@code revents} is written back; or null
+     * @param nfds how many of them; a negative one, an unsigned number above every limit, is passed on
+     * @param timeout milliseconds; negative to wait without limit
+     * @return the number of entries with {@code revents} not 0, 0 at the time-out; -1 and {@link #errno()} on failure
+     * @throws IndexOutOfBoundsException if {@code nfds} is above the array's size
+     * @see <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a>
+     */
+    public final int poll(Pollfd fds, long nfds, int timeout) {
+        if (fds != null && nfds > fds.length()) {
+            throw new IndexOutOfBoundsException("nfds is " + nfds + ", but the array has " + fds.length() + " entries");
+        }
+        try {
+            return Errno.result(poll0(Struct.pointer(fds), nfds, timeout));
+        } finally {
+            Reference.reachabilityFence(fds);
+        }
+    }
+
+    /**
+     * {@code int epoll_create(int size)}: an epoll instance; the size only has to be positive.
+     *
+     * @param size any number above 0
+     * @return its descriptor; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/epoll_create.2.html">epoll_create(2)</a>
+     */
+    public final int epoll_create(int size) {
+        return Errno.result(epoll_create0(size));
+    }
+
+    /**
+     * {@code int epoll_create1(int flags)}: an epoll instance.
+     *
+     * @param flags {@code EPOLL_CLOEXEC} or 0
+     * @return its descriptor; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/epoll_create.2.html">epoll_create1(2)</a>
+     */
+    public final int epoll_create1(int flags) {
+        return Errno.result(epoll_create1_0(flags));
+    }
+
+    /**
+     * {@code int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event)}: adds, changes or removes a descriptor.
+     *
+     * @param epfd the epoll instance
+     * @param op {@code EPOLL_CTL_ADD}, {@code EPOLL_CTL_MOD} or {@code EPOLL_CTL_DEL}
+     * @param fd the descriptor
+     * @param event the events to wait for and the data to hand back, or null
+     * @return 0; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/epoll_ctl.2.html">epoll_ctl(2)</a>
+     */
+    public final int epoll_ctl(int epfd, int op, int fd, EpollEvent event) {
+        try {
+            return Errno.result(epoll_ctl0(epfd, op, fd, Struct.pointer(event)));
+        } finally {
+            Reference.reachabilityFence(event);
+        }
+    }
+
+    /**
+     * {@code int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout)}: waits until a descriptor
+     * is ready.
+     *
+     * @param epfd the epoll instance
+     * @param events receives the events, or null
+     * @param maxevents how many at most; 0 and less gives {@code EINVAL}
+     * @param timeout milliseconds; negative to wait without limit
+     * @return the number of events, 0 at the time-out; -1 and {@link #errno()} on failure
+     * @throws IndexOutOfBoundsException if {@code maxevents} is above the array's size, unless it is above what the
+     *     kernel takes and gives {@code EINVAL}
+     * @see <a href="https://man7.org/linux/man-pages/man2/epoll_wait.2.html">epoll_wait(2)</a>
+     */
+    public final int epoll_wait(int epfd, EpollEvent events, int maxevents, int timeout) {
+        EpollEvent.check(events, maxevents);
+        try {
+            return Errno.result(epoll_wait0(epfd, Struct.pointer(events), maxevents, timeout));
+        } finally {
+            Reference.reachabilityFence(events);
+        }
+    }
+
+    // ---- other descriptors ----
+
+    /**
+     * {@code int eventfd(unsigned int initval, int flags)}: a counter as a descriptor, to wake a {@link #poll} with.
+     *
+     * @param initval its first value, unsigned
+     * @param flags {@code EFD_} constants or-ed together; 0 for none
+     * @return the descriptor; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/eventfd.2.html">eventfd(2)</a>
+     */
+    public final int eventfd(int initval, int flags) {
+        return Errno.result(eventfd0(initval, flags));
+    }
+
+    /**
+     * {@code int pipe(int pipefd[2])}: a pipe.
+     *
+     * @param pipefd receives the end to read and the end to write; null gives {@code EFAULT}
+     * @return 0; -1 and {@link #errno()} on failure
+     * @throws IllegalArgumentException if the array has fewer than two elements
+     * @see <a href="https://man7.org/linux/man-pages/man2/pipe.2.html">pipe(2)</a>
+     */
+    public final int pipe(int[] pipefd) {
+        return pipe2(pipefd, 0);
+    }
+
+    /**
+     * {@code int pipe2(int pipefd[2], int flags)}: a pipe, with flags.
+     *
+     * @param pipefd receives the end to read and the end to write; null gives {@code EFAULT}
+     * @param flags {@code O_CLOEXEC}, {@code O_NONBLOCK}, {@code O_DIRECT} or-ed together; 0 for none
+     * @return 0; -1 and {@link #errno()} on failure
+     * @throws IllegalArgumentException if the array has fewer than two elements
+     * @see <a href="https://man7.org/linux/man-pages/man2/pipe.2.html">pipe2(2)</a>
+     */
+    public final int pipe2(int[] pipefd, int flags) {
+        if (pipefd == null) {
+            return Errno.result(pipe2_0(0, flags));
+        }
+        ByteBuffer two = twoInts(pipefd);
+        return takeTwo(pipefd, two, pipe2_0(CallState.get().scratchAddress(), flags));
+    }
+
+    /**
+     * {@code int open(const char *pathname, int flags, mode_t mode)}: opens a file, for {@link #sendfile}, {@link #splice}
+     * or to be passed with {@code SCM_RIGHTS}.
+     *
+     * @param pathname the path
+     * @param flags {@code O_} constants or-ed together
+     * @param mode permissions of a file that is made, for example {@code 0600}
+     * @return the descriptor; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/open.2.html">open(2)</a>
+     */
+    public final int open(String pathname, int flags, int mode) {
+        return Errno.result(open0(string(pathname), flags, mode));
+    }
+
+    /**
+     * {@code int mkfifo(const char *pathname, mode_t mode)}: makes a named pipe.
+     *
+     * @param pathname the path
+     * @param mode permissions, less the process's umask
+     * @return 0; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man3/mkfifo.3.html">mkfifo(3)</a>
+     */
+    public final int mkfifo(String pathname, int mode) {
+        return Errno.result(mkfifo0(string(pathname), mode));
+    }
+
+    /**
+     * {@code int memfd_create(const char *name, unsigned int flags)}: memory as a file, to be shared with
+     * {@code SCM_RIGHTS} (since Linux 3.17).
+     *
+     * @param name a name for people
+     * @param flags {@code MFD_} constants or-ed together; 0 for none
+     * @return the descriptor; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/memfd_create.2.html">memfd_create(2)</a>
+     */
+    public final int memfd_create(String name, int flags) {
+        return Errno.result(memfd_create0(string(name), flags));
+    }
+
+    /**
+     * {@code int timerfd_create(int clockid, int flags)}: a timer as a descriptor, for {@link #poll} and epoll.
+     *
+     * @param clockid {@code CLOCK_} constant
+     * @param flags {@code TFD_} constants or-ed together; 0 for none
+     * @return the descriptor; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/timerfd_create.2.html">timerfd_create(2)</a>
+     */
+    public final int timerfd_create(int clockid, int flags) {
+        return Errno.result(timerfd_create0(clockid, flags));
+    }
+
+    /**
+     * {@code int signalfd(int fd, const sigset_t *mask, int flags)}: signals as a descriptor, for {@link #poll} and epoll.
+     *
+     * @param fd -1 for a new one, or a signal descriptor to change
+     * @param mask the signals: bit n-1 for signal n
+     * @param flags {@code SFD_} constants or-ed together; 0 for none
+     * @return the descriptor; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/signalfd.2.html">signalfd(2)</a>
+     */
+    public final int signalfd(int fd, long mask, int flags) {
+        CallState state = CallState.get();
+        // glibc's sigset_t has 1024 bits, of which the kernel reads the first 64.
+        ByteBuffer sigset = state.scratch(128);
+        for (int i = 0; i < 128; i += Long.BYTES) {
+            sigset.putLong(i, i == 0 ? mask : 0);
+        }
+        return Errno.result(signalfd0(fd, state.scratchAddress(), flags));
+    }
+
+    /**
+     * {@code int inotify_init1(int flags)}: a descriptor that tells of changes of files, for {@link #poll} and epoll.
+     *
+     * @param flags {@code IN_NONBLOCK}, {@code IN_CLOEXEC} or-ed together; 0 for none
+     * @return the descriptor; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/inotify_init.2.html">inotify_init1(2)</a>
+     */
+    public final int inotify_init1(int flags) {
+        return Errno.result(inotify_init1_0(flags));
+    }
+
+    /**
+     * {@code int pidfd_open(pid_t pid, unsigned int flags)}: a process as a descriptor (since Linux 5.3, glibc 2.36).
+     *
+     * @param pid the process
+     * @param flags 0
+     * @return the descriptor; -1 and {@link #errno()} on failure, {@code ENOSYS} where glibc has no such function
+     * @see <a href="https://man7.org/linux/man-pages/man2/pidfd_open.2.html">pidfd_open(2)</a>
+     */
+    public final int pidfd_open(int pid, int flags) {
+        return Errno.result(pidfd_open0(pid, flags));
+    }
+
+    // ---- the process ----
+
+    /**
+     * {@code pid_t getpid(void)}: this process.
+     *
+     * @return its number
+     * @see <a href="https://man7.org/linux/man-pages/man2/getpid.2.html">getpid(2)</a>
+     */
+    public final int getpid() {
+        return getpid0();
+    }
+
+    /**
+     * {@code uid_t geteuid(void)}: the effective user.
+     *
+     * @return its number, unsigned
+     * @see <a href="https://man7.org/linux/man-pages/man2/getuid.2.html">geteuid(2)</a>
+     */
+    public final int geteuid() {
+        return geteuid0();
+    }
+
+    /**
+     * {@code int seteuid(uid_t euid)}: changes the effective user of the whole process, all its threads, for example
+     * after a privileged port was bound.
+     *
+     * @param euid the user's number, unsigned
+     * @return 0; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/seteuid.2.html">seteuid(2)</a>
+     */
+    public final int seteuid(int euid) {
+        return Errno.result(seteuid0(euid));
+    }
+
+    /**
+     * {@code int setegid(gid_t egid)}: changes the effective group of the whole process.
+     *
+     * @param egid the group's number, unsigned
+     * @return 0; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/seteuid.2.html">setegid(2)</a>
+     */
+    public final int setegid(int egid) {
+        return Errno.result(setegid0(egid));
+    }
+
+    // ---- names and addresses ----
+
+    /**
+     * {@code int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **res)}:
+     * looks up addresses. The C list is copied into {@code res} and freed with {@code freeaddrinfo}.
+     *
+     * @param node a host name or numeric address, or null
+     * @param service a service name or port number, or null
+     * @param hints flags ({@code AI_}), family, type and protocol wanted, or null
+     * @param res receives the results in C's order; cleared first
+     * @return 0, or an {@code EAI_} constant; with {@code EAI_SYSTEM} {@link #errno()} says more
+     * @see #gai_strerror(int)
+     * @see <a href="https://man7.org/linux/man-pages/man3/getaddrinfo.3.html">getaddrinfo(3)</a>
+     */
+    public final int getaddrinfo(String node, String service, Addrinfo hints, List<Addrinfo> res) {
+        res.clear();
+        LongRef list = new LongRef();
+        ByteBuffer nodeZ = cString(node);
+        ByteBuffer serviceZ = cString(service);
+        try {
+            int code = gaiResult(getaddrinfo0(
+                    nodeZ == null ? 0 : address0(nodeZ),
+                    serviceZ == null ? 0 : address0(serviceZ),
+                    Struct.pointer(hints),
+                    list.address));
+            if (code == 0) {
+                Addrinfo.copy(this, list.get(), res);
+                freeaddrinfo0(list.get());
+            }
+            return code;
+        } finally {
+            Reference.reachabilityFence(nodeZ);
+            Reference.reachabilityFence(serviceZ);
+            Reference.reachabilityFence(hints);
+        }
+    }
+
+    /**
+     * {@code int getnameinfo(const struct sockaddr *addr, socklen_t addrlen, char *host, socklen_t hostlen, char *serv,
+     * socklen_t servlen, int flags)}: the names of an address.
+     *
+     * @param addr the address, or null
+     * @param addrlen its length in bytes
+     * @param host a direct buffer that receives the host's name with a NUL behind it, or {@link #NULL}
+     * @param hostlen room in it
+     * @param serv a direct buffer that receives the service's name with a NUL behind it, or {@link #NULL}
+     * @param servlen room in it
+     * @param flags {@code NI_} constants or-ed together; 0 for none
+     * @return 0, or an {@code EAI_} constant; with {@code EAI_SYSTEM} {@link #errno()} says more
+     * @throws IndexOutOfBoundsException if a length is above its buffer's limit, or {@code addrlen} above 128
+     * @throws ReadOnlyBufferException if a buffer is read-only
+     * @throws IllegalArgumentException if a buffer is not direct
+     * @see #gai_strerror(int)
+     * @see <a href="https://man7.org/linux/man-pages/man3/getnameinfo.3.html">getnameinfo(3)</a>
+     */
+    public final int getnameinfo(
+            Sockaddr addr, int addrlen, ByteBuffer host, int hostlen, ByteBuffer serv, int servlen, int flags) {
+        if (addr != null) {
+            // Not the kernel but glibc reads this one, without a look at the upper bound.
+            Objects.checkFromIndexSize(0, addrlen, addr.memory.capacity());
+        }
+        checkWritable(host);
+        checkWritable(serv);
+        try {
+            return gaiResult(getnameinfo0(
+                    Struct.pointer(addr),
+                    addr == null ? 0 : addrlen,
+                    directPointer(host, hostlen),
+                    host == null ? 0 : hostlen,
+                    directPointer(serv, servlen),
+                    serv == null ? 0 : servlen,
+                    flags));
+        } finally {
+            Reference.reachabilityFence(addr);
+            Reference.reachabilityFence(host);
+            Reference.reachabilityFence(serv);
+        }
+    }
+
+    /** The primitives of the resolver return the EAI_ code in the low and errno in the high half. */
+    private static int gaiResult(long codeAndErrno) {
+        int code = (int) codeAndErrno;
+        if (code == Constants.EAI_SYSTEM) {
+            Errno.set((int) (codeAndErrno >>> 32));
+        }
+        return code;
+    }
+
+    /**
+     * {@code const char *gai_strerror(int errcode)}: the message of an {@code EAI_} constant.
+     *
+     * @param errcode the constant
+     * @return the message
+     * @see <a href="https://man7.org/linux/man-pages/man3/gai_strerror.3.html">gai_strerror(3)</a>
+     */
+    public final String gai_strerror(int errcode) {
+        return string0(gai_strerror0(errcode));
+    }
+
+    /**
+     * {@code unsigned int if_nametoindex(const char *ifname)}: the number of a network interface.
+     *
+     * @param ifname its name
+     * @return the number; 0 and {@link #errno()} if there is none
+     * @see <a href="https://man7.org/linux/man-pages/man3/if_nametoindex.3.html">if_nametoindex(3)</a>
+     */
+    public final int if_nametoindex(String ifname) {
+        return Math.max(0, Errno.result(if_nametoindex0(string(ifname))));
+    }
+
+    /**
+     * {@code char *if_indextoname(unsigned int ifindex, char *ifname)}: the name of a network interface.
+     *
+     * @param ifindex its number
+     * @return the name; null and {@link #errno()} if there is none
+     * @see <a href="https://man7.org/linux/man-pages/man3/if_indextoname.3.html">if_indextoname(3)</a>
+     */
+    public final String if_indextoname(int ifindex) {
+        CallState state = CallState.get();
+        ByteBuffer name = state.scratch(Constants.IF_NAMESIZE);
+        return Errno.result(if_indextoname0(ifindex, state.scratchAddress())) < 0
+                ? null
+                : string0(state.scratchAddress());
+    }
+
+    /**
+     * {@code int inet_pton(int af, const char *src, void *dst)}: an address from its text.
+     *
+     * @param af {@code AF_INET} or {@code AF_INET6}
+     * @param src the text
+     * @param dst receives 4 or 16 bytes at index 0, in network order; {@link Sockaddr#sin_addr()} is one
+     * @return 1; 0 if the text is no address of this family; -1 and {@link #errno()} if the family is neither
+     * @throws IndexOutOfBoundsException if {@code dst} is too small
+     * @see <a href="https://man7.org/linux/man-pages/man3/inet_pton.3.html">inet_pton(3)</a>
+     */
+    public final int inet_pton(int af, String src, ByteBuffer dst) {
+        checkWritable(dst);
+        int size = addressSize(af);
+        Objects.checkFromIndexSize(0, size, dst.limit());
+        ByteBuffer text = cString(src);
+        CallState state = CallState.get();
+        ByteBuffer scratch = state.scratch(16);
+        int result = inet_pton0(af, address0(text), state.scratchAddress());
+        Reference.reachabilityFence(text);
+        if (result == 1) {
+            dst.put(0, scratch, 0, size);
+        }
+        return Errno.result(result);
+    }
+
+    /**
+     * {@code const char *inet_ntop(int af, const void *src, char *dst, socklen_t size)}: the text of an address.
+     *
+     * @param af {@code AF_INET} or {@code AF_INET6}
+     * @param src 4 or 16 bytes at index 0, in network order
+     * @return the text; null and {@link #errno()} if the family is neither
+     * @throws IndexOutOfBoundsException if {@code src} is too small
+     * @see <a href="https://man7.org/linux/man-pages/man3/inet_ntop.3.html">inet_ntop(3)</a>
+     */
+    public final String inet_ntop(int af, ByteBuffer src) {
+        int size = addressSize(af);
+        CallState state = CallState.get();
+        ByteBuffer scratch = state.scratch(16 + Constants.INET6_ADDRSTRLEN).put(0, src, 0, size);
+        long address = state.scratchAddress();
+        int result = inet_ntop0(af, address, address + 16, Constants.INET6_ADDRSTRLEN);
+        return Errno.result(result) < 0 ? null : string0(address + 16);
+    }
+
+    /** What inet_pton writes and inet_ntop reads; for another family both fail before they touch memory. */
+    private static int addressSize(int af) {
+        return af == Constants.AF_INET ? 4 : af == Constants.AF_INET6 ? 16 : 0;
+    }
+
+    /**
+     * {@code char *inet_ntoa(struct in_addr in)}: the text of an IPv4 address.
+     *
+     * @param in its 4 bytes at index 0, in network order; {@link Sockaddr#sin_addr()} is one
+     * @return the text in dotted decimal
+     * @throws IndexOutOfBoundsException if the buffer is too small
+     * @see <a href="https://man7.org/linux/man-pages/man3/inet_ntoa.3.html">inet_ntoa(3)</a>
+     */
+    public final String inet_ntoa(ByteBuffer in) {
+        return string0(inet_ntoa0(CallState.get().scratch(4).put(0, in, 0, 4).getInt(0)));
+    }
+
+    /**
+     * {@code int inet_aton(const char *cp, struct in_addr *inp)}: an IPv4 address from its text, in dotted decimal or one
+     * of the old forms with fewer parts, octal or hexadecimal.
+     *
+     * @param cp the text
+     * @param inp receives 4 bytes at index 0, in network order
+     * @return 1; 0 if the text is no address
+     * @throws IndexOutOfBoundsException if the buffer is too small
+     * @see <a href="https://man7.org/linux/man-pages/man3/inet_aton.3.html">inet_aton(3)</a>
+     */
+    public final int inet_aton(String cp, ByteBuffer inp) {
+        checkWritable(inp);
+        Objects.checkFromIndexSize(0, 4, inp.limit());
+        ByteBuffer text = cString(cp);
+        CallState state = CallState.get();
+        ByteBuffer scratch = state.scratch(4);
+        int result = inet_aton0(address0(text), state.scratchAddress());
+        Reference.reachabilityFence(text);
+        if (result != 0) {
+            inp.put(0, scratch, 0, 4);
+        }
+        return result;
+    }
+
+    // ---- byte order ----
+
+    /**
+     * {@code uint32_t htonl(uint32_t hostlong)}: from the machine's byte order to the network's.
+     *
+     * @param hostlong a 32-bit number
+     * @return the number whose bytes in memory are in network order
+     * @see <a href="https://man7.org/linux/man-pages/man3/byteorder.3.html">byteorder(3)</a>
+     */
+    public static int htonl(int hostlong) {
+        return LITTLE_ENDIAN ? Integer.reverseBytes(hostlong) : hostlong;
+    }
+
+    /**
+     * {@code uint16_t htons(uint16_t hostshort)}: from the machine's byte order to the network's.
+     *
+     * @param hostshort a 16-bit number; higher bits are dropped, as in C
+     * @return the number whose bytes in memory are in network order, 0 to 65535
+     * @see <a href="https://man7.org/linux/man-pages/man3/byteorder.3.html">byteorder(3)</a>
+     */
+    public static int htons(int hostshort) {
+        short value = (short) hostshort;
+        return (LITTLE_ENDIAN ? Short.reverseBytes(value) : value) & 0xffff;
+    }
+
+    /**
+     * {@code uint32_t ntohl(uint32_t netlong)}: from the network's byte order to the machine's.
+     *
+     * @param netlong a 32-bit number in network order
+     * @return the number
+     * @see <a href="https://man7.org/linux/man-pages/man3/byteorder.3.html">byteorder(3)</a>
+     */
+    public static int ntohl(int netlong) {
+        return htonl(netlong);
+    }
+
+    /**
+     * {@code uint16_t ntohs(uint16_t netshort)}: from the network's byte order to the machine's.
+     *
+     * @param netshort a 16-bit number in network order; higher bits are dropped, as in C
+     * @return the number, 0 to 65535
+     * @see <a href="https://man7.org/linux/man-pages/man3/byteorder.3.html">byteorder(3)</a>
+     */
+    public static int ntohs(int netshort) {
+        return htons(netshort);
+    }
+
+    private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
+    // ---- the library ----
+
+    /**
+     * {@code const char *gnu_get_libc_version(void)}: the version of the C library.
+     *
+     * @return for example {@code 2.36}
+     * @see <a href="https://man7.org/linux/man-pages/man3/gnu_get_libc_version.3.html">gnu_get_libc_version(3)</a>
+     */
+    public final String gnu_get_libc_version() {
+        return string0(gnu_get_libc_version0());
+    }
+
+    // ---- arguments ----
+
+    private static void checkWritable(ByteBuffer buf) {
+        if (buf != null && buf.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
+    }
+
+    /** The address of a part of a direct buffer; for NULL the offset alone, which must be 0. */
+    private long pointer(ByteBuffer buf, int off, int len) {
+        if (buf == null) {
+            Objects.checkFromIndexSize(off, 0, 0);
+            return 0;
+        }
+        Objects.checkFromIndexSize(off, len, buf.limit());
+        return address0(buf) + off;
+    }
+
+    private long directPointer(ByteBuffer buf, int len) {
+        if (buf != null && !buf.isDirect()) {
+            throw new IllegalArgumentException("a direct buffer is needed here");
+        }
+        return pointer(buf, 0, len);
+    }
+
+    /** A C string for one call, in memory of its own. */
+    private static ByteBuffer cString(String s) {
+        if (s == null) {
+            return null;
+        }
+        byte[] bytes = s.getBytes(StandardCharsets.UTF_8);
+        checkNoNul(bytes);
+        return ByteBuffer.allocateDirect(bytes.length + 1).put(0, bytes);
+    }
+
+    /** The address of a C string in the thread's scratch memory: for calls with a single one. */
+    private static long string(String s) {
+        if (s == null) {
+            return 0;
+        }
+        byte[] bytes = s.getBytes(StandardCharsets.UTF_8);
+        checkNoNul(bytes);
+        CallState state = CallState.get();
+        state.scratch(bytes.length + 1).put(0, bytes).put(bytes.length, (byte) 0);
+        return state.scratchAddress();
+    }
+
+    private static void checkNoNul(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b == 0) {
+                throw new IllegalArgumentException("a text passed to C must not contain a NUL character");
+            }
+        }
+    }
+
+    // ---- what a backend implements ----
+    //
+    // Results are n >= 0 or -errno; pointers are longs, 0 for NULL. Functions that do not set errno return what C
+    // returns.
+
+    abstract int socket0(int domain, int type, int protocol);
+
+    abstract int socketpair0(int domain, int type, int protocol, long sv);
+
+    abstract int bind0(int fd, long addr, int addrlen);
+
+    abstract int listen0(int fd, int backlog);
+
+    abstract int accept0(int fd, long addr, long addrlen);
+
+    abstract int accept4_0(int fd, long addr, long addrlen, int flags);
+
+    abstract int connect0(int fd, long addr, int addrlen);
+
+    abstract int getsockname0(int fd, long addr, long addrlen);
+
+    abstract int getpeername0(int fd, long addr, long addrlen);
+
+    abstract int shutdown0(int fd, int how);
+
+    abstract int close0(int fd);
+
+    abstract int dup0(int oldfd);
+
+    abstract int dup2_0(int oldfd, int newfd);
+
+    abstract int dup3_0(int oldfd, int newfd, int flags);
+
+    abstract int send0(int fd, long buf, long len, int flags);
+
+    abstract int recv0(int fd, long buf, long len, int flags);
+
+    abstract int sendto0(int fd, long buf, long len, int flags, long addr, int addrlen);
+
+    abstract int recvfrom0(int fd, long buf, long len, int flags, long addr, long addrlen);
+
+    abstract int read0(int fd, long buf, long len);
+
+    abstract int write0(int fd, long buf, long len);
+
+    abstract int readv0(int fd, long iov, int iovcnt);
+
+    abstract int writev0(int fd, long iov, int iovcnt);
+
+    abstract int sendmsg0(int fd, long msg, int flags);
+
+    abstract int recvmsg0(int fd, long msg, int flags);
+
+    abstract int sendmmsg0(int fd, long msgvec, int vlen, int flags);
+
+    abstract int recvmmsg0(int fd, long msgvec, int vlen, int flags, long timeout);
+
+    abstract long sendfile0(int out, int in, long offset, long count);
+
+    abstract long splice0(int in, long offIn, int out, long offOut, long len, int flags);
+
+    abstract int setsockopt0(int fd, int level, int optname, long optval, int optlen);
+
+    abstract int getsockopt0(int fd, int level, int optname, long optval, long optlen);
+
+    abstract int fcntl0(int fd, int cmd, long arg);
+
+    abstract int ioctl0(int fd, long request, long arg);
+
+    abstract int sockatmark0(int fd);
+
+    abstract int poll0(long fds, long nfds, int timeout);
+
+    abstract int epoll_create0(int size);
+
+    abstract int epoll_create1_0(int flags);
+
+    abstract int epoll_ctl0(int epfd, int op, int fd, long event);
+
+    abstract int epoll_wait0(int epfd, long events, int maxevents, int timeout);
+
+    abstract int eventfd0(int initval, int flags);
+
+    abstract int pipe2_0(long pipefd, int flags);
+
+    abstract int open0(long pathname, int flags, int mode);
+
+    abstract int mkfifo0(long pathname, int mode);
+
+    abstract int memfd_create0(long name, int flags);
+
+    abstract int timerfd_create0(int clockid, int flags);
+
+    abstract int signalfd0(int fd, long mask, int flags);
+
+    abstract int inotify_init1_0(int flags);
+
+    abstract int pidfd_open0(int pid, int flags);
+
+    abstract int getpid0();
+
+    abstract int geteuid0();
+
+    abstract int seteuid0(int euid);
+
+    abstract int setegid0(int egid);
+
+    /** The EAI_ code in the low half, errno in the high half. */
+    abstract long getaddrinfo0(long node, long service, long hints, long res);
+
+    abstract void freeaddrinfo0(long res);
+
+    /** The EAI_ code in the low half, errno in the high half. */
+    abstract long getnameinfo0(long addr, int addrlen, long host, int hostlen, long serv, int servlen, int flags);
+
+    abstract long gai_strerror0(int errcode);
+
+    /** The index, or -errno; never 0. */
+    abstract int if_nametoindex0(long ifname);
+
+    /** 0, or -errno. */
+    abstract int if_indextoname0(int ifindex, long ifname);
+
+    abstract int inet_pton0(int af, long src, long dst);
+
+    /** 0, or -errno. */
+    abstract int inet_ntop0(int af, long src, long dst, int size);
+
+    abstract long inet_ntoa0(int in);
+
+    abstract int inet_aton0(long cp, long inp);
+
+    abstract long gnu_get_libc_version0();
+
+    /** strerror_l with the C locale. */
+    abstract String strerror0(int errnum);
+
+    /** A C string, decoded as UTF-8. */
+    abstract String string0(long address);
+
+    /** Native memory as a buffer in native byte order; good as long as the memory is. */
+    abstract ByteBuffer memory0(long address, int size);
+
+    /** Where index 0 of a direct buffer lies, whatever its position. */
+    abstract long address0(ByteBuffer direct);
+}

@@ -1,0 +1,330 @@
+package libcsockets;
+
+import static libcsockets.Layout.*;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * The values of socket options as bytes: encoded for {@link Libc#setsockopt}, decoded after {@link Libc#getsockopt}.
+ *
+ * <p>Each encoder returns a direct buffer in native order whose limit is the C structure's size. Each decoder reads from
+ * index 0 and throws {@link IllegalArgumentException} if the buffer's limit is below the size it needs.
+ *
+ * <pre>{@code
+ * ByteBuffer linger = Optval.linger(true, 0);
+ * libc.setsockopt(fd, SOL_SOCKET, SO_LINGER, linger, linger.limit());
+ * }</pre>
+ */
+public final class Optval {
+    private Optval() {}
+
+    /**
+     * Room for a value that is to be read.
+     *
+     * @param size number of bytes
+     * @return a direct buffer of zeros in native order
+     */
+    public static ByteBuffer allocate(int size) {
+        return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+    }
+
+    static IntBuffer ints(byte[] data) {
+        return ByteBuffer.wrap(data).order(ByteOrder.nativeOrder()).asIntBuffer();
+    }
+
+    private static ByteBuffer need(ByteBuffer value, int size, String what) {
+        if (value.limit() < size) {
+            throw new IllegalArgumentException(
+                    "a " + what + " has " + size + " bytes, but the value has " + value.limit());
+        }
+        return value.duplicate().order(ByteOrder.nativeOrder());
+    }
+
+    /**
+     * {@code int}.
+     *
+     * @param value the number
+     * @return 4 bytes
+     */
+    public static ByteBuffer of(int value) {
+        return allocate(Integer.BYTES).putInt(0, value);
+    }
+
+    /**
+     * {@code int}.
+     *
+     * @param value an option's value
+     * @return the number
+     */
+    public static int toInt(ByteBuffer value) {
+        return need(value, Integer.BYTES, "int").getInt(0);
+    }
+
+    /**
+     * {@code struct timeval}, for {@code SO_RCVTIMEO} and {@code SO_SNDTIMEO}.
+     *
+     * @param seconds {@code tv_sec}
+     * @param microseconds {@code tv_usec}; the kernel takes 0 to 999999
+     * @return 16 bytes
+     */
+    public static ByteBuffer timeval(long seconds, long microseconds) {
+        return allocate(SIZEOF_TIMEVAL)
+                .putLong(OFFSETOF_TIMEVAL_TV_SEC, seconds)
+                .putLong(OFFSETOF_TIMEVAL_TV_USEC, microseconds);
+    }
+
+    /**
+     * {@code struct timeval}.
+     *
+     * @param value an option's value
+     * @return the time
+     */
+    public static Duration toTimeval(ByteBuffer value) {
+        ByteBuffer timeval = need(value, SIZEOF_TIMEVAL, "struct timeval");
+        return Duration.ofSeconds(timeval.getLong(OFFSETOF_TIMEVAL_TV_SEC))
+                .plusNanos(timeval.getLong(OFFSETOF_TIMEVAL_TV_USEC) * 1000);
+    }
+
+    /**
+     * {@code struct timespec}.
+     *
+     * @param seconds {@code tv_sec}
+     * @param nanoseconds {@code tv_nsec}; the kernel takes 0 to 999999999
+     * @return 16 bytes
+     */
+    public static ByteBuffer timespec(long seconds, long nanoseconds) {
+        return allocate(SIZEOF_TIMESPEC)
+                .putLong(OFFSETOF_TIMESPEC_TV_SEC, seconds)
+                .putLong(OFFSETOF_TIMESPEC_TV_NSEC, nanoseconds);
+    }
+
+    /**
+     * {@code struct timespec}.
+     *
+     * @param value an option's value
+     * @return the time
+     */
+    public static Duration toTimespec(ByteBuffer value) {
+        ByteBuffer timespec = need(value, SIZEOF_TIMESPEC, "struct timespec");
+        return Duration.ofSeconds(
+                timespec.getLong(OFFSETOF_TIMESPEC_TV_SEC), timespec.getLong(OFFSETOF_TIMESPEC_TV_NSEC));
+    }
+
+    /**
+     * {@code struct linger}, for {@code SO_LINGER}.
+     *
+     * @param onoff {@code l_onoff}
+     * @param seconds {@code l_linger}
+     * @return 8 bytes
+     */
+    public static ByteBuffer linger(int onoff, int seconds) {
+        return allocate(SIZEOF_LINGER).putInt(OFFSETOF_LINGER_L_ONOFF, onoff).putInt(OFFSETOF_LINGER_L_LINGER, seconds);
+    }
+
+    /**
+     * {@code struct linger}.
+     *
+     * @param value an option's value
+     * @return the time in seconds; -1 if lingering is off
+     */
+    public static int toLinger(ByteBuffer value) {
+        ByteBuffer linger = need(value, SIZEOF_LINGER, "struct linger");
+        return linger.getInt(OFFSETOF_LINGER_L_ONOFF) == 0 ? -1 : linger.getInt(OFFSETOF_LINGER_L_LINGER);
+    }
+
+    /**
+     * {@code struct in_addr} or {@code struct in6_addr}, for {@code IP_MULTICAST_IF} and its like.
+     *
+     * @param address the address
+     * @return 4 or 16 bytes in network order
+     */
+    public static ByteBuffer inAddr(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return allocate(bytes.length).put(0, bytes);
+    }
+
+    /**
+     * {@code struct in_addr} or {@code struct in6_addr}.
+     *
+     * @param value an option's value; its limit says which of the two it is
+     * @return the address
+     */
+    public static InetAddress toInAddr(ByteBuffer value) {
+        byte[] bytes = new byte[value.limit() >= SIZEOF_IN6_ADDR ? SIZEOF_IN6_ADDR : SIZEOF_IN_ADDR];
+        need(value, bytes.length, "struct in_addr").get(0, bytes);
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            // getByAddress looks nothing up; it objects only to a wrong number of bytes.
+            throw new AssertionError(e);
+        }
+    }
+
+    private static byte[] ipv4(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length != SIZEOF_IN_ADDR) {
+            throw new IllegalArgumentException("an IPv4 address is needed here, not " + address.getHostAddress());
+        }
+        return bytes;
+    }
+
+    /**
+     * {@code struct ip_mreq}, for {@code IP_ADD_MEMBERSHIP}.
+     *
+     * @param group the group's IPv4 address
+     * @param local an IPv4 address of the interface
+     * @return 8 bytes
+     * @throws IllegalArgumentException if one is no IPv4 address
+     */
+    public static ByteBuffer ipMreq(InetAddress group, InetAddress local) {
+        return allocate(SIZEOF_IP_MREQ)
+                .put(OFFSETOF_IP_MREQ_IMR_MULTIADDR, ipv4(group))
+                .put(OFFSETOF_IP_MREQ_IMR_INTERFACE, ipv4(local));
+    }
+
+    /**
+     * {@code struct ip_mreqn}, for {@code IP_ADD_MEMBERSHIP} and {@code IP_MULTICAST_IF}.
+     *
+     * @param group the group's IPv4 address
+     * @param local an IPv4 address of the interface
+     * @param ifindex the interface's number; 0 to go by the address
+     * @return 12 bytes
+     * @throws IllegalArgumentException if one is no IPv4 address
+     */
+    public static ByteBuffer ipMreqn(InetAddress group, InetAddress local, int ifindex) {
+        return allocate(SIZEOF_IP_MREQN)
+                .put(OFFSETOF_IP_MREQN_IMR_MULTIADDR, ipv4(group))
+                .put(OFFSETOF_IP_MREQN_IMR_ADDRESS, ipv4(local))
+                .putInt(OFFSETOF_IP_MREQN_IMR_IFINDEX, ifindex);
+    }
+
+    /**
+     * {@code struct ipv6_mreq}, for {@code IPV6_JOIN_GROUP}.
+     *
+     * @param group the group's IPv6 address
+     * @param ifindex the interface's number; 0 for any
+     * @return 20 bytes
+     * @throws IllegalArgumentException if it is no IPv6 address
+     */
+    public static ByteBuffer ipv6Mreq(InetAddress group, int ifindex) {
+        byte[] bytes = group.getAddress();
+        if (bytes.length != SIZEOF_IN6_ADDR) {
+            throw new IllegalArgumentException("an IPv6 address is needed here, not " + group.getHostAddress());
+        }
+        return allocate(SIZEOF_IPV6_MREQ)
+                .put(OFFSETOF_IPV6_MREQ_IPV6MR_MULTIADDR, bytes)
+                .putInt(OFFSETOF_IPV6_MREQ_IPV6MR_INTERFACE, ifindex);
+    }
+
+    /**
+     * {@code struct packet_mreq}, for {@code PACKET_ADD_MEMBERSHIP}.
+     *
+     * @param ifindex the interface's number
+     * @param type {@code PACKET_MR_} constant
+     * @param address hardware address, at most 8 bytes; empty for {@code PACKET_MR_PROMISC} and {@code _ALLMULTI}
+     * @return 16 bytes
+     * @throws IllegalArgumentException if the address is too long
+     */
+    public static ByteBuffer packetMreq(int ifindex, int type, byte[] address) {
+        int room = SIZEOF_PACKET_MREQ - OFFSETOF_PACKET_MREQ_MR_ADDRESS;
+        if (address.length > room) {
+            throw new IllegalArgumentException(
+                    "a hardware address has at most " + room + " bytes here, not " + address.length);
+        }
+        return allocate(SIZEOF_PACKET_MREQ)
+                .putInt(OFFSETOF_PACKET_MREQ_MR_IFINDEX, ifindex)
+                .putShort(OFFSETOF_PACKET_MREQ_MR_TYPE, (short) type)
+                .putShort(OFFSETOF_PACKET_MREQ_MR_ALEN, (short) address.length)
+                .put(OFFSETOF_PACKET_MREQ_MR_ADDRESS, address);
+    }
+
+    /**
+     * {@code struct ucred}, from {@code SO_PEERCRED}.
+     *
+     * @param value an option's value
+     * @return process, user and group
+     */
+    public static Ucred toUcred(ByteBuffer value) {
+        return Ucred.decode(need(value, SIZEOF_UCRED, "struct ucred"));
+    }
+
+    /**
+     * A text, for options that take a name: {@code SO_BINDTODEVICE}, {@code TCP_CONGESTION}, {@code TCP_ULP}.
+     *
+     * @param name an interface or a congestion control, for example; not longer than 15 bytes
+     * @return 16 bytes, the rest zero
+     * @throws IllegalArgumentException if the name is too long
+     */
+    public static ByteBuffer name(String name) {
+        return allocate(Constants.IFNAMSIZ).put(0, nameBytes(name));
+    }
+
+    /**
+     * A name.
+     *
+     * @param value an option's value
+     * @return the text up to the NUL or the limit
+     */
+    public static String toName(ByteBuffer value) {
+        byte[] bytes = new byte[value.limit()];
+        value.get(0, bytes);
+        int end = 0;
+        while (end < bytes.length && bytes[end] != 0) {
+            end++;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8);
+    }
+
+    static byte[] nameBytes(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length >= Constants.IFNAMSIZ) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' is too long: a name has at most " + (Constants.IFNAMSIZ - 1) + " bytes here");
+        }
+        return Arrays.copyOf(bytes, Constants.IFNAMSIZ);
+    }
+
+    /**
+     * {@code struct sock_filter}: one instruction of a classic BPF program.
+     *
+     * @param code {@code BPF_} constants or-ed together
+     * @param jt how many instructions to jump over if the comparison is true, 0 to 255
+     * @param jf how many if it is false, 0 to 255
+     * @param k the operand
+     */
+    public record SockFilter(int code, int jt, int jf, int k) {}
+
+    /**
+     * {@code struct sock_fprog} with its instructions behind it in the same buffer, for {@code SO_ATTACH_FILTER}.
+     *
+     * @param program the instructions, at most 65535; the kernel takes 4096
+     * @return a buffer whose first 16 bytes are the structure: pass 16 as the length. It points into itself, so it must
+     *     not be copied
+     * @throws IllegalArgumentException if there are too many instructions
+     * @see <a href="https://man7.org/linux/man-pages/man7/socket.7.html">socket(7)</a>
+     */
+    public static ByteBuffer fprog(SockFilter... program) {
+        if (program.length > 0xffff) {
+            throw new IllegalArgumentException("a filter has at most 65535 instructions, not " + program.length);
+        }
+        ByteBuffer value = allocate(SIZEOF_SOCK_FPROG + program.length * SIZEOF_SOCK_FILTER);
+        value.putShort(OFFSETOF_SOCK_FPROG_LEN, (short) program.length);
+        value.putLong(OFFSETOF_SOCK_FPROG_FILTER, Libc.address(value) + SIZEOF_SOCK_FPROG);
+        int at = SIZEOF_SOCK_FPROG;
+        for (SockFilter f : program) {
+            value.putShort(at + OFFSETOF_SOCK_FILTER_CODE, (short) f.code());
+            value.put(at + OFFSETOF_SOCK_FILTER_JT, (byte) f.jt());
+            value.put(at + OFFSETOF_SOCK_FILTER_JF, (byte) f.jf());
+            value.putInt(at + OFFSETOF_SOCK_FILTER_K, f.k());
+            at += SIZEOF_SOCK_FILTER;
+        }
+        return value;
+    }
+}

@@ -1,0 +1,54 @@
+package libcsockets;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A C structure, or an array of them, in native memory that lives as long as this object.
+ *
+ * <p>A structure that points to another one holds a Java reference to it as well, so that whoever passes the outermost
+ * one keeps all of it alive during the call. Not safe for use by two threads at once, like the memory in C.
+ */
+abstract class Struct {
+    final ByteBuffer memory;
+    final long address;
+
+    Struct(int size) {
+        // Never empty: an array of no elements still has an address in C.
+        memory = ByteBuffer.allocateDirect(Math.max(size, 1)).order(ByteOrder.nativeOrder());
+        address = Libc.address(memory);
+    }
+
+    /** A part of another structure. */
+    Struct(Struct whole, int offset, int size) {
+        memory = whole.memory.slice(offset, size).order(ByteOrder.nativeOrder());
+        address = whole.address + offset;
+    }
+
+    /**
+     * The structure's bytes, in native byte order: for fields that have no accessor, and for odd values.
+     *
+     * @return a direct buffer over the same memory, position 0
+     */
+    public final ByteBuffer memory() {
+        return memory.duplicate().order(ByteOrder.nativeOrder());
+    }
+
+    /** The size of an array, within what a buffer can hold. */
+    static int arraySize(int entries, int size) {
+        int most = 1 << 24;
+        if (entries < 0 || entries > most) {
+            throw new IllegalArgumentException("an array has 0 to " + most + " entries, not " + entries);
+        }
+        return Math.multiplyExact(entries, size);
+    }
+
+    final ByteBuffer view(int offset, int length) {
+        return memory.slice(offset, length).order(ByteOrder.nativeOrder());
+    }
+
+    /** What C passes for a pointer to this structure; {@code NULL} for none. */
+    static long pointer(Struct structure) {
+        return structure == null ? 0 : structure.address;
+    }
+}

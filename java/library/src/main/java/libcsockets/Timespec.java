@@ -1,0 +1,40 @@
+package libcsockets;
+
+import static libcsockets.Layout.*;
+
+/**
+ * {@code struct timespec}: the time-out of {@link Libc#recvmmsg}, which writes the rest of it back.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man3/timespec.3type.html">timespec(3type)</a>
+ */
+public final class Timespec extends Struct {
+    /**
+     * A time.
+     *
+     * @param seconds {@code tv_sec}, any number
+     * @param nanoseconds {@code tv_nsec}, any number; the kernel takes 0 to 999999999
+     */
+    public Timespec(long seconds, long nanoseconds) {
+        super(SIZEOF_TIMESPEC);
+        memory.putLong(OFFSETOF_TIMESPEC_TV_SEC, seconds);
+        memory.putLong(OFFSETOF_TIMESPEC_TV_NSEC, nanoseconds);
+    }
+
+    /**
+     * {@code tv_sec}.
+     *
+     * @return seconds
+     */
+    public long tv_sec() {
+        return memory.getLong(OFFSETOF_TIMESPEC_TV_SEC);
+    }
+
+    /**
+     * {@code tv_nsec}.
+     *
+     * @return nanoseconds
+     */
+    public long tv_nsec() {
+        return memory.getLong(OFFSETOF_TIMESPEC_TV_NSEC);
+    }
+}

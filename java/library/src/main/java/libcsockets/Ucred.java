@@ -1,0 +1,21 @@
+package libcsockets;
+
+import static libcsockets.Layout.*;
+
+import java.nio.ByteBuffer;
+
+/**
+ * {@code struct ucred}: who is at the other end of an {@code AF_UNIX} socket, as {@code SO_PEERCRED} and
+ * {@code SCM_CREDENTIALS} tell it.
+ *
+ * @param pid process; 0 if it cannot be seen from here
+ * @param uid user, unsigned
+ * @param gid group, unsigned
+ * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
+ */
+public record Ucred(int pid, int uid, int gid) {
+    static Ucred decode(ByteBuffer ucred) {
+        return new Ucred(
+                ucred.getInt(OFFSETOF_UCRED_PID), ucred.getInt(OFFSETOF_UCRED_UID), ucred.getInt(OFFSETOF_UCRED_GID));
+    }
+}

@@ -1,0 +1,70 @@
+# Starts a class of this distribution in a JVM that takes the shell's place. The launchers in bin source this file with
+# $class set to the class and $self to their own path; their arguments are the program's. Builtins only: a process
+# started on the way would cost more than the shell itself.
+
+dist=${self%/*}/..
+
+# Sets version to the feature version of the JDK in directory $1, which its file "release" tells.
+version_of() {
+    version=0
+    [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return 1
+    while IFS='="' read -r name _ value _; do
+        [ "$name" != JAVA_VERSION ] || version=${value%%[!0-9]*}
+    done <"$1/release"
+    [ "${version:=0}" -ge 17 ]
+}
+
+if [ -n "${JAVA_HOME-}" ] && version_of "$JAVA_HOME"; then
+    java=$JAVA_HOME/bin/java
+    feature=$version
+else
+    java=
+    feature=0
+    for home in /usr/lib/jvm/*; do
+        if version_of "$home" && [ "$version" -gt "$feature" ]; then
+            java=$home/bin/java
+            feature=$version
+        fi
+    done
+fi
+if [ -z "$java" ] && command -v java >/dev/null; then
+    java=$(command -v java)
+    home=$(readlink -f "$java")
+    # A java that is a script says nothing of its version: feature stays 0, and it gets a chance.
+    if version_of "${home%/bin/java}"; then feature=$version; elif [ "$version" -gt 0 ]; then java=; fi
+fi
+if [ -z "$java" ]; then
+    echo "libc-sockets needs Java 17 or newer: install one, or set JAVA_HOME to where it is." >&2
+    exit 2
+fi
+
+set -- -cp "$dist/lib/libc-sockets-tools.jar" "$class" "$@"
+set -- -Dlibcsockets.dist="$dist" -Dlibcsockets.library.path="$dist/lib" -Dlibcsockets.program="$0" "$@"
+case ${LIBC_SOCKETS_BACKEND-} in
+    '') ;;
+    auto | ffm | jni) set -- -Dlibcsockets.backend="$LIBC_SOCKETS_BACKEND" "$@" ;;
+    *)
+        echo "LIBC_SOCKETS_BACKEND must be auto, ffm or jni." >&2
+        exit 2
+        ;;
+esac
+
+# The start-up cache that make-caches.sh recorded for this JDK. The JVM itself checks that it fits, and does without it
+# if not.
+cache=$dist/lib/libc-sockets-$feature
+if [ -n "${libc_sockets_record-}" ]; then
+    if [ "$feature" -ge 25 ]; then
+        set -- -XX:AOTCacheOutput="$cache.aot.new" "$@"
+    else
+        set -- -XX:ArchiveClassesAtExit="$cache.jsa.new" "$@"
+    fi
+elif [ -f "$cache.aot" ]; then
+    set -- -XX:AOTCache="$cache.aot" "$@"
+elif [ -f "$cache.jsa" ]; then
+    set -- -XX:SharedArchiveFile="$cache.jsa" "$@"
+fi
+
+# For programs that end as soon as they have begun: the quick compiler, the simple collector, no statistics file.
+# Nothing of what the JVM has to say may get into a program's output.
+exec "$java" --enable-native-access=ALL-UNNAMED -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData \
+    -Xlog:disable "$@"

@@ -1,0 +1,74 @@
+package libcsockets.tools;
+
+import java.io.PrintWriter;
+import libcsockets.BackendUnavailableException;
+import libcsockets.tools.conform.ConformCommand;
+import libcsockets.tools.doctor.DoctorCommand;
+import libcsockets.tools.echo.EchoCommand;
+import libcsockets.tools.echo.SessionCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line {@code libc-sockets}. */
+@Command(
+        name = "libc-sockets",
+        description = "The socket functions of libc, called from Java.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {EchoCommand.class, SessionCommand.class, ConformCommand.class, DoctorCommand.class},
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0  done",
+            "  1  the work itself failed",
+            "  2  the command line or an input was wrong; the message says what is allowed"
+        })
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    /**
+     * Runs a command and ends the JVM with its exit code.
+     *
+     * @param args the command line
+     */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line with its rules for errors: one sentence, no stack trace, 1 or 2. */
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setParameterExceptionHandler((e, args) -> {
+            CommandLine command = e.getCommandLine();
+            PrintWriter err = command.getErr();
+            err.println("libc-sockets: " + e.getMessage());
+            err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+            return CommandLine.ExitCode.USAGE;
+        });
+        commandLine.setExecutionExceptionHandler((e, command, result) -> {
+            String sentence = e.getMessage() != null ? e.getMessage() : e.toString();
+            command.getErr().println("libc-sockets: " + sentence);
+            return e instanceof BackendUnavailableException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+        });
+        return commandLine;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /** The version from the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"libc-sockets " + (version != null ? version : "(not from a jar)")};
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package libcsockets.tools.conform;
+
+import java.io.IOException;
+import libcsockets.Libc;
+
+/** Runs cases over a backend, each on a thread of its own with a limit of time. */
+final class CaseRunner {
+    private static final int LIMIT_MILLIS = 8000;
+
+    private final Libc libc;
+
+    CaseRunner(Libc libc) {
+        this.libc = libc;
+    }
+
+    Result run(Case test) {
+        if (test.wild()) {
+            return result(test, Result.UNSUPPORTED, null);
+        }
+        try {
+            Sandbox sandbox = new Sandbox(libc);
+            try {
+                return run(test, sandbox);
+            } finally {
+                sandbox.end();
+            }
+        } catch (IOException e) {
+            return result(test, "setup-failed", "SETUP cannot make a directory: " + e.getMessage());
+        }
+    }
+
+    private Result run(Case test, Sandbox sandbox) {
+        Result[] result = new Result[1];
+        Thread thread = new Thread(() -> result[0] = attempt(test, sandbox), "case " + test.id());
+        // A call that never comes back must not keep the JVM.
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            thread.join(LIMIT_MILLIS);
+            if (thread.isAlive()) {
+                sandbox.abandon();
+                thread.interrupt();
+                return result(test, "timeout", "MISMATCH expected=" + test.expected().text());
+            }
+        } catch (InterruptedException e) {
+            sandbox.abandon();
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+            return result(test, "interrupted", "MISMATCH expected=" + test.expected().text());
+        }
+        return result[0];
+    }
+
+    private Result attempt(Case test, Sandbox sandbox) {
+        try {
+            return new CaseRun(test, libc, sandbox).run();
+        } catch (Abandoned e) {
+            // Nobody waits for the result any more.
+            return null;
+        } catch (RuntimeException | Error e) {
+            return result(test, "exception:" + e.getClass().getSimpleName(), "MISMATCH " + e.getMessage());
+        }
+    }
+
+    private static Result result(Case test, String text, String mark) {
+        return new Result(test.id(), test.call().toString(), text, mark);
+    }
+}

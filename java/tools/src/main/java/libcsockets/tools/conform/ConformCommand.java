@@ -1,0 +1,260 @@
+package libcsockets.tools.conform;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import libcsockets.BackendUnavailableException;
+import libcsockets.Libc;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code libc-sockets conform}: runs conformance cases. */
+@Command(
+        name = "conform",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Runs conformance cases: some steps, one libc call, its return value or errno, and checks.",
+            "Prints a line for each: id, call, result, and a mark when the result is not as the case expects."
+        },
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0  no line is marked; with --diff: no difference",
+            "  1  a line is marked; with --diff: a difference",
+            "  2  a case file or the command line is wrong, or a backend is not there"
+        })
+public final class ConformCommand implements Callable<Integer> {
+    private static final int MARKED = CommandLine.ExitCode.SOFTWARE;
+    private static final int WRONG = CommandLine.ExitCode.USAGE;
+    private static final String C = "c";
+    private static final List<String> BACKENDS = List.of("auto", "ffm", "jni", C);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..*",
+            description = "Case files; without any, the cases that come with this program.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(
+            names = "--backend",
+            paramLabel = "auto|ffm|jni|c",
+            description = "How libc is called; c is the C program. Default: ${DEFAULT-VALUE}.")
+    private String backend = "auto";
+
+    @Option(
+            names = "--diff",
+            paramLabel = "A,B",
+            description = "Runs the cases on two backends and prints only what differs.")
+    private String diff;
+
+    @Option(names = "-i", paramLabel = "ID", description = "Only the case with this id. Repeatable.")
+    private List<String> ids = new ArrayList<>();
+
+    @Option(names = "-t", paramLabel = "TAG", description = "Only cases with this tag. Repeatable: all of them.")
+    private List<String> tags = new ArrayList<>();
+
+    @Option(names = "-x", paramLabel = "TAG", description = "Only cases without this tag. Repeatable.")
+    private List<String> withoutTags = new ArrayList<>();
+
+    @Option(names = "-c", paramLabel = "CALL", description = "Only cases of this call.")
+    private String call;
+
+    @Option(names = "-m", description = "Print marked lines only.")
+    private boolean markedOnly;
+
+    @Option(names = "-q", description = "No summary on the standard error stream.")
+    private boolean quiet;
+
+    /** What a backend does with cases. */
+    private interface Runner {
+        void run(List<Case> cases, Consumer<Result> results) throws IOException;
+    }
+
+    /** A wrong argument or file, which ends the run before any case is run. */
+    private static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Refusal(String message) {
+            super(message);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            List<String> names = backends();
+            List<CaseFile> selected = select(read());
+            List<Runner> runners = new ArrayList<>();
+            for (String name : names) {
+                runners.add(runner(name));
+            }
+            return diff == null ? run(selected, runners.get(0)) : compare(selected, names, runners);
+        } catch (CaseFileException | Refusal | IOException e) {
+            spec.commandLine().getErr().println("conform: " + e.getMessage());
+            return WRONG;
+        }
+    }
+
+    // ---- what to run ----
+
+    private List<String> backends() {
+        List<String> names = diff == null ? List.of(backend) : List.of(diff.split(",", -1));
+        boolean two = diff == null || names.size() == 2;
+        if (!two || !BACKENDS.containsAll(names)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    diff == null
+                            ? "--backend is auto, ffm, jni or c, not '" + backend + "'"
+                            : "--diff is two of auto, ffm, jni and c with a comma between them, not '" + diff + "'");
+        }
+        return names;
+    }
+
+    private List<CaseFile> read() {
+        if (files.isEmpty()) {
+            return List.of(CaseFile.bundled());
+        }
+        List<CaseFile> read = new ArrayList<>();
+        for (Path file : files) {
+            read.add(CaseFile.read(file));
+        }
+        return read;
+    }
+
+    private List<CaseFile> select(List<CaseFile> all) throws Refusal {
+        List<CaseFile> selected = new ArrayList<>();
+        Set<String> missing = new HashSet<>(ids);
+        boolean any = false;
+        for (CaseFile file : all) {
+            List<Case> cases = new ArrayList<>();
+            for (Case test : file.cases()) {
+                missing.remove(test.id());
+                if (isWanted(test)) {
+                    cases.add(test);
+                }
+            }
+            any |= !cases.isEmpty();
+            selected.add(new CaseFile(file.name(), cases));
+        }
+        if (!missing.isEmpty()) {
+            throw new Refusal("there is no case with the id " + String.join(", ", missing));
+        }
+        if (!any) {
+            throw new Refusal("no case is left by -i, -t, -x and -c together");
+        }
+        return selected;
+    }
+
+    private boolean isWanted(Case test) {
+        return (ids.isEmpty() || ids.contains(test.id()))
+                && test.tags().containsAll(tags)
+                && withoutTags.stream().noneMatch(test.tags()::contains)
+                && (call == null || call.equals(test.call().toString()));
+    }
+
+    private static Runner runner(String backend) throws Refusal, IOException {
+        if (backend.equals(C)) {
+            return CDriver.find()::run;
+        }
+        try {
+            CaseRunner runner = new CaseRunner(backend.equals("auto") ? Libc.get() : Libc.open(backend));
+            return (cases, results) -> cases.forEach(test -> results.accept(runner.run(test)));
+        } catch (BackendUnavailableException e) {
+            throw new Refusal(e.getMessage());
+        }
+    }
+
+    // ---- one backend ----
+
+    /** How many results of each kind there were. */
+    private static final class Counts {
+        private int run;
+        private int skipped;
+        private int unsupported;
+        private int marked;
+
+        void add(Result result) {
+            run++;
+            skipped += result.isSkipped() ? 1 : 0;
+            unsupported += result.isUnsupported() ? 1 : 0;
+            marked += result.isMarked() ? 1 : 0;
+        }
+    }
+
+    private int run(List<CaseFile> selected, Runner runner) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        Counts counts = new Counts();
+        for (CaseFile file : selected) {
+            runner.run(file.cases(), result -> {
+                counts.add(result);
+                if (!markedOnly || result.isMarked()) {
+                    out.println(result.line());
+                    out.flush();
+                }
+            });
+        }
+        summary(counts.run + " cases run, " + counts.skipped + " skipped, " + counts.unsupported + " unsupported, "
+                + counts.marked + " marked");
+        return counts.marked == 0 ? CommandLine.ExitCode.OK : MARKED;
+    }
+
+    // ---- two backends ----
+
+    private int compare(List<CaseFile> selected, List<String> names, List<Runner> runners) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        int compared = 0;
+        int unsupported = 0;
+        int different = 0;
+        for (CaseFile file : selected) {
+            List<Result> first = results(file, names.get(0), runners.get(0));
+            List<Result> second = results(file, names.get(1), runners.get(1));
+            for (int i = 0; i < first.size(); i++) {
+                Result a = first.get(i);
+                Result b = second.get(i);
+                if (a.isUnsupported() || b.isUnsupported()) {
+                    unsupported++;
+                    continue;
+                }
+                compared++;
+                if (!a.agrees(b)) {
+                    different++;
+                    out.println(a.id() + "\t" + a.call() + "\t" + names.get(0) + "\t" + a.ending());
+                    out.println(b.id() + "\t" + b.call() + "\t" + names.get(1) + "\t" + b.ending());
+                    out.flush();
+                }
+            }
+        }
+        summary(compared + " cases compared, " + unsupported + " unsupported, " + different + " different");
+        return different == 0 ? CommandLine.ExitCode.OK : MARKED;
+    }
+
+    private static List<Result> results(CaseFile file, String backend, Runner runner) throws IOException {
+        List<Result> results = new ArrayList<>();
+        runner.run(file.cases(), results::add);
+        if (results.size() != file.cases().size()) {
+            throw new IOException(backend + " gave " + results.size() + " results for "
+                    + file.cases().size() + " cases");
+        }
+        return results;
+    }
+
+    private void summary(String text) {
+        if (!quiet) {
+            spec.commandLine().getErr().println(text);
+        }
+    }
+}

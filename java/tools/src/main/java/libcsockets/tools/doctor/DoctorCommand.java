@@ -1,0 +1,62 @@
+package libcsockets.tools.doctor;
+
+import com.google.gson.GsonBuilder;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code libc-sockets doctor}: what this machine, this JVM and this library can do. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = "Says what this machine has: backends, families, types, protocols, privileges, limits, sysctls.")
+public final class DoctorCommand implements Callable<Integer> {
+    @Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Map<String, Object> report = Doctor.examine();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(new GsonBuilder()
+                    .disableHtmlEscaping()
+                    .setPrettyPrinting()
+                    .serializeNulls()
+                    .create()
+                    .toJson(report));
+        } else {
+            report.forEach((section, content) -> print(out, section, content));
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static void print(PrintWriter out, String section, Object content) {
+        out.println(section);
+        if (content instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> printEntry(out, String.valueOf(name), value));
+        } else {
+            for (Object row : (List<?>) content) {
+                Map<?, ?> map = (Map<?, ?>) row;
+                String call = "socket(" + map.get("domain") + ", " + map.get("type") + ", " + map.get("protocol") + ")";
+                Object errno = map.get("errno");
+                Object hint = map.get("hint");
+                printEntry(out, call, errno == null ? "ok" : hint == null ? errno : errno + "; " + hint);
+            }
+        }
+        out.println();
+    }
+
+    private static void printEntry(PrintWriter out, String name, Object value) {
+        out.printf("  %-50s  %s%n", name, value == null ? "-" : value);
+    }
+}

@@ -1,0 +1,114 @@
+package libcsockets.tools.echo;
+
+import static libcsockets.Constants.AF_INET;
+import static libcsockets.Constants.INADDR_ANY;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import libcsockets.Libc;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code libc-sockets echo}: one of the four echo programs, with options in place of its constants. */
+@Command(
+        name = "echo",
+        description = "Runs one of the four echo programs.",
+        footerHeading = "%n",
+        footer = "A client sends MSG and prints what comes back; a server sends back what it gets, until that is \"exit\". "
+                + "The programs also exist by names of their own: tcp_echo_server, tcp_echo_client, udp_echo_server and "
+                + "udp_echo_client take what their C originals take and nothing else.")
+public final class EchoCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "ROLE", description = "tcp-server, tcp-client, udp-server or udp-client.")
+    private String role;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "MSG",
+            description = "What a client sends; after \"--\" it may begin with a dash.")
+    private String message;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description = "An IPv4 address in dotted decimal form: where a client connects to (127.0.0.1), where a "
+                    + "server listens (0.0.0.0).")
+    private String host;
+
+    @Mixin
+    private EchoOptions options;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this text.")
+    private boolean help;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() {
+        switch (role) {
+            case "tcp-server": {
+                Libc libc = server();
+                return TcpEchoServer.main(libc, address(libc), options.port(TcpEchoServer.LISTEN_PORT));
+            }
+            case "tcp-client": {
+                Libc libc = options.libc();
+                address(libc);
+                byte[][] argv = argv();
+                String addr = host == null ? TcpEchoClient.SERV_ADDR : host;
+                return TcpEchoClient.main(libc, argv.length, argv, addr, options.port(TcpEchoClient.SERV_PORT));
+            }
+            case "udp-server": {
+                Libc libc = server();
+                return UdpEchoServer.main(libc, address(libc), options.port(UdpEchoServer.BIND_PORT));
+            }
+            case "udp-client": {
+                Libc libc = options.libc();
+                address(libc);
+                byte[][] argv = argv();
+                String addr = host == null ? UdpEchoClient.SERV_ADDR : host;
+                return UdpEchoClient.main(libc, argv.length, argv, addr, options.port(UdpEchoClient.SERV_PORT));
+            }
+            default:
+                throw options.refused("ROLE must be tcp-server, tcp-client, udp-server or udp-client.");
+        }
+    }
+
+    private Libc server() {
+        if (message != null) {
+            throw options.refused("A server takes no MSG.");
+        }
+        return options.libc();
+    }
+
+    /** The address that --host says, in host byte order. */
+    private int address(Libc libc) {
+        if (host == null) {
+            return INADDR_ANY;
+        }
+        ByteBuffer address = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.BIG_ENDIAN);
+        if (libc.inet_pton(AF_INET, host, address) <= 0) {
+            throw options.refused("--host must be an IPv4 address in dotted decimal form, such as 127.0.0.1.");
+        }
+        return address.getInt(0);
+    }
+
+    /** What the C client would find in its argv: the message as the bytes that were typed. */
+    private byte[][] argv() {
+        byte[] name = ("libc-sockets echo " + role + "\0").getBytes(StandardCharsets.US_ASCII);
+        if (message == null) {
+            return new byte[][] {name};
+        }
+        List<String> args = command.root().commandLine().getParseResult().originalArgs();
+        // Whatever comes after ROLE and equals the message is the message, or is spelt with the same bytes.
+        byte[][] argv = CRuntime.argv(args.toArray(new String[0]));
+        return new byte[][] {name, argv[args.lastIndexOf(message) + 1]};
+    }
+}

@@ -1,0 +1,72 @@
+package libcsockets.tools.echo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** The kernel's lists of IPv4 sockets: they tell what holds a port, and nothing has to be sent to it. */
+final class Ports {
+    static final Path TCP = Path.of("/proc/net/tcp");
+    static final Path UDP = Path.of("/proc/net/udp");
+
+    // The columns of both files, see proc(5), and states as in the kernel's tcp_states.h.
+    private static final int LOCAL_ADDRESS = 1;
+    private static final int STATE = 3;
+    private static final int TIMER = 5;
+    private static final String TIME_WAIT = "06";
+    private static final String LISTEN = "0A";
+    private static final int TICKS_PER_SECOND = 100;
+
+    private static final long READY_NANOS = 10_000_000_000L;
+
+    private Ports() {}
+
+    /** Waits until a server has the port, and with TCP listens on it; false if it ends before, or 10 seconds do. */
+    static boolean awaitServer(Path protocol, int port, BooleanSupplier serverLives)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + READY_NANOS;
+        while (!hasServer(protocol, port)) {
+            if (!serverLives.getAsBoolean() || System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            Thread.sleep(1);
+        }
+        return true;
+    }
+
+    private static boolean hasServer(Path protocol, int port) throws IOException {
+        for (String[] socket : sockets(protocol, port)) {
+            if (protocol.equals(UDP) || socket[STATE].equals(LISTEN)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The seconds until the last of the TCP connections that a server has closed lets go of its port; 0 for none. */
+    static long secondsOfTimeWait(int port) throws IOException {
+        long ticks = 0;
+        for (String[] socket : sockets(TCP, port)) {
+            if (socket[STATE].equals(TIME_WAIT)) {
+                String timer = socket[TIMER];
+                ticks = Math.max(ticks, Long.parseLong(timer.substring(timer.indexOf(':') + 1), 16));
+            }
+        }
+        return (ticks + TICKS_PER_SECOND - 1) / TICKS_PER_SECOND;
+    }
+
+    private static List<String[]> sockets(Path protocol, int port) throws IOException {
+        String localPort = String.format(":%04X", port);
+        List<String[]> sockets = new ArrayList<>();
+        for (String line : Files.readAllLines(protocol)) {
+            String[] columns = line.trim().split("\\s+");
+            if (columns[LOCAL_ADDRESS].endsWith(localPort)) {
+                sockets.add(columns);
+            }
+        }
+        return sockets;
+    }
+}

@@ -1,0 +1,222 @@
+package libcsockets.tools.echo;
+
+import static libcsockets.Constants.AF_INET;
+import static libcsockets.Constants.EADDRINUSE;
+import static libcsockets.Constants.SOCK_DGRAM;
+import static libcsockets.Constants.SOCK_STREAM;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import libcsockets.Libc;
+import libcsockets.Sockaddr;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code libc-sockets session}: the echo programs at two terminals, over TCP and then over UDP. */
+@Command(
+        name = "session",
+        description = "Plays a session with the echo programs over TCP and then over UDP: a server at one terminal; at "
+                + "another, clients with a message and one that ends the server.")
+public final class SessionCommand implements Callable<Integer> {
+    private static final String MESSAGE = "www.zfl9.com";
+    private static final int CLIENTS = 10;
+    private static final long PATIENCE_SECONDS = 10;
+    /** Lets a process die with the one that started it, even if that is killed. */
+    private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
+
+    @Mixin
+    private EchoOptions options;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this text.")
+    private boolean help;
+
+    private final List<Process> children = new ArrayList<>();
+    private boolean ending;
+    private Path dist;
+    private String backend;
+    private int port;
+
+    /** Why the session cannot go on. */
+    private static final class Failure extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Failure(String sentence) {
+            super(sentence);
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        String directory = System.getProperty("libcsockets.dist");
+        if (directory == null) {
+            throw options.refused("The session runs the programs beside the launcher: start it as bin/libc-sockets.");
+        }
+        dist = Path.of(directory);
+        port = options.port(TcpEchoServer.LISTEN_PORT);
+        Libc libc = options.libc();
+        backend = libc.backend();
+
+        Thread hook = new Thread(this::endChildren);
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            checkFree(libc, SOCK_STREAM, "TCP");
+            checkFree(libc, SOCK_DGRAM, "UDP");
+            System.out.println("Backend " + backend + " on JDK " + System.getProperty("java.version") + " ("
+                    + System.getProperty("java.vendor") + ") and glibc " + libc.gnu_get_libc_version() + ", port " + port);
+            tcp();
+            udp();
+            return 0;
+        } catch (Failure e) {
+            System.out.flush();
+            if (!isEnding()) {
+                System.err.println(e.getMessage());
+            }
+            return 1;
+        } finally {
+            endChildren();
+        }
+    }
+
+    /** Binds the port as the server will, so that a busy one is found before anything starts. */
+    private void checkFree(Libc libc, int type, String name) throws IOException, Failure {
+        int fd = libc.socket(AF_INET, type, 0);
+        if (fd < 0) {
+            throw new Failure("No socket could be made: " + libc.strerror(libc.errno()) + ".");
+        }
+        Sockaddr addr = Sockaddr.inet("0.0.0.0", port);
+        int result = libc.bind(fd, addr, addr.length());
+        int errno = libc.errno();
+        libc.close(fd);
+        if (result >= 0) {
+            return;
+        }
+        String sentence = name + " port " + port + " cannot be used: " + libc.strerror(errno) + ".";
+        if (errno == EADDRINUSE) {
+            long seconds = type == SOCK_STREAM ? Ports.secondsOfTimeWait(port) : 0;
+            sentence = seconds > 0
+                    ? "TCP port " + port + " is still held by connections that an earlier server closed (TIME_WAIT);"
+                            + " the last of them lets go in " + seconds + " s."
+                    : name + " port " + port + " is in use by another program.";
+        }
+        throw new Failure(sentence + " Another port can be given with --port (make run PORT=...).");
+    }
+
+    private void tcp() throws IOException, InterruptedException, Failure {
+        Process server = startServer("tcp_echo_server", Ports.TCP);
+        System.out.println("\nTCP, the clients' terminal:");
+        tenClients("tcp_echo_client");
+        runClient("tcp_echo_client", "exit");
+        finishServer(server, "TCP");
+    }
+
+    private void udp() throws IOException, InterruptedException, Failure {
+        Process server = startServer("udp_echo_server", Ports.UDP);
+        System.out.println("\nUDP, the clients' terminal:");
+        System.out.println("$ ./client 'test'");
+        runClient("udp_echo_client", "test");
+        tenClients("udp_echo_client");
+        Process last = start("udp_echo_client", "exit");
+        if (!server.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new Failure("The server did not end within " + PATIENCE_SECONDS + " s of being told to.");
+        }
+        // The server ends without a word, and the client waits for one: someone has to press the keys.
+        System.out.println("^C");
+        kill(last);
+        finishServer(server, "UDP");
+    }
+
+    private Process startServer(String program, Path protocol) throws IOException, InterruptedException, Failure {
+        Process server = start(program);
+        if (!Ports.awaitServer(protocol, port, server::isAlive)) {
+            kill(server);
+            throw new Failure("The server did not start. " + outputOf(server));
+        }
+        return server;
+    }
+
+    private void tenClients(String program) throws IOException, InterruptedException, Failure {
+        System.out.println("$ for ((i=0; i<" + CLIENTS + "; i++)); do ./client '" + MESSAGE + "'; done && ./client 'exit'");
+        for (int i = 0; i < CLIENTS; i++) {
+            runClient(program, MESSAGE);
+        }
+    }
+
+    private void runClient(String program, String message) throws IOException, InterruptedException, Failure {
+        Process client = start(program, message);
+        boolean ended = client.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        kill(client);
+        System.out.print(outputOf(client));
+        if (!ended) {
+            throw new Failure("A client got no answer within " + PATIENCE_SECONDS + " s.");
+        }
+        if (client.exitValue() != 0) {
+            throw new Failure("A client failed with exit code " + client.exitValue() + ".");
+        }
+    }
+
+    private void finishServer(Process server, String name) throws IOException, InterruptedException, Failure {
+        boolean ended = server.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        kill(server);
+        System.out.println("\n" + name + ", the server's terminal:");
+        System.out.println("$ ./server");
+        System.out.print(outputOf(server));
+        if (!ended) {
+            throw new Failure("The server did not end within " + PATIENCE_SECONDS + " s of being told to.");
+        }
+        if (server.exitValue() != 0) {
+            throw new Failure("The server failed with exit code " + server.exitValue() + ".");
+        }
+    }
+
+    /** All that a process that has ended, or is about to, has printed: far less than a pipe holds. */
+    private static String outputOf(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private Process start(String program, String... arguments) throws IOException, Failure {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(SETPRIV)) {
+            command.addAll(List.of(SETPRIV.toString(), "--pdeathsig", "KILL", "--"));
+        }
+        command.add(dist.resolve("bin").resolve(program).toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("LIBC_SOCKETS_BACKEND", backend);
+        builder.environment().put("LIBC_SOCKETS_PORT", Integer.toString(port));
+        synchronized (children) {
+            if (ending) {
+                throw new Failure("The session is ending.");
+            }
+            Process process = builder.start();
+            children.add(process);
+            return process;
+        }
+    }
+
+    /** Process.destroyForcibly would also throw away what the process has printed. */
+    private static void kill(Process process) {
+        process.toHandle().destroyForcibly();
+    }
+
+    private boolean isEnding() {
+        synchronized (children) {
+            return ending;
+        }
+    }
+
+    /** Also what a Ctrl-C or a TERM leads to. */
+    private void endChildren() {
+        synchronized (children) {
+            ending = true;
+            children.forEach(SessionCommand::kill);
+        }
+    }
+}
