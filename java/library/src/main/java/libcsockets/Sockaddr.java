@@ -2,7 +2,6 @@ package libcsockets;
 
 import static libcsockets.Layout.*;
 
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -108,23 +107,38 @@ public final class Sockaddr extends Struct {
      * @throws IllegalArgumentException if the address is unresolved
      */
     public static Sockaddr of(InetSocketAddress address) {
-        InetAddress host = address.getAddress();
-        if (host == null) {
+        if (address.isUnresolved()) {
             throw new IllegalArgumentException("the address " + address + " is unresolved");
         }
-        Sockaddr sockaddr = new Sockaddr();
-        if (host instanceof Inet4Address) {
-            sockaddr.sin_family(Constants.AF_INET).sin_port(Libc.htons(address.getPort()));
-            sockaddr.sin_addr().put(0, host.getAddress());
-            sockaddr.length = SIZEOF_SOCKADDR_IN;
-        } else {
-            sockaddr.sin6_family(Constants.AF_INET6)
-                    .sin6_port(Libc.htons(address.getPort()))
-                    .sin6_scope_id(((Inet6Address) host).getScopeId());
-            sockaddr.sin6_addr().put(0, host.getAddress());
-            sockaddr.length = SIZEOF_SOCKADDR_IN6;
+        return new Sockaddr().put(address, false);
+    }
+
+    /**
+     * Overwrites this address.
+     *
+     * @param mapped whether an IPv4 address becomes an IPv4-mapped IPv6 one, as a socket of {@code AF_INET6} wants it
+     */
+    Sockaddr put(InetSocketAddress address, boolean mapped) {
+        InetAddress host = address.getAddress();
+        int port = Libc.htons(address.getPort());
+        byte[] bytes = host.getAddress();
+        if (bytes.length == SIZEOF_IN_ADDR && !mapped) {
+            sin_family(Constants.AF_INET).sin_port(port);
+            memory.put(OFFSETOF_SOCKADDR_IN_SIN_ADDR, bytes);
+            length = SIZEOF_SOCKADDR_IN;
+            return this;
         }
-        return sockaddr;
+        sin6_family(Constants.AF_INET6).sin6_port(port).sin6_flowinfo(0).sin6_scope_id(0);
+        if (host instanceof Inet6Address inet6) {
+            sin6_scope_id(inet6.getScopeId());
+            memory.put(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR, bytes);
+        } else {
+            memory.putLong(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR, 0);
+            memory.putInt(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR + Long.BYTES, Libc.htonl(0xffff));
+            memory.put(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR + SIZEOF_IN6_ADDR - SIZEOF_IN_ADDR, bytes);
+        }
+        length = SIZEOF_SOCKADDR_IN6;
+        return this;
     }
 
     /**
@@ -254,10 +268,14 @@ public final class Sockaddr extends Struct {
             throw new IllegalArgumentException(
                     "an address has at most " + SIZEOF_SOCKADDR_STORAGE + " bytes, not " + raw.length);
         }
-        Sockaddr sockaddr = new Sockaddr();
-        sockaddr.memory.put(0, raw);
-        sockaddr.length = raw.length;
-        return sockaddr;
+        return new Sockaddr().put(raw);
+    }
+
+    /** Overwrites this address with at most 128 bytes. */
+    Sockaddr put(byte[] raw) {
+        memory.put(0, raw);
+        length = raw.length;
+        return this;
     }
 
     private static int checkPort(int port) {
