@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Loads the backends, tries each with one call, and says in a sentence why one cannot be used. */
 final class Backends {
@@ -65,8 +67,9 @@ final class Backends {
         int result;
         try {
             result = libc.close0(-1);
-        } catch (IllegalCallerException e) {
-            throw refused(e);
+        } catch (ExceptionInInitializerError e) {
+            // The classes behind a backend are linked by this first call.
+            throw refused(e.getCause());
         } catch (LinkageError e) {
             throw new BackendUnavailableException(
                     "the native library " + libc.origin() + " does not fit this version of the Java classes: " + e, e);
@@ -151,10 +154,10 @@ final class Backends {
         }
     }
 
-    /** Apart, so that a program that falls back to nothing does not load the logging library. */
-    static void logFallback(Libc libc, Throwable[] reasons) {
-        org.slf4j.Logger log = org.slf4j.LoggerFactory.getLogger(Libc.class);
-        for (Throwable reason : reasons) {
+    /** Loads the logging library, which a program on the first choice never needs for this. */
+    static void logFallback(Libc libc, List<BackendUnavailableException> reasons) {
+        Logger log = LoggerFactory.getLogger(Libc.class);
+        for (BackendUnavailableException reason : reasons) {
             log.debug("using the {} backend: {}", libc.backend(), reason.getMessage());
         }
     }
