@@ -248,7 +248,8 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
     /** A connection that was accepted in the moment of an interrupt belongs to nobody. */
     private void end(int op, int result) throws AsynchronousCloseException {
         try {
-            end(op >= ACCEPT ? result >= 0 : result > 0);
+            // A shutdown makes recvmmsg find empty messages.
+            end(op >= ACCEPT ? result >= 0 : result > 0 && (op != RECVMMSG || !isClosing()));
         } catch (AsynchronousCloseException e) {
             if (op == ACCEPT && result >= 0) {
                 libc.close0(result);

@@ -291,14 +291,51 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
      * @throws IOException if it cannot be made
      */
     public LibcSocket dup() throws IOException {
-        int copy = apply((libc, fd) -> checked(
-                libc.fcntl0(fd, Constants.F_DUPFD_CLOEXEC, 0), "fcntl", fd, "F_DUPFD_CLOEXEC", 0));
+        int copy = apply((libc, fd) ->
+                checked(libc.fcntl0(fd, Constants.F_DUPFD_CLOEXEC, 0), "fcntl", fd, "F_DUPFD_CLOEXEC", 0));
         share();
         LibcSocket socket = new LibcSocket(libc, copy, domain, type, protocol, true);
         socket.receiveTimeout = receiveTimeout;
         socket.sendTimeout = sendTimeout;
         socket.blocking = blocking;
         return socket;
+    }
+
+    // ---- descriptors from elsewhere ----
+
+    /**
+     * Takes over a descriptor: closing the socket closes it. Others may hold the same socket, and closing this one leaves
+     * theirs as it is.
+     *
+     * @param fd an open socket, for example one that came with {@code SCM_RIGHTS}
+     * @return the socket
+     * @throws ErrnoException if the number is no open socket: {@code EBADF}, {@code ENOTSOCK}
+     */
+    public static LibcSocket adopt(int fd) throws ErrnoException {
+        return adopt(Libc.get(), fd);
+    }
+
+    /**
+     * {@link #adopt(int)} over a backend of one's choice.
+     *
+     * @param libc the backend
+     * @param fd an open socket
+     * @return the socket
+     * @throws ErrnoException if the number is no open socket
+     */
+    public static LibcSocket adopt(Libc libc, int fd) throws ErrnoException {
+        int domain = option(libc, fd, Constants.SO_DOMAIN, "SO_DOMAIN");
+        int type = option(libc, fd, Constants.SO_TYPE, "SO_TYPE");
+        int protocol = option(libc, fd, Constants.SO_PROTOCOL, "SO_PROTOCOL");
+        return new LibcSocket(libc, fd, domain, type, protocol, true);
+    }
+
+    private static int option(Libc libc, int fd, int name, String text) throws ErrnoException {
+        IntRef value = new IntRef();
+        if (libc.getsockopt(fd, Constants.SOL_SOCKET, name, value) < 0) {
+            throw new ErrnoException("getsockopt", libc.errno(), fd, "SOL_SOCKET", text);
+        }
+        return value.get();
     }
 
     // ---- what it is ----
@@ -613,8 +650,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
 
     private boolean connect(Sockaddr address, long timeout) throws IOException {
         try {
-            int result = perform(
-                    CONNECT, null, 0, 0, 0, address.address, address.length(), blocking, timeout);
+            int result = perform(CONNECT, null, 0, 0, 0, address.address, address.length(), blocking, timeout);
             if (result == -Constants.EAGAIN && !blocking) {
                 return false;
             }
@@ -699,12 +735,12 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         int n;
         if (buffer.isDirect()) {
             try {
-                n = receive(null, libc.address0(buffer) + position, room, flags | more);
+                n = recv(null, libc.address0(buffer) + position, room, flags | more);
             } finally {
                 Reference.reachabilityFence(buffer);
             }
         } else {
-            n = receive(buffer.array(), buffer.arrayOffset() + position, room, flags | more);
+            n = recv(buffer.array(), buffer.arrayOffset() + position, room, flags | more);
         }
         if (n > 0) {
             buffer.position(position + Math.min(n, room));
@@ -736,11 +772,10 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
      */
     public int receive(byte[] buffer, int offset, int length, int flags) throws IOException {
         Objects.checkFromIndexSize(offset, length, buffer.length);
-        return receive(
-                buffer, (long) offset, length, type == Constants.SOCK_STREAM ? flags : flags | Constants.MSG_TRUNC);
+        return recv(buffer, offset, length, type == Constants.SOCK_STREAM ? flags : flags | Constants.MSG_TRUNC);
     }
 
-    private int receive(byte[] heap, long memory, int length, int flags) throws IOException {
+    private int recv(byte[] heap, long memory, int length, int flags) throws IOException {
         if (length == 0 && hasEnd() && isOpen()) {
             // The kernel would wait for data, and its 0 could not be told from the end.
             return 0;
@@ -909,15 +944,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         int n;
         try {
             n = perform(
-                    RECVMMSG,
-                    null,
-                    batch.messages.address,
-                    batch.capacity(),
-                    all,
-                    0,
-                    0,
-                    waits(flags),
-                    receiveTimeout);
+                    RECVMMSG, null, batch.messages.address, batch.capacity(), all, 0, 0, waits(flags), receiveTimeout);
         } finally {
             Reference.reachabilityFence(batch);
         }
@@ -1109,8 +1136,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
      * @return as {@link #send(ByteBuffer, int)}
      * @throws IOException as {@link #send(ByteBuffer, int)}
      */
-    public int sendMessage(ByteBuffer[] buffers, SocketAddress address, Control control, int flags)
-            throws IOException {
+    public int sendMessage(ByteBuffer[] buffers, SocketAddress address, Control control, int flags) throws IOException {
         return sendMessage(buffers, 0, buffers.length, address, control, flags);
     }
 
@@ -1261,7 +1287,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
                 if (length == 0) {
                     return 0;
                 }
-                int n = receive(buffer, (long) offset, length, 0);
+                int n = recv(buffer, offset, length, 0);
                 if (n == WOULD_BLOCK) {
                     throw new IllegalBlockingModeException();
                 }

@@ -38,10 +38,7 @@ final class Threads {
     static Thread startVirtual(Runnable task) {
         try {
             return (Thread) MethodHandles.publicLookup()
-                    .findStatic(
-                            Thread.class,
-                            "startVirtualThread",
-                            MethodType.methodType(Thread.class, Runnable.class))
+                    .findStatic(Thread.class, "startVirtualThread", MethodType.methodType(Thread.class, Runnable.class))
                     .invokeExact(task);
         } catch (Throwable e) {
             throw new AssertionError("Thread.startVirtualThread failed", e);

@@ -53,7 +53,9 @@ public final class Main implements Runnable {
         commandLine.setExecutionExceptionHandler((e, command, result) -> {
             String sentence = e.getMessage() != null ? e.getMessage() : e.toString();
             command.getErr().println("libc-sockets: " + sentence);
-            return e instanceof BackendUnavailableException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+            return e instanceof BackendUnavailableException
+                    ? CommandLine.ExitCode.USAGE
+                    : CommandLine.ExitCode.SOFTWARE;
         });
         return commandLine;
     }

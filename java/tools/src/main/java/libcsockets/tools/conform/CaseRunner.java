@@ -40,13 +40,15 @@ final class CaseRunner {
             if (thread.isAlive()) {
                 sandbox.abandon();
                 thread.interrupt();
-                return result(test, "timeout", "MISMATCH expected=" + test.expected().text());
+                return result(
+                        test, "timeout", "MISMATCH expected=" + test.expected().text());
             }
         } catch (InterruptedException e) {
             sandbox.abandon();
             thread.interrupt();
             Thread.currentThread().interrupt();
-            return result(test, "interrupted", "MISMATCH expected=" + test.expected().text());
+            return result(
+                    test, "interrupted", "MISMATCH expected=" + test.expected().text());
         }
         return result[0];
     }

@@ -179,7 +179,8 @@ final class Fixtures {
 
     boolean isPrivileged(long port) {
         long first = FIRST_UNPRIVILEGED_PORT;
-        // Line by line, with a buffer: a sysctl gives its value to one read only, and readString's first read is one byte.
+        // Line by line, with a buffer: a sysctl gives its value to one read only, and readString's first read is one
+        // byte.
         try (BufferedReader lines = Files.newBufferedReader(UNPRIVILEGED_PORTS)) {
             first = Long.parseLong(lines.readLine().trim());
         } catch (IOException e) {

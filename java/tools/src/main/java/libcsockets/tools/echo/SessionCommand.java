@@ -34,7 +34,10 @@ public final class SessionCommand implements Callable<Integer> {
     @Mixin
     private EchoOptions options;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this text.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this text.")
     private boolean help;
 
     private final List<Process> children = new ArrayList<>();
@@ -69,7 +72,8 @@ public final class SessionCommand implements Callable<Integer> {
             checkFree(libc, SOCK_STREAM, "TCP");
             checkFree(libc, SOCK_DGRAM, "UDP");
             System.out.println("Backend " + backend + " on JDK " + System.getProperty("java.version") + " ("
-                    + System.getProperty("java.vendor") + ") and glibc " + libc.gnu_get_libc_version() + ", port " + port);
+                    + System.getProperty("java.vendor") + ") and glibc " + libc.gnu_get_libc_version() + ", port "
+                    + port);
             tcp();
             udp();
             return 0;
@@ -142,7 +146,8 @@ public final class SessionCommand implements Callable<Integer> {
     }
 
     private void tenClients(String program) throws IOException, InterruptedException, Failure {
-        System.out.println("$ for ((i=0; i<" + CLIENTS + "; i++)); do ./client '" + MESSAGE + "'; done && ./client 'exit'");
+        System.out.println(
+                "$ for ((i=0; i<" + CLIENTS + "; i++)); do ./client '" + MESSAGE + "'; done && ./client 'exit'");
         for (int i = 0; i < CLIENTS; i++) {
             runClient(program, MESSAGE);
         }

@@ -52,8 +52,7 @@ final class Training {
         ready(Ports.UDP, port, server);
         UdpEchoClient.main(libc, message.length, message, UdpEchoClient.SERV_ADDR, port);
         // Nobody answers this one: the client would wait for ever, and must not keep the JVM.
-        Thread client =
-                new Thread(() -> UdpEchoClient.main(libc, exit.length, exit, UdpEchoClient.SERV_ADDR, port));
+        Thread client = new Thread(() -> UdpEchoClient.main(libc, exit.length, exit, UdpEchoClient.SERV_ADDR, port));
         client.setDaemon(true);
         client.start();
         server.join();
