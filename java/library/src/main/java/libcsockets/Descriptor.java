@@ -58,6 +58,10 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
     private static final VarHandle STATE;
     private static final VarHandle CONNECTING;
 
+    /** A constant, so that nothing of it is left where there is no Flight Recorder. */
+    private static final boolean RECORDING =
+            ModuleLayer.boot().findModule("jdk.jfr").isPresent();
+
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
@@ -144,6 +148,7 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
             // The waking is counted in like a call: it uses the number too.
         } while (!STATE.compareAndSet(this, s, (s | CLOSING) + CALL));
         try {
+            closing();
             if (s != 0) {
                 wake(s >> 31 != 0);
             }
@@ -151,6 +156,9 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
             leave(CALL);
         }
     }
+
+    /** No more calls come in; the number is still ours. */
+    void closing() {}
 
     private void wake(boolean byShutdown) {
         readers.signal();
@@ -183,7 +191,11 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
         if (eventFd >= 0) {
             libc.close0(eventFd);
         }
-        released(libc.close0(fd));
+        int result = libc.close0(fd);
+        if (RECORDING) {
+            Recording.closed(fd, result);
+        }
+        released(result);
     }
 
     /** The descriptor is closed; -errno if close complained. */
@@ -222,9 +234,28 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
             boolean wait,
             long timeout)
             throws IOException {
-        if (!wait) {
-            return tried(op, heap, memory, count, flags, address, addrlen);
+        Object event = RECORDING ? Recording.begin(op) : null;
+        if (event == null) {
+            return wait
+                    ? waited(op, heap, memory, count, flags, address, addrlen, timeout)
+                    : tried(op, heap, memory, count, flags, address, addrlen);
         }
+        int result = -Constants.ECANCELED;
+        try {
+            result = wait
+                    ? waited(op, heap, memory, count, flags, address, addrlen, timeout)
+                    : tried(op, heap, memory, count, flags, address, addrlen);
+        } catch (SocketTimeoutException e) {
+            result = -Constants.ETIMEDOUT;
+            throw e;
+        } finally {
+            Recording.end(event, fd, result);
+        }
+        return result;
+    }
+
+    private int waited(int op, byte[] heap, long memory, int count, int flags, long address, long addrlen, long timeout)
+            throws IOException {
         if (!isOpen()) {
             throw new ClosedChannelException();
         }

@@ -6,17 +6,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ref.Reference;
+import java.net.DatagramSocket;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.ScatteringByteChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +84,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All of them: {@link java.nio.channels.ClosedChannelException} on a closed socket, {@link
  * java.nio.channels.AsynchronousCloseException} if it is closed meanwhile, {@link ClosedByInterruptException} if the thread
- * is interrupted, which closes the socket, {@link java.net.SocketTimeoutException} when the time is over. {@link
+ * is interrupted, which closes the socket, {@link SocketTimeoutException} when the time is over. {@link
  * ErrnoException} has the table of error numbers against the JDK's exception classes.
  *
  * <h2>Buffers</h2>
@@ -91,7 +101,7 @@ import org.slf4j.LoggerFactory;
  * down first, since Linux wakes blocked calls for nothing else.
  *
  * <p>A shutdown reaches every holder of the socket. So once a socket is shared ({@link #dup()}, {@link #adopt}, {@link
- * #listenFds()}, {@link Borrowed}) its calls wait in {@code poll} instead, together with an eventfd, and closing this
+ * #listenFds()}, {@link #borrow(Socket)}) its calls wait in {@code poll} instead, together with an eventfd, and closing this
  * descriptor leaves the others' connection as it is. (Only a call that was blocked already when {@code dup} was called must
  * be woken by a shutdown, as must those of a socket whose number was handed on behind this class's back, by {@link #fd()}.)
  *
@@ -119,6 +129,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
 
     private final int protocol;
     private final AtomicReference<MessageMemory> kept = new AtomicReference<>();
+    private volatile Set<Watcher> watchers;
     private volatile boolean blocking = true;
     private volatile long receiveTimeout;
     private volatile long sendTimeout;
@@ -128,6 +139,34 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         this.protocol = protocol;
         if (LOG.isDebugEnabled()) {
             LOG.debug("opened {}", this);
+        }
+    }
+
+    /** From now on it is told of the closing. */
+    void watch(Watcher watcher) throws ClosedChannelException {
+        synchronized (kept) {
+            if (watchers == null) {
+                watchers = ConcurrentHashMap.newKeySet();
+            }
+        }
+        watchers.add(watcher);
+        if (isClosing()) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    void unwatch(Watcher watcher) {
+        Set<Watcher> set = watchers;
+        if (set != null) {
+            set.remove(watcher);
+        }
+    }
+
+    @Override
+    void closing() {
+        Set<Watcher> set = watchers;
+        if (set != null) {
+            set.forEach(watcher -> watcher.closing(this));
         }
     }
 
@@ -328,6 +367,101 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         int type = option(libc, fd, Constants.SO_TYPE, "SO_TYPE");
         int protocol = option(libc, fd, Constants.SO_PROTOCOL, "SO_PROTOCOL");
         return new LibcSocket(libc, fd, domain, type, protocol, true);
+    }
+
+    /**
+     * The sockets that systemd has opened for this process ({@code sd_listen_fds}): {@code LISTEN_FDS} of them, from
+     * descriptor 3 on, if {@code LISTEN_PID} is this process. They get {@code FD_CLOEXEC}. {@link #localAddress()} tells
+     * which is which.
+     *
+     * @return the sockets in systemd's order; none if there are none
+     * @throws IOException if one of the descriptors is no open socket
+     * @see <a href="https://man7.org/linux/man-pages/man3/sd_listen_fds.3.html">sd_listen_fds(3)</a>
+     */
+    public static List<LibcSocket> listenFds() throws IOException {
+        return listenFds(Libc.get(), System.getenv(), 3);
+    }
+
+    static List<LibcSocket> listenFds(Libc libc, Map<String, String> environment, int first) throws IOException {
+        String count = environment.get("LISTEN_FDS");
+        List<LibcSocket> sockets = new ArrayList<>();
+        if (count == null || !String.valueOf(libc.getpid()).equals(environment.get("LISTEN_PID"))) {
+            return sockets;
+        }
+        if (!count.matches("\\d{1,5}")) {
+            throw new IOException("LISTEN_FDS is '" + count + "', which is no number of descriptors");
+        }
+        for (int fd = first; fd < first + Integer.parseInt(count); fd++) {
+            LibcSocket socket = adopt(libc, fd);
+            checked(libc.fcntl0(fd, Constants.F_SETFD, Constants.FD_CLOEXEC), "fcntl", fd, "F_SETFD", "FD_CLOEXEC");
+            sockets.add(socket);
+        }
+        return sockets;
+    }
+
+    /**
+     * Borrows the socket of the JDK's: to peek at it, read {@link TcpInfo} or an option, or set one.
+     *
+     * <p>The result has a descriptor of its own for the same socket ({@code F_DUPFD_CLOEXEC}), so that a number that the JDK
+     * closes is never used. Closing it leaves the JDK's socket as it is, interrupts and timeouts too; but the connection
+     * ends only when both are closed. What is received here is gone for the JDK, unless with {@code MSG_PEEK}.
+     *
+     * @param socket a socket that is bound or connected
+     * @return the borrowed one
+     * @throws IllegalStateException if the JDK's modules are not open for this; the message names the flags
+     * @throws ClosedChannelException if it is closed, or neither bound nor connected yet
+     * @throws IOException if the descriptor cannot be found in this JDK, or not be copied
+     */
+    public static LibcSocket borrow(Socket socket) throws IOException {
+        return borrow(socket, Borrowing.descriptor(socket));
+    }
+
+    /**
+     * {@link #borrow(Socket)} for a listening socket.
+     *
+     * @param socket a socket that is bound
+     * @return the borrowed one
+     * @throws IllegalStateException if the JDK's modules are not open for this; the message names the flags
+     * @throws IOException as {@link #borrow(Socket)}
+     */
+    public static LibcSocket borrow(ServerSocket socket) throws IOException {
+        return borrow(socket, Borrowing.descriptor(socket));
+    }
+
+    /**
+     * {@link #borrow(Socket)} for a datagram socket.
+     *
+     * @param socket a socket that is open
+     * @return the borrowed one
+     * @throws IllegalStateException if the JDK's modules are not open for this; the message names the flags
+     * @throws IOException as {@link #borrow(Socket)}
+     */
+    public static LibcSocket borrow(DatagramSocket socket) throws IOException {
+        return borrow(socket, Borrowing.descriptor(socket));
+    }
+
+    /**
+     * {@link #borrow(Socket)} for a {@code SocketChannel}, {@code ServerSocketChannel} or {@code DatagramChannel}.
+     *
+     * @param channel a channel that is open
+     * @return the borrowed one
+     * @throws IllegalArgumentException if it is another channel
+     * @throws IllegalStateException if the JDK's modules are not open for this; the message names the flags
+     * @throws IOException as {@link #borrow(Socket)}
+     */
+    public static LibcSocket borrow(NetworkChannel channel) throws IOException {
+        return borrow(channel, Borrowing.descriptor(channel));
+    }
+
+    private static LibcSocket borrow(Object owner, int fd) throws IOException {
+        Libc libc = Libc.get();
+        try {
+            int copy = checked(libc.fcntl0(fd, Constants.F_DUPFD_CLOEXEC, 0), "fcntl", fd, "F_DUPFD_CLOEXEC", 0);
+            return adopt(libc, copy);
+        } finally {
+            // The JDK closes what nobody refers to any more.
+            Reference.reachabilityFence(owner);
+        }
     }
 
     private static int option(Libc libc, int fd, int name, String text) throws ErrnoException {
@@ -656,7 +790,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
             }
             checked(result, "connect", fd, address, address.length());
             return true;
-        } catch (java.net.SocketTimeoutException e) {
+        } catch (SocketTimeoutException e) {
             giveUpConnecting();
             throw e;
         } finally {
@@ -797,7 +931,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
                 more = perform(RECV, heap, memory + n, length - n, flags, 0, 0, true, receiveTimeout);
                 n += Math.max(more, 0);
             }
-        } catch (java.net.SocketTimeoutException e) {
+        } catch (SocketTimeoutException e) {
             return n;
         }
         return n;
