@@ -29,7 +29,7 @@ public final class TcpInfo {
      *
      * @param socket a TCP socket
      * @return what the kernel said
-     * @throws IOException if the call fails: {@code ENOPROTOOPT} or {@code EOPNOTSUPP} if it is none, ...
+     * @throws IOException if the call fails: {@code EOPNOTSUPP} if it is none, ...
      */
     public static TcpInfo of(LibcSocket socket) throws IOException {
         return socket.apply(TcpInfo::of);
