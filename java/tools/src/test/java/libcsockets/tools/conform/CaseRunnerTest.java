@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import libcsockets.Constants;
 import libcsockets.Libc;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,6 +24,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CaseRunnerTest {
     private static final String BACKENDS = "libcsockets.tools.conform.CasesTest#backends";
     private static final int SHORT_LIMIT = 300;
+
+    private static int userAtFirst;
+
+    @BeforeAll
+    static void rememberTheUser() {
+        userAtFirst = Libc.open(CasesTest.backends().get(0)).geteuid();
+    }
 
     private static Result run(String backend, int limit, String line) {
         Case test = CaseFileTest.parse(line.replace('~', '\t')).cases().get(0);
@@ -55,11 +63,12 @@ class CaseRunnerTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Set<String> caseDirectories() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("/tmp"))) {
-            return files.map(Path::toString)
-                    .filter(name -> name.startsWith("/tmp/lc."))
-                    .collect(Collectors.toCollection(TreeSet::new));
+    /** Whether the directory of some case still has a file of that name. */
+    private static boolean isLeft(String file) throws IOException {
+        try (Stream<Path> directories = Files.list(Path.of("/tmp"))) {
+            return directories
+                    .filter(directory -> directory.toString().startsWith("/tmp/lc."))
+                    .anyMatch(directory -> Files.exists(directory.resolve(file)));
         }
     }
 
@@ -68,15 +77,15 @@ class CaseRunnerTest {
     void descriptorsAndFilesAreGoneAfterACase(String backend) throws IOException {
         warmUp(backend);
         Set<String> before = openDescriptors();
-        Set<String> directories = caseDirectories();
+        String file = "left" + System.nanoTime();
         Result result = run(
                 backend,
                 "a~safe~a,b=socketpair(AF_UNIX,SOCK_STREAM,0); r,w=pipe(); e=epoll_create1(0); l=listener(unix:l);"
-                        + " mkdir(d); touch(d/f); chmod(d,0000); sendmsg(a,NULL,[\"x\"],rights(e,w),0)"
+                        + " touch(" + file + "); mkdir(d); touch(d/f); chmod(d,0000); sendmsg(a,NULL,[\"x\"],rights(e,w),0)"
                         + "~recvmsg~b,NULL,[1],64,0~ok:1~d=dup(r0); close(d); udp(127.0.0.1:1) -> fail|ok:fd");
         assertEquals("ok:1", result.ending());
         assertEquals(before, openDescriptors());
-        assertEquals(directories, caseDirectories());
+        assertFalse(isLeft(file));
     }
 
     @ParameterizedTest
@@ -87,7 +96,7 @@ class CaseRunnerTest {
         for (String line : new String[] {
             "hang.recv~safe~a,b=socketpair(AF_UNIX,SOCK_STREAM,0)~recv~a,4,0~ok:0",
             "hang.recv-udp~safe~u=udp(127.0.0.1:0)~recv~u,4,0~ok:0",
-            "hang.accept~safe~dropuser(); l=listener(127.0.0.1:0)~accept~l,NULL,NULL~ok:fd",
+            "hang.accept~safe~l=listener(127.0.0.1:0)~accept~l,NULL,NULL~ok:fd",
             "hang.read~safe~r,w=pipe()~read~r,4~ok:0",
             "hang.sleep~safe~-~sleep~100000~ok:0",
         }) {
@@ -111,13 +120,12 @@ class CaseRunnerTest {
     @MethodSource(BACKENDS)
     void theEffectiveUserIsRestored(String backend) {
         Libc libc = Libc.open(backend);
-        int user = libc.geteuid();
         assertEquals("ok:0", run(backend, "a~safe~dropuser()~dropuser~-~ok:0").ending());
-        assertEquals(user, libc.geteuid());
+        assertEquals(userAtFirst, libc.geteuid());
         assertEquals(
                 "timeout",
                 run(backend, SHORT_LIMIT, "a~safe~dropuser()~sleep~100000~ok:0").result());
-        assertEquals(user, libc.geteuid());
+        assertEquals(userAtFirst, libc.geteuid());
     }
 
     /** In a process of its own, as under the C driver, these numbers would not be open. */
