@@ -43,6 +43,8 @@ public final class Main implements Runnable {
     /** The command line with its rules for errors: one sentence, no stack trace, 1 or 2. */
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
+        // An argument may be a message, and a message may begin with an @.
+        commandLine.setExpandAtFiles(false);
         commandLine.setParameterExceptionHandler((e, args) -> {
             CommandLine command = e.getCommandLine();
             PrintWriter err = command.getErr();
@@ -53,7 +55,9 @@ public final class Main implements Runnable {
         commandLine.setExecutionExceptionHandler((e, command, result) -> {
             String sentence = e.getMessage() != null ? e.getMessage() : e.toString();
             command.getErr().println("libc-sockets: " + sentence);
-            return e instanceof BackendUnavailableException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+            return e instanceof BackendUnavailableException
+                    ? CommandLine.ExitCode.USAGE
+                    : CommandLine.ExitCode.SOFTWARE;
         });
         return commandLine;
     }
