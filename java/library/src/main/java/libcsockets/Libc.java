@@ -498,7 +498,11 @@ public abstract class Libc {
         }
         checkPart(buf, off, len);
         CallState state = CallState.get();
-        return Errno.result(state, send0(state, fd, buf, off, len, flags));
+        try {
+            return Errno.result(state, send0(state, fd, buf, off, len, flags));
+        } finally {
+            Reference.reachabilityFence(buf);
+        }
     }
 
     /**
@@ -570,7 +574,11 @@ public abstract class Libc {
         }
         checkPart(buf, off, len);
         CallState state = CallState.get();
-        return Errno.result(state, recv0(state, fd, buf, off, len, flags));
+        try {
+            return Errno.result(state, recv0(state, fd, buf, off, len, flags));
+        } finally {
+            Reference.reachabilityFence(buf);
+        }
     }
 
     /**
@@ -654,6 +662,7 @@ public abstract class Libc {
         try {
             return Errno.result(state, sendto0(state, fd, buf, off, len, flags, Struct.pointer(addr), addrlen));
         } finally {
+            Reference.reachabilityFence(buf);
             Reference.reachabilityFence(addr);
         }
     }
@@ -744,6 +753,7 @@ public abstract class Libc {
             return Errno.result(
                     state, recvfrom0(state, fd, buf, off, len, flags, Struct.pointer(addr), Struct.pointer(addrlen)));
         } finally {
+            Reference.reachabilityFence(buf);
             Reference.reachabilityFence(addr);
             Reference.reachabilityFence(addrlen);
         }
@@ -843,7 +853,11 @@ public abstract class Libc {
         }
         checkPart(buf, off, len);
         CallState state = CallState.get();
-        return Errno.result(state, read0(state, fd, buf, off, len));
+        try {
+            return Errno.result(state, read0(state, fd, buf, off, len));
+        } finally {
+            Reference.reachabilityFence(buf);
+        }
     }
 
     /**
@@ -915,7 +929,11 @@ public abstract class Libc {
         }
         checkPart(buf, off, len);
         CallState state = CallState.get();
-        return Errno.result(state, write0(state, fd, buf, off, len));
+        try {
+            return Errno.result(state, write0(state, fd, buf, off, len));
+        } finally {
+            Reference.reachabilityFence(buf);
+        }
     }
 
     /**
