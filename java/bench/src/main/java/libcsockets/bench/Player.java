@@ -1,6 +1,7 @@
 package libcsockets.bench;
 
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -15,7 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** A process that does a part of the work when it is told to. */
-final class Player implements AutoCloseable {
+final class Player implements Closeable {
     private static final int PATIENCE_SECONDS = 30;
 
     private static final ScheduledExecutorService WATCHDOG = Executors.newSingleThreadScheduledExecutor(task -> {

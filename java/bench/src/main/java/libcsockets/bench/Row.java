@@ -53,10 +53,8 @@ final class Row {
     /** Each slice is one start of a program. */
     boolean oneShot;
 
-    /** The variant that the others are compared with, and the one for those on JDK 17. */
+    /** The index of the variant that the others are compared with. */
     int base;
-
-    int base17;
 
     private Row(String id, String title) {
         this.id = id;
@@ -64,11 +62,11 @@ final class Row {
     }
 
     private Row c(String role) {
-        return c("C", role);
+        return c("", role);
     }
 
     private Row c(String label, String role) {
-        variants.add(new Variant(label, Runtime.C, role, 0));
+        variants.add(new Variant(label.isEmpty() ? "C" : "C, " + label, Runtime.C, role, 0));
         return this;
     }
 
@@ -88,11 +86,6 @@ final class Row {
         variants.add(new Variant(label, Runtime.JDK_25, role, 0));
         variants.add(new Variant(label, Runtime.JDK_17, role, 0));
         return this;
-    }
-
-    /** The index of what a variant is compared with. */
-    int baseOf(Variant variant) {
-        return variant.runtime() == Runtime.JDK_17 ? base17 : base;
     }
 
     private static void add(List<Row> rows, String id, String title, Consumer<Row> details) {
@@ -126,7 +119,6 @@ final class Row {
         add(rows, "one-shot", "one-shot TCP echo client, the process from start to end", row -> {
             row.oneShot = true;
             row.base = 1;
-            row.base17 = 2;
             row.c("program")
                     .onBoth("Socket", "libcsockets.bench.SocketClient")
                     .libc(" launcher", "launcher", 1.5, 0.65)
@@ -166,24 +158,30 @@ final class Row {
                     .on25("DatagramChannel", "channel:udp")
                     .on25("Netty", "netty:udp");
         });
-        add(rows, "udp-batch", "UDP echo, 32 datagrams at a time", row -> {
+        add(rows, "udp-batch", "UDP echo, 32 datagrams under way", row -> {
             row.peer = "udp-batch-peer";
             row.unit = Work.WINDOW;
-            row.base = 5;
-            row.base17 = 5;
-            row.c("C, 32 calls", "udp-window")
-                    .c("C, mmsg", "udp-batch")
+            row.base = 1;
+            row.c("one at a time", "udp")
+                    .on25("DatagramChannel, one at a time", "channel:udp")
+                    .c("32 calls", "udp-window")
+                    .c("mmsg", "udp-batch")
                     .libc(", mmsg", "udp-batch", 0.5, 0.5)
-                    .on25("DatagramChannel", "channel:udp-batch")
+                    .on25("DatagramChannel, 32 calls", "channel:udp-batch")
                     .on25("Netty", "netty:udp-batch");
         });
         add(rows, "epoll", "epoll echo server, 1,000 connections", row -> {
             row.load = "epoll-load";
-            row.unit = Work.CONNECTIONS;
+            row.unit = 2 * Work.CONNECTIONS;
             row.c("epoll-server")
                     .libc("", "epoll-server", 1.05, 1.06)
                     .on25("Selector", "channel:epoll-server")
                     .on25("Netty", "netty:epoll-server");
+        });
+        add(rows, "virtual", "echo server on virtual threads, 1,000 connections", row -> {
+            row.load = "epoll-load";
+            row.unit = 2 * Work.CONNECTIONS;
+            row.c("epoll-server").on25("Socket", "socket:virtual-thread-server");
         });
         return rows;
     }

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 
 /** The same work over {@link Socket} and {@link ServerSocket}. */
 final class SocketWork {
@@ -21,6 +22,8 @@ final class SocketWork {
                 return connect(port);
             case "accept-server":
                 return acceptServer();
+            case "virtual-thread-server":
+                return virtualThreadServer();
             default:
                 throw new IllegalArgumentException(role);
         }
@@ -72,5 +75,38 @@ final class SocketWork {
             }
         });
         return Work.server(server.getLocalPort());
+    }
+
+    /** A virtual thread for each connection. */
+    private static Work virtualThreadServer() throws IOException {
+        @SuppressWarnings("resource")
+        ServerSocket server = new ServerSocket(0, Integer.MAX_VALUE, loopback());
+        Work.start(() -> {
+            for (; ; ) {
+                Socket connection = server.accept();
+                startVirtualThread(() -> echo(connection));
+            }
+        });
+        return Work.server(server.getLocalPort());
+    }
+
+    private static void echo(Socket connection) {
+        byte[] buf = new byte[Work.MESSAGE];
+        try (connection) {
+            InputStream in = connection.getInputStream();
+            OutputStream out = connection.getOutputStream();
+            for (int n; (n = in.read(buf)) > 0; ) {
+                out.write(buf, 0, n);
+            }
+        } catch (SocketException e) {
+            // The load ends with a reset.
+        } catch (IOException e) {
+            Work.fail(e);
+        }
+    }
+
+    /** {@code Thread.startVirtualThread}, which this module cannot name: it is compiled for JDK 17, too. */
+    private static void startVirtualThread(Runnable task) throws ReflectiveOperationException {
+        Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
     }
 }
