@@ -409,10 +409,10 @@ public final class Sockopt<T> {
     /**
      * A value as text, also where it is an array.
      *
-     * @param value a value of this option
+     * @param value a value of any option
      * @return the text, for a message or a table
      */
-    public String text(T value) {
+    public static String text(Object value) {
         if (value instanceof int[] numbers) {
             return Arrays.toString(numbers);
         }

@@ -553,7 +553,6 @@ public final class Sockopts {
 
     /** The IP options of what is sent. */
     public static final Sockopt<byte[]> IP_OPTIONS = add(ip("IP_OPTIONS", Kind.UDP, OPTIONS)
-            .unit("bytes")
             .range("at most 40")
             .since("2.0")
             .privilege("CAP_NET_RAW for some options")
@@ -1109,7 +1108,6 @@ public final class Sockopts {
 
     /** The key that makes the cookies. */
     public static final Sockopt<byte[]> TCP_FASTOPEN_KEY = add(tcp("TCP_FASTOPEN_KEY", TFO_KEY)
-            .unit("bytes")
             .range("16, or 32 for two keys")
             .since("4.15")
             .source("linux/tcp.h")
