@@ -6,6 +6,7 @@ import libcsockets.tools.conform.ConformCommand;
 import libcsockets.tools.doctor.DoctorCommand;
 import libcsockets.tools.echo.EchoCommand;
 import libcsockets.tools.echo.SessionCommand;
+import libcsockets.tools.examples.EpollServerCommand;
 import libcsockets.tools.options.OptionsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
             SessionCommand.class,
             ConformCommand.class,
             DoctorCommand.class,
-            OptionsCommand.class
+            OptionsCommand.class,
+            EpollServerCommand.class
         },
         footerHeading = "%nExit codes:%n",
         footer = {
