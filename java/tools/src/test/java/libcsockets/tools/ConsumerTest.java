@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  * <p>The local repository is a new one whose other artifacts are those of the user's, by symbolic links: nothing is
  * downloaded again, and the user's has none of ours afterwards.
  */
+@EnabledIfSystemProperty(
+        named = "libcsockets.jdk17",
+        matches = ".+",
+        disabledReason = "the run on the newer JDK tests it on both")
 class ConsumerTest {
     private static final Path ROOT = Path.of(required("libcsockets.root"));
     private static final String VERSION = required("libcsockets.version");
