@@ -6,6 +6,8 @@ import libcsockets.tools.conform.ConformCommand;
 import libcsockets.tools.doctor.DoctorCommand;
 import libcsockets.tools.echo.EchoCommand;
 import libcsockets.tools.echo.SessionCommand;
+import libcsockets.tools.examples.EpollServerCommand;
+import libcsockets.tools.options.OptionsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -20,7 +22,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {EchoCommand.class, SessionCommand.class, ConformCommand.class, DoctorCommand.class},
+        subcommands = {
+            EchoCommand.class,
+            SessionCommand.class,
+            ConformCommand.class,
+            DoctorCommand.class,
+            OptionsCommand.class,
+            EpollServerCommand.class
+        },
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0  done",
