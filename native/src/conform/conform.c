@@ -1,5 +1,5 @@
 /*
- * conform: runs conformance cases (docs/conformance.md has the language) over the C library, straight from C, and so says
+ * conform: runs conformance cases (java/docs/conformance.md has the language) over the C library, straight from C, and so says
  * what other ways of calling it have to give on the same machine.
  *
  * Every case runs in a process of its own. For each a line is printed:   id<TAB>call<TAB>result[<TAB>mark]

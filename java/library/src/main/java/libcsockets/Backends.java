@@ -1,5 +1,6 @@
 package libcsockets;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
@@ -95,7 +96,8 @@ final class Backends {
         String file = System.mapLibraryName(LIBRARY);
         String directory = System.getProperty(LIBRARY_PATH);
         if (directory != null) {
-            String path = Path.of(directory, file).toAbsolutePath().toString();
+            // Not a Path: the file system classes would be loaded for nothing else at a short program's start.
+            String path = new File(directory, file).getAbsolutePath();
             try {
                 System.load(path);
                 return path;
@@ -154,8 +156,14 @@ final class Backends {
         }
     }
 
-    /** Loads the logging library, which a program on the first choice never needs for this. */
+    /**
+     * Only where there was something to fall back from: that an old JDK has no FFM is no news, and loading the logging
+     * library would cost a short program half its start.
+     */
     static void logFallback(Libc libc, List<BackendUnavailableException> reasons) {
+        if (Runtime.version().feature() < FFM_RELEASE) {
+            return;
+        }
         Logger log = LoggerFactory.getLogger(Libc.class);
         for (BackendUnavailableException reason : reasons) {
             log.debug("using the {} backend: {}", libc.backend(), reason.getMessage());

@@ -6,6 +6,8 @@ import libcsockets.tools.conform.ConformCommand;
 import libcsockets.tools.doctor.DoctorCommand;
 import libcsockets.tools.echo.EchoCommand;
 import libcsockets.tools.echo.SessionCommand;
+import libcsockets.tools.examples.EpollServerCommand;
+import libcsockets.tools.options.OptionsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -20,7 +22,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {EchoCommand.class, SessionCommand.class, ConformCommand.class, DoctorCommand.class},
+        subcommands = {
+            EchoCommand.class,
+            SessionCommand.class,
+            ConformCommand.class,
+            DoctorCommand.class,
+            OptionsCommand.class,
+            EpollServerCommand.class
+        },
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0  done",
@@ -43,6 +52,8 @@ public final class Main implements Runnable {
     /** The command line with its rules for errors: one sentence, no stack trace, 1 or 2. */
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
+        // An argument may be a message, and a message may begin with an @.
+        commandLine.setExpandAtFiles(false);
         commandLine.setParameterExceptionHandler((e, args) -> {
             CommandLine command = e.getCommandLine();
             PrintWriter err = command.getErr();

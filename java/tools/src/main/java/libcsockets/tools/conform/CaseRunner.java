@@ -8,9 +8,15 @@ final class CaseRunner {
     private static final int LIMIT_MILLIS = 8000;
 
     private final Libc libc;
+    private final int limitMillis;
 
     CaseRunner(Libc libc) {
+        this(libc, LIMIT_MILLIS);
+    }
+
+    CaseRunner(Libc libc, int limitMillis) {
         this.libc = libc;
+        this.limitMillis = limitMillis;
     }
 
     Result run(Case test) {
@@ -36,7 +42,7 @@ final class CaseRunner {
         thread.setDaemon(true);
         thread.start();
         try {
-            thread.join(LIMIT_MILLIS);
+            thread.join(limitMillis);
             if (thread.isAlive()) {
                 sandbox.abandon();
                 thread.interrupt();

@@ -75,7 +75,8 @@ final class Evaluator {
         return blob.length() == null ? content : Arrays.copyOf(content, size(number(blob.length())));
     }
 
-    private static int size(long number) {
+    /** A number of bytes that a case writes out. */
+    static int size(long number) {
         if (number < 0 || number > Parser.MOST_BYTES) {
             throw new SyntaxFault("a number of bytes must be 0 to " + Parser.MOST_BYTES + ", not " + number);
         }

@@ -19,6 +19,8 @@ final class Training {
     private Training() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
+        // What every program does first.
+        libc();
         port(TcpEchoServer.LISTEN_PORT);
         byte[][] message = argv(new String[] {"a message"});
         byte[][] exit = argv(new String[] {"exit"});
