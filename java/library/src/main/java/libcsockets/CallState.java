@@ -34,7 +34,8 @@ final class CallState {
     private ByteBuffer scratch;
     private long scratchAddress;
 
-    private CallState() {}
+    /** For {@link #get()}, and for {@link CallStates}. */
+    CallState() {}
 
     static CallState get() {
         CallState state = recent;
@@ -65,6 +66,10 @@ final class CallState {
             scratch = memory;
         }
         return memory;
+    }
+
+    int scratchSize() {
+        return scratch == null ? 0 : scratch.capacity();
     }
 
     /** Where the memory that {@link #scratch} gave last begins. */

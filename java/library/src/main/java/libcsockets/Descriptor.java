@@ -165,9 +165,7 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
         writers.signal();
         int eventFd = wakeFd;
         if (eventFd >= 0) {
-            LongRef one = new LongRef(1);
-            libc.write0(eventFd, one.address, Long.BYTES);
-            Reference.reachabilityFence(one);
+            writeOne(eventFd);
         }
         if (byShutdown) {
             int result = libc.shutdown0(fd, Constants.SHUT_RDWR);
@@ -178,6 +176,22 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
             }
         }
         wakeMore();
+    }
+
+    final void writeOne(int eventFd) {
+        LongRef one = new LongRef(1);
+        CallState state = CallStates.take();
+        libc.write0(state, eventFd, null, one.address, Long.BYTES);
+        CallStates.give(state);
+        Reference.reachabilityFence(one);
+    }
+
+    final void readCount(int eventFd) {
+        LongRef count = new LongRef();
+        CallState state = CallStates.take();
+        libc.read0(state, eventFd, null, count.address, Long.BYTES);
+        CallStates.give(state);
+        Reference.reachabilityFence(count);
     }
 
     /** For what a subclass waits for itself. */
@@ -215,7 +229,7 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
      * Makes a call in the way that the thread and the socket need.
      *
      * @param op which one
-     * @param heap the array that {@code memory} is an index into; null if it is an address
+     * @param data the array or direct buffer that {@code memory} is an index into; null if it is an address
      * @param count bytes or messages
      * @param wait false for one try, whose answer may be that it would block
      * @param timeout nanoseconds; 0 for none
@@ -225,7 +239,7 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
      */
     final int perform(
             int op,
-            byte[] heap,
+            Object data,
             long memory,
             int count,
             int flags,
@@ -237,14 +251,14 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
         Object event = RECORDING ? Recording.begin(op) : null;
         if (event == null) {
             return wait
-                    ? waited(op, heap, memory, count, flags, address, addrlen, timeout)
-                    : tried(op, heap, memory, count, flags, address, addrlen);
+                    ? waited(op, data, memory, count, flags, address, addrlen, timeout)
+                    : tried(op, data, memory, count, flags, address, addrlen);
         }
         int result = -Constants.ECANCELED;
         try {
             result = wait
-                    ? waited(op, heap, memory, count, flags, address, addrlen, timeout)
-                    : tried(op, heap, memory, count, flags, address, addrlen);
+                    ? waited(op, data, memory, count, flags, address, addrlen, timeout)
+                    : tried(op, data, memory, count, flags, address, addrlen);
         } catch (SocketTimeoutException e) {
             result = -Constants.ETIMEDOUT;
             throw e;
@@ -254,7 +268,7 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
         return result;
     }
 
-    private int waited(int op, byte[] heap, long memory, int count, int flags, long address, long addrlen, long timeout)
+    private int waited(int op, Object data, long memory, int count, int flags, long address, long addrlen, long timeout)
             throws IOException {
         if (!isOpen()) {
             throw new ClosedChannelException();
@@ -265,10 +279,10 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
             boolean virtual = Threads.currentIsVirtual();
             boolean plain = !virtual && timeout == 0 && !shared && !nonBlocking && shutdownWakes(op);
             if (plain) {
-                result = plain(op, heap, memory, count, flags, address, addrlen);
+                result = plain(op, data, memory, count, flags, address, addrlen);
             }
             if (!plain || pending(op, result)) {
-                result = waiting(op, heap, memory, count, flags, address, addrlen, virtual, timeout);
+                result = waiting(op, data, memory, count, flags, address, addrlen, virtual, timeout);
             }
         } finally {
             end(op, result);
@@ -289,21 +303,21 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
         }
     }
 
-    private int tried(int op, byte[] heap, long memory, int count, int flags, long address, long addrlen)
+    private int tried(int op, Object data, long memory, int count, int flags, long address, long addrlen)
             throws IOException {
         enter();
         try {
             if (op >= ACCEPT) {
                 setNonBlocking(true);
             }
-            int result = attempt(op, heap, memory, count, withoutWaiting(op, flags), address, addrlen);
+            int result = attempt(op, data, memory, count, withoutWaiting(op, flags), address, addrlen);
             return pending(op, result) ? -Constants.EAGAIN : result;
         } finally {
             leave();
         }
     }
 
-    private int plain(int op, byte[] heap, long memory, int count, int flags, long address, long addrlen)
+    private int plain(int op, Object data, long memory, int count, int flags, long address, long addrlen)
             throws IOException {
         int connects = op == CONNECT ? 1 : 0;
         // Before the call is counted in: whoever closes then sees it in either case.
@@ -315,7 +329,7 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
         try {
             int result;
             do {
-                result = attempt(op, heap, memory, count, flags, address, addrlen);
+                result = attempt(op, data, memory, count, flags, address, addrlen);
             } while (result == -Constants.EINTR && !isClosing());
             if (pending(op, result) && !isClosing() && !readNonBlocking()) {
                 throw timeout(op, "the socket's own timeout (SO_RCVTIMEO or SO_SNDTIMEO)");
@@ -335,7 +349,7 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
 
     private int waiting(
             int op,
-            byte[] heap,
+            Object data,
             long memory,
             int count,
             int flags,
@@ -358,7 +372,7 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
             long deadline = System.nanoTime() + timeout;
             for (int tries = 1; ; tries++) {
                 int seen = waiters.epoch();
-                int result = attempt(op, heap, memory, count, once, address, addrlen);
+                int result = attempt(op, data, memory, count, once, address, addrlen);
                 if (result == -Constants.EISCONN && op == CONNECT && tries > 1) {
                     result = 0;
                 }
@@ -390,21 +404,16 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
     }
 
     /** One system call, n or -errno. */
-    private int attempt(int op, byte[] heap, long memory, int count, int flags, long address, long addrlen) {
-        if (heap != null) {
-            return staged(op, heap, (int) memory, count, flags, address, addrlen);
-        }
+    private int attempt(int op, Object data, long memory, int count, int flags, long address, long addrlen) {
         switch (op) {
             case RECV:
-                return libc.recv0(fd, memory, count, flags);
+            case SEND:
+            case SENDTO:
+                return transfer(op, data, memory, count, flags, address, (int) addrlen);
             case RECVMSG:
                 return libc.recvmsg0(fd, memory, flags);
             case RECVMMSG:
                 return libc.recvmmsg0(fd, memory, count, flags, 0);
-            case SEND:
-                return libc.send0(fd, memory, count, flags);
-            case SENDTO:
-                return libc.sendto0(fd, memory, count, flags, address, (int) addrlen);
             case SENDMSG:
                 return libc.sendmsg0(fd, memory, flags);
             case SENDMMSG:
@@ -418,21 +427,37 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
         }
     }
 
-    private int staged(int op, byte[] heap, int offset, int count, int flags, long address, long addrlen) {
-        ByteBuffer memory = Staging.take(count);
+    private int transfer(int op, Object data, long memory, int count, int flags, long address, int addrlen) {
+        CallState state = CallStates.take();
         try {
-            if (op != RECV) {
-                memory.put(0, heap, offset, count);
+            if (data instanceof ByteBuffer direct) {
+                return transfer(state, op, direct, memory, count, flags, address, addrlen);
             }
-            int n = attempt(op, null, libc.address0(memory), count, flags, address, addrlen);
+            byte[] array = (byte[]) data;
+            ByteBuffer scratch = state.scratch(count);
+            if (op != RECV) {
+                scratch.put(0, array, (int) memory, count);
+            }
+            int n = transfer(state, op, null, state.scratchAddress(), count, flags, address, addrlen);
             if (op == RECV && n > 0) {
                 // With MSG_TRUNC the result is the real length, which may be more than there was room for.
-                memory.get(0, heap, offset, Math.min(n, count));
+                scratch.get(0, array, (int) memory, Math.min(n, count));
             }
             return n;
         } finally {
-            Staging.give(memory);
+            CallStates.give(state);
+            Reference.reachabilityFence(data);
         }
+    }
+
+    private int transfer(
+            CallState state, int op, ByteBuffer base, long memory, int count, int flags, long address, int addrlen) {
+        if (op == RECV) {
+            return libc.recv0(state, fd, base, memory, count, flags);
+        }
+        return op == SEND
+                ? libc.send0(state, fd, base, memory, count, flags)
+                : libc.sendto0(state, fd, base, memory, count, flags, address, addrlen);
     }
 
     // ---- what the kernel does ----

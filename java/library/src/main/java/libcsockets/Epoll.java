@@ -319,17 +319,13 @@ public final class Epoll extends Descriptor implements Watcher {
 
     @Override
     void wakeMore() {
-        LongRef one = new LongRef(1);
-        libc.write0(wakeUp, one.address, Long.BYTES);
-        Reference.reachabilityFence(one);
+        writeOne(wakeUp);
     }
 
     private void readWakeUp() throws IOException {
         enter();
         try {
-            LongRef count = new LongRef();
-            libc.read0(wakeUp, count.address, Long.BYTES);
-            Reference.reachabilityFence(count);
+            readCount(wakeUp);
         } finally {
             leave();
         }

@@ -528,6 +528,34 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         }
     }
 
+    /**
+     * {@code getsockopt} with an option of {@link Sockopts}.
+     *
+     * @param <T> the option's type
+     * @param option which one
+     * @return its value
+     * @throws IOException if the call fails: {@code ENOPROTOOPT}, {@code EOPNOTSUPP}, ...
+     */
+    public <T> T getOption(Sockopt<T> option) throws IOException {
+        return apply((libc, fd) -> Sockopts.get(libc, fd, option));
+    }
+
+    /**
+     * {@code setsockopt} with an option of {@link Sockopts}.
+     *
+     * @param <T> the option's type
+     * @param option which one
+     * @param value its new value
+     * @return this
+     * @throws IOException if the call fails: {@code EPERM}, {@code EINVAL}, {@code ENOPROTOOPT}, ...
+     */
+    public <T> LibcSocket setOption(Sockopt<T> option, T value) throws IOException {
+        return apply((libc, fd) -> {
+            Sockopts.set(libc, fd, option, value);
+            return this;
+        });
+    }
+
     private static int checked(int result, String call, Object... arguments) throws ErrnoException {
         if (result < 0) {
             throw new ErrnoException(call, -result, arguments);
@@ -868,11 +896,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         int room = buffer.remaining();
         int n;
         if (buffer.isDirect()) {
-            try {
-                n = recv(null, libc.address0(buffer) + position, room, flags | more);
-            } finally {
-                Reference.reachabilityFence(buffer);
-            }
+            n = recv(buffer, position, room, flags | more);
         } else {
             n = recv(buffer.array(), buffer.arrayOffset() + position, room, flags | more);
         }
@@ -909,26 +933,26 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         return recv(buffer, offset, length, type == Constants.SOCK_STREAM ? flags : flags | Constants.MSG_TRUNC);
     }
 
-    private int recv(byte[] heap, long memory, int length, int flags) throws IOException {
+    private int recv(Object data, long memory, int length, int flags) throws IOException {
         if (length == 0 && hasEnd() && isOpen()) {
             // The kernel would wait for data, and its 0 could not be told from the end.
             return 0;
         }
         boolean wait = waits(flags) && (flags & Constants.MSG_OOB) == 0;
-        int n = perform(RECV, heap, memory, length, flags, 0, 0, wait, receiveTimeout);
+        int n = perform(RECV, data, memory, length, flags, 0, 0, wait, receiveTimeout);
         if (wait && n > 0 && n < length && type == Constants.SOCK_STREAM && (flags & Constants.MSG_WAITALL) != 0) {
-            n = receiveRest(heap, memory, length, flags, n);
+            n = receiveRest(data, memory, length, flags, n);
         }
         return received(n, length, flags);
     }
 
     /** Where the call may not block, the kernel does not do {@code MSG_WAITALL}. */
-    private int receiveRest(byte[] heap, long memory, int length, int flags, int first) throws IOException {
+    private int receiveRest(Object data, long memory, int length, int flags, int first) throws IOException {
         int n = first;
         try {
             int more = 1;
             while (more > 0 && n < length && (flags & Constants.MSG_PEEK) == 0) {
-                more = perform(RECV, heap, memory + n, length - n, flags, 0, 0, true, receiveTimeout);
+                more = perform(RECV, data, memory + n, length - n, flags, 0, 0, true, receiveTimeout);
                 n += Math.max(more, 0);
             }
         } catch (SocketTimeoutException e) {
@@ -1214,11 +1238,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         int length = buffer.remaining();
         int n;
         if (buffer.isDirect()) {
-            try {
-                n = send(op, null, libc.address0(buffer) + position, length, flags, address, addrlen);
-            } finally {
-                Reference.reachabilityFence(buffer);
-            }
+            n = send(op, buffer, position, length, flags, address, addrlen);
         } else if (buffer.hasArray()) {
             n = send(op, buffer.array(), buffer.arrayOffset() + position, length, flags, address, addrlen);
         } else {
@@ -1232,10 +1252,10 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         return n;
     }
 
-    private int send(int op, byte[] heap, long memory, int length, int flags, long address, int addrlen)
+    private int send(int op, Object data, long memory, int length, int flags, long address, int addrlen)
             throws IOException {
         int all = flags | Constants.MSG_NOSIGNAL;
-        int n = perform(op, heap, memory, length, all, address, addrlen, waits(flags), sendTimeout);
+        int n = perform(op, data, memory, length, all, address, addrlen, waits(flags), sendTimeout);
         if (n >= 0) {
             return n;
         }

@@ -67,7 +67,7 @@ final class MessageMemory {
         if (iov.length() < count) {
             iov = new Iovec(Math.max(count, 2 * iov.length()));
         }
-        ByteBuffer block = staged == 0 ? null : Staging.allocate(staged);
+        ByteBuffer block = staged == 0 ? null : ByteBuffer.allocateDirect(staged);
         int at = 0;
         for (int i = 0; i < count; i++) {
             ByteBuffer buffer = buffers[offset + i];

@@ -229,9 +229,7 @@ public final class Poll extends Descriptor implements Watcher {
 
     private void take(Pollfd fds, List<Entry> waited, List<Ready> ready) {
         if (fds.revents(0) != 0 && !isClosing()) {
-            LongRef count = new LongRef();
-            libc.read0(fd, count.address, Long.BYTES);
-            Reference.reachabilityFence(count);
+            readCount(fd);
         }
         for (int i = 0; i < waited.size(); i++) {
             Entry entry = waited.get(i);
@@ -263,9 +261,7 @@ public final class Poll extends Descriptor implements Watcher {
 
     @Override
     void wakeMore() {
-        LongRef one = new LongRef(1);
-        libc.write0(fd, one.address, Long.BYTES);
-        Reference.reachabilityFence(one);
+        writeOne(fd);
         // An interrupted thread does not park: it must learn without the poller's turn.
         parked.forEach(epoll -> epoll.ready(true, false));
     }

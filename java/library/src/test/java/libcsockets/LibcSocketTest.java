@@ -325,6 +325,18 @@ class LibcSocketTest {
 
     @ParameterizedTest
     @MethodSource(BACKENDS)
+    void optionsAreTyped(Libc libc) throws IOException {
+        try (LibcSocket socket = tcp(libc).setOption(Sockopts.TCP_NODELAY, true)) {
+            assertTrue(socket.getOption(Sockopts.TCP_NODELAY));
+            socket.setOption(Sockopts.SO_RCVTIMEO, Duration.ofMillis(20));
+            socket.bind(LOOPBACK).listen(1);
+            // The kernel's own timeout is one too.
+            assertThrows(SocketTimeoutException.class, socket::accept);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
     void streamsReadAndWrite(Libc libc) throws Exception {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         byte[] much = new byte[3_000_000];
