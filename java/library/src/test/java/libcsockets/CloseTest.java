@@ -15,6 +15,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -301,8 +302,9 @@ class CloseTest {
      * the numbers that were just freed. Each socket has data of its own: whoever reads another's has used its number.
      */
     @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void aNumberIsNeverUsedAfterClose(Libc backend) throws Exception {
+    @MethodSource("backendsAndThreads")
+    void aNumberIsNeverUsedAfterClose(Libc backend, boolean virtual) throws Exception {
+        Assumptions.assumeTrue(!virtual || Runtime.version().feature() >= 21, "this JDK has no virtual threads");
         libc = backend;
         AtomicBoolean stop = new AtomicBoolean();
         AtomicInteger wrong = new AtomicInteger();
@@ -313,7 +315,7 @@ class CloseTest {
         CountDownLatch closedEnough = new CountDownLatch(4000);
         for (int i = 0; i < pairs; i++) {
             boolean polled = i % 2 == 1;
-            threads.add(new Thread(() -> reopen(polled, stop, wrong, closed, received, closedEnough)));
+            threads.add(new Thread(() -> reopen(virtual, polled, stop, wrong, closed, received, closedEnough)));
         }
         for (Thread thread : threads) {
             thread.setDaemon(true);
@@ -330,6 +332,7 @@ class CloseTest {
     }
 
     private void reopen(
+            boolean virtual,
             boolean polled,
             AtomicBoolean stop,
             AtomicInteger wrong,
@@ -344,13 +347,13 @@ class CloseTest {
                 LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
                 pair[0].receiveTimeout(polled ? Duration.ofHours(1) : null);
                 CountDownLatch started = new CountDownLatch(1);
-                Thread reader = new Thread(() -> {
+                Runnable read = () -> {
                     byte[] got = new byte[4];
                     try {
                         started.countDown();
                         for (; ; ) {
                             int n = pair[0].receive(got, 0);
-                            if (n != 4 || !java.util.Arrays.equals(got, mark)) {
+                            if (n != 4 || !Arrays.equals(got, mark)) {
                                 wrong.incrementAndGet();
                             }
                             received.incrementAndGet();
@@ -361,9 +364,8 @@ class CloseTest {
                     } catch (IOException e) {
                         wrong.incrementAndGet();
                     }
-                });
-                reader.setDaemon(true);
-                reader.start();
+                };
+                Thread reader = virtual ? Threads.startVirtual(read) : Threads.startDaemon("reader", read);
                 started.await();
                 pair[1].send(mark, 0);
                 pair[1].send(mark, 0);
