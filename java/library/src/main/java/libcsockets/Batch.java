@@ -26,6 +26,10 @@ public final class Batch {
     private final Iovec[] iovs;
     private final Sockaddr[] names;
     private final SocketAddress[] addresses;
+
+    /** Of the addresses in names that a call received; 0 for none. */
+    private final int[] received;
+
     private final Control[] controls;
     private final int room;
 
@@ -59,6 +63,7 @@ public final class Batch {
         iovs = new Iovec[messages];
         names = new Sockaddr[messages];
         addresses = new SocketAddress[messages];
+        received = new int[messages];
         controls = new Control[messages];
         ByteBuffer memory = ByteBuffer.allocateDirect(Math.multiplyExact(messages, size));
         for (int i = 0; i < messages; i++) {
@@ -91,7 +96,7 @@ public final class Batch {
     }
 
     /**
-     * Where a datagram goes.
+     * Where a datagram goes. Without this a datagram that was received goes back to where it came from.
      *
      * @param index which one
      * @param address the address; null on a connected socket
@@ -99,6 +104,7 @@ public final class Batch {
      */
     public Batch address(int index, SocketAddress address) {
         addresses[index] = address;
+        received[index] = 0;
         return this;
     }
 
@@ -109,11 +115,7 @@ public final class Batch {
      * @return the address; null if there is none
      */
     public SocketAddress address(int index) {
-        if (addresses[index] == null) {
-            addresses[index] = LibcSocketAddress.decode(
-                    names[index], messages.msg_hdr(index).msg_namelen());
-        }
-        return addresses[index];
+        return addresses[index] != null ? addresses[index] : LibcSocketAddress.decode(names[index], received[index]);
     }
 
     /**
@@ -164,11 +166,11 @@ public final class Batch {
             ByteBuffer buffer = buffers[i];
             iovs[i].set(0, buffer, buffer.position(), buffer.remaining());
             Msghdr header = messages.msg_hdr(i);
-            if (addresses[i] == null) {
-                header.msg_name(null);
-            } else {
+            if (addresses[i] != null) {
                 LibcSocketAddress.encode(addresses[i], domain, names[i]);
                 header.msg_name(names[i]);
+            } else {
+                header.msg_name(received[i] == 0 ? null : names[i]).msg_namelen(received[i]);
             }
             boolean empty = controls[i] == null || controls[i].length() == 0;
             header.msg_control(empty ? null : controls[i]);
@@ -180,6 +182,7 @@ public final class Batch {
             buffers[i].clear();
             iovs[i].set(0, buffers[i], 0, room);
             addresses[i] = null;
+            received[i] = 0;
             Msghdr header = messages.msg_hdr(i);
             header.msg_name(names[i]).msg_namelen(SIZEOF_SOCKADDR_STORAGE).msg_flags(0);
             if (controls[i] != null) {
@@ -191,6 +194,7 @@ public final class Batch {
     void setReceived(int count) {
         for (int i = 0; i < count; i++) {
             buffers[i].limit(Math.min(realLength(i), room));
+            received[i] = messages.msg_hdr(i).msg_namelen();
         }
     }
 }

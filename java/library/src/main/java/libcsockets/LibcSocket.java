@@ -110,11 +110,13 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>Threads</h2>
  *
- * Any number of threads may use a socket. On a platform thread without a timeout a call is exactly one system call
- * ({@code AF_UNIX}'s {@code connect} and sending of datagrams, and sockets other than IP and {@code AF_UNIX}, which no
- * shutdown wakes, use {@code poll} when they have to wait). On a virtual thread (JDK 21 and later) a call that would block
- * parks the thread and leaves its carrier free; a descriptor that accepts or connects so becomes non-blocking
- * ({@code O_NONBLOCK}), which for this class makes no difference.
+ * Any number of threads may use a socket. On a platform thread without a timeout a call is exactly one system call.
+ * Exceptions are what no shutdown wakes: sockets other than IP
+ * and {@code AF_UNIX} and the sending of {@code AF_UNIX} datagrams use {@code poll} when they have to wait, and {@code
+ * AF_UNIX}'s {@code connect} makes the descriptor non-blocking for its time, as does a {@code connect} with a timeout. A
+ * descriptor that has accepted with a timeout, or accepted or connected on a virtual thread, stays so and polls when it has
+ * to wait. On a virtual thread (JDK 21 and later) a call that would block
+ * parks the thread and leaves its carrier free.
  */
 public final class LibcSocket extends Descriptor implements ByteChannel, GatheringByteChannel, ScatteringByteChannel {
     /** The result of receiving when the peer sends no more. */
@@ -216,7 +218,8 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
     private static LibcSocket made(Libc libc, int fd, int domain, int type, int protocol) throws ErrnoException {
         LibcSocket socket = new LibcSocket(libc, fd, domain, type & ~TYPE_FLAGS, protocol, false);
         if ((type & Constants.SOCK_NONBLOCK) != 0) {
-            socket.configureBlocking(false);
+            socket.blocking = false;
+            socket.setNonBlocking(true);
         }
         return socket;
     }
@@ -612,14 +615,10 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
      *
      * @param block false to make the descriptor non-blocking ({@code O_NONBLOCK}), for every holder of the socket
      * @return this
-     * @throws ErrnoException if the mode cannot be changed
+     * @throws IOException if the mode cannot be changed, or the socket is closed
      */
-    public LibcSocket configureBlocking(boolean block) throws ErrnoException {
-        try {
-            enter();
-        } catch (IOException e) {
-            return this;
-        }
+    public LibcSocket configureBlocking(boolean block) throws IOException {
+        enter();
         try {
             blocking = block;
             setNonBlocking(!block);

@@ -284,6 +284,10 @@ class LibcSocketTest {
                 assertEquals(a.localAddress(), in.address(i));
                 assertEquals(10 + i, in.received(i).get(0).asInt());
             }
+            // A batch that was received goes back to where it came from.
+            assertEquals(4, b.sendBatch(in, 4, 0));
+            assertEquals(4, a.receiveBatch(out, 0));
+            assertEquals(b.localAddress(), out.address(3));
             assertEquals(LibcSocket.WOULD_BLOCK, b.receiveBatch(in, MSG_DONTWAIT));
         }
     }
@@ -455,6 +459,7 @@ class LibcSocketTest {
         assertThrows(ClosedChannelException.class, () -> socket.shutdown(SHUT_RDWR));
         assertThrows(ClosedChannelException.class, () -> socket.listen(1));
         assertThrows(ClosedChannelException.class, socket::dup);
+        assertThrows(ClosedChannelException.class, () -> socket.configureBlocking(false));
     }
 
     @ParameterizedTest
