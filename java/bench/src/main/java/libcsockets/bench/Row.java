@@ -51,8 +51,8 @@ final class Row {
     int unit = 1;
 
     /**
-     * How many processes take part for each variant, one after the other. With large buffers one process is up to twice as
-     * fast as the next for all its life, whatever it runs: by where its pages lie in the caches.
+     * How many processes take part for each variant, one after the other. With large buffers one process, of C too, can be
+     * twice as fast as the next one of the same program for all its life.
      */
     int generations = 1;
 
