@@ -8,9 +8,15 @@ final class CaseRunner {
     private static final int LIMIT_MILLIS = 8000;
 
     private final Libc libc;
+    private final StepListener listener;
 
     CaseRunner(Libc libc) {
+        this(libc, StepListener.NONE);
+    }
+
+    CaseRunner(Libc libc, StepListener listener) {
         this.libc = libc;
+        this.listener = listener;
     }
 
     Result run(Case test) {
@@ -40,20 +46,22 @@ final class CaseRunner {
             if (thread.isAlive()) {
                 sandbox.abandon();
                 thread.interrupt();
-                return result(test, "timeout", "MISMATCH expected=" + test.expected().text());
+                return result(
+                        test, "timeout", "MISMATCH expected=" + test.expected().text());
             }
         } catch (InterruptedException e) {
             sandbox.abandon();
             thread.interrupt();
             Thread.currentThread().interrupt();
-            return result(test, "interrupted", "MISMATCH expected=" + test.expected().text());
+            return result(
+                    test, "interrupted", "MISMATCH expected=" + test.expected().text());
         }
         return result[0];
     }
 
     private Result attempt(Case test, Sandbox sandbox) {
         try {
-            return new CaseRun(test, libc, sandbox).run();
+            return new CaseRun(test, libc, sandbox, listener).run();
         } catch (Abandoned e) {
             // Nobody waits for the result any more.
             return null;

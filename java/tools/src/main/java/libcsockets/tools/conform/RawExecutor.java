@@ -43,6 +43,7 @@ final class RawExecutor {
     private final Evaluator evaluator;
     private final Fixtures fixtures;
 
+    private Background background;
     private Outcome outcome;
     private List<Value> arguments;
 
@@ -107,7 +108,33 @@ final class RawExecutor {
             case CHMOD -> fixture(fixtures.chmod(word(0), (int) number(1)));
             case DROPUSER -> result(sandbox.dropUser(NOBODY));
             case PRIVPORT -> fixture(fixtures.isPrivileged(number(0)) ? 0 : EPERM);
+            case START -> start((Value.Call) arguments.get(0));
+            case RUNNING -> outcome.ret = background != null && !background.isDone(number(0)) ? 1 : 0;
+            case JOIN -> join();
             default -> throw new AssertionError(verb);
+        }
+    }
+
+    // ---- a step in the background ----
+
+    private void start(Value.Call call) {
+        if (background != null) {
+            throw new SyntaxFault("there is a background step already");
+        }
+        RawExecutor own = new RawExecutor(libc, sandbox, evaluator);
+        background = new Background(() -> own.execute(call.verb(), call.arguments()));
+        background.start();
+    }
+
+    private void join() {
+        if (background == null) {
+            throw new SyntaxFault("there is no background step");
+        }
+        if (background.isDone(Background.JOIN_MILLIS)) {
+            outcome = background.outcome();
+            background = null;
+        } else {
+            outcome.fail(ETIMEDOUT);
         }
     }
 
@@ -324,7 +351,8 @@ final class RawExecutor {
         ByteBuffer value = Optval.allocate(SIZEOF_IP_MREQ);
         switch (plain.shape()) {
             case INT -> value = Optval.of(numbers.get(0).intValue());
-            case LINGER -> value = Optval.linger(numbers.get(0).intValue(), numbers.get(1).intValue());
+            case LINGER ->
+                value = Optval.linger(numbers.get(0).intValue(), numbers.get(1).intValue());
             case TIMEVAL -> value = Optval.timeval(numbers.get(0), numbers.get(1));
             // in_addr twice: the group, the interface
             default -> plain.addresses().forEach(value::put);
@@ -551,7 +579,8 @@ final class RawExecutor {
         for (Cmsg message : messages) {
             int[] rights = message.is(SOL_SOCKET, SCM_RIGHTS) ? message.asRights() : new int[0];
             int end = offset + Control.space(message.data().length);
-            // CMSG_NXTHDR of glibc before 2.37 leaves out a later message without its padding; its descriptors are ours all the same.
+            // CMSG_NXTHDR of glibc before 2.37 leaves out a later message without its padding; its descriptors are ours
+            // all the same.
             boolean found = offset == 0 || end <= controlLength;
             for (int fd : rights) {
                 if (found) {
@@ -644,7 +673,8 @@ final class RawExecutor {
             result(libc.ioctl(fd, request, list));
             outcome.value = list.ifc_len();
         } else {
-            result(libc.ioctl(fd, request, evaluator.transfer((Value.Blob) argument).memory()));
+            result(libc.ioctl(
+                    fd, request, evaluator.transfer((Value.Blob) argument).memory()));
         }
     }
 
@@ -658,7 +688,10 @@ final class RawExecutor {
         long count = array.count() == null ? entries.size() : evaluator.number(array.count());
         Pollfd fds = new Pollfd((int) Math.max(entries.size(), Math.min(count, MOST_ENTRIES)));
         for (int i = 0; i < entries.size(); i++) {
-            fds.set(i, evaluator.descriptor(entries.get(i).descriptor()), evaluator.integer(entries.get(i).events()));
+            fds.set(
+                    i,
+                    evaluator.descriptor(entries.get(i).descriptor()),
+                    evaluator.integer(entries.get(i).events()));
         }
         // Above what a process may open, and a negative count is that, poll refuses the number unseen.
         result(libc.poll(fds, count > MOST_ENTRIES ? -1 : count, integer(1)));
@@ -669,8 +702,7 @@ final class RawExecutor {
     private void epollCtl() {
         Value.Int events = ((Value.Events) arguments.get(3)).events();
         int fd = fd(2);
-        EpollEvent event =
-                events == null ? null : EpollEvent.of(evaluator.integer(events), Integer.toUnsignedLong(fd));
+        EpollEvent event = events == null ? null : EpollEvent.of(evaluator.integer(events), Integer.toUnsignedLong(fd));
         result(libc.epoll_ctl(fd(0), integer(1), fd, event));
     }
 

@@ -58,7 +58,11 @@ enum Verb {
     SYMLINK(0, sig(WORD, WORD)),
     CHMOD(0, sig(WORD, INT)),
     DROPUSER(0, sig()),
-    PRIVPORT(0, sig(INT));
+    PRIVPORT(0, sig(INT)),
+
+    START(0, sig(CALL)),
+    RUNNING(0, sig(INT)),
+    JOIN(Verb.SOME, sig());
 
     /** The kinds of arguments. */
     enum Kind {
@@ -81,7 +85,8 @@ enum Verb {
         POLL_ARRAY,
         EVENTS,
         DESCRIPTOR_KIND,
-        WORD
+        WORD,
+        CALL
     }
 
     /** In place of a number of descriptors: known only when the call has been made. */
@@ -89,8 +94,20 @@ enum Verb {
 
     /** The kinds of descriptors that {@code fd} makes. */
     static final List<String> DESCRIPTOR_KINDS = List.of(
-            "file", "dir", "devnull", "devzero", "procmaps", "path", "fifo", "epoll", "eventfd", "signalfd", "timerfd",
-            "pidfd", "inotify", "memfd");
+            "file",
+            "dir",
+            "devnull",
+            "devzero",
+            "procmaps",
+            "path",
+            "fifo",
+            "epoll",
+            "eventfd",
+            "signalfd",
+            "timerfd",
+            "pidfd",
+            "inotify",
+            "memfd");
 
     private static final Map<String, Verb> BY_NAME = new HashMap<>();
 

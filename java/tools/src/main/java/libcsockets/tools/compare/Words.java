@@ -1,0 +1,39 @@
+package libcsockets.tools.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Small things about words. */
+final class Words {
+    private Words() {}
+
+    static String status(Trace trace) {
+        switch (trace.status()) {
+            case CANNOT:
+                return "cannot";
+            case SKIPPED:
+                return "skipped";
+            case FAILED:
+                return "failed";
+            default:
+                return "ran";
+        }
+    }
+
+    /** A text in lines of at most so many characters, where its words allow it. */
+    static List<String> wrapped(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split("\\s+")) {
+            if (line.length() > 0 && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.length() == 0 ? "" : " ").append(word);
+        }
+        if (line.length() > 0) {
+            lines.add(line.toString());
+        }
+        return lines;
+    }
+}
