@@ -13,7 +13,7 @@
  *    -q        no summary on stderr               -m      print only marked lines
  *    -k FILE   more constants, "NAME value" on each line
  *    -s        print every step as it ends: id<TAB>#number<TAB>verb<TAB>result<TAB>fields
- *    -S        the same, and mark every step for strace: access("/libc-sockets/number") before it
+ *    -S        the same, and mark every step for strace: access("/libc-sockets/number") before it, "-" after it
  *    --verbs   list the verbs every case needs, do not run
  *    --stats   counts per call, tag and source, do not run
  * Exit status: 0 no marks, 1 some marks, 2 usage or file error.
@@ -1528,7 +1528,7 @@ static void mark_step(int number)
 {
     char path[64];
     snprintf(path, sizeof path, "/libc-sockets/%d", number);
-    if (trace > 1 && access(path, F_OK) == 0)
+    if (trace > 1 && access(number ? path : "/libc-sockets/-", F_OK) == 0)
         bad("%s must not exist", path);
 }
 /* what two runs have in common: the last part of a path, "@" for any abstract name */
@@ -1590,6 +1590,7 @@ static int run_steps(char *text, const char *what, char *msg, size_t mlen, int *
         parse_step(s[i], &st);
         mark_step(i + 1);
         invoke(st.verb, st.args);
+        mark_step(0);
         if (!strcmp(st.verb, "assert")) {
             if (O.verb[0] == '!') {
                 snprintf(msg, mlen, "%s step %d %s: %s", what, i + 1, src, why);

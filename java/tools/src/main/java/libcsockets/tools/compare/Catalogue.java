@@ -73,7 +73,12 @@ final class Catalogue {
         return nearest(word, words);
     }
 
-    static List<String> nearest(String word, Collection<String> words) {
+    /** The names that look most like a word that is none. */
+    List<String> nearestNames(String word) {
+        return nearest(word, scenarios.stream().map(Scenario::name).toList());
+    }
+
+    private static List<String> nearest(String word, Collection<String> words) {
         List<String> sorted = new ArrayList<>(words);
         sorted.sort((a, b) -> {
             int byDistance = Double.compare(distance(word, a), distance(word, b));

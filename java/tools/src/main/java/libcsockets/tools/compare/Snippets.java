@@ -54,7 +54,7 @@ final class Snippets {
     }
 
     private static String undented(String text) {
-        return text.substring(text.indexOf('\n') + 1).stripIndent().strip();
+        return text.substring(text.indexOf('\n') + 1).stripTrailing().stripIndent();
     }
 
     private static String load(Class<?> theme) {
