@@ -833,7 +833,7 @@ static void CTL(const char *tok, void **p, size_t *len)
     *p = cbuf;
     *len = hasctl ? (size_t)ctl : off;
 }
-static struct iovs iovx;
+static __thread struct iovs iovx;
 V(sendmsg)
 {
     struct msghdr m;

@@ -181,7 +181,8 @@ public final class CompareCommand implements Callable<Integer> {
         }
         boolean isNew = !Files.exists(file);
         try {
-            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
             if (isNew) {
                 Files.delete(file);
             }
@@ -342,8 +343,8 @@ public final class CompareCommand implements Callable<Integer> {
         List<String> drift = before.drift(comparisons, words.isEmpty());
         drift.forEach(out()::println);
         long skipped = comparisons.stream()
-                .filter(comparison -> comparison.traces().values().stream()
-                        .anyMatch(trace -> trace.status() == Trace.Status.SKIPPED))
+                .filter(comparison ->
+                        comparison.traces().values().stream().anyMatch(trace -> trace.status() == Trace.Status.SKIPPED))
                 .count();
         out().println(comparisons.size() + " scenarios checked, "
                 + (drift.isEmpty() ? "nothing drifted" : drift.size() + " lines drifted")
@@ -414,10 +415,11 @@ public final class CompareCommand implements Callable<Integer> {
                 Comparison before = results.get(last).get(index);
                 Comparison now = results.get(name).get(index);
                 String arrow = " (" + last + " to " + name + ")";
-                before.traces().forEach((subject, trace) -> changes.addAll(Records.changes(
-                        before.scenario().name() + ": " + subject.title() + arrow,
-                        lines(trace),
-                        lines(now.traces().get(subject)))));
+                before.traces()
+                        .forEach((subject, trace) -> changes.addAll(Records.changes(
+                                before.scenario().name() + ": " + subject.title() + arrow,
+                                lines(trace),
+                                lines(now.traces().get(subject)))));
             }
             last = name;
         }

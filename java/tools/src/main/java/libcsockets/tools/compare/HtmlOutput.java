@@ -14,7 +14,16 @@ import java.util.TreeSet;
 /** Comparisons as one page that needs nothing beside itself. */
 final class HtmlOutput {
     private static final Map<Verdict, String> SIGNS = Map.of(
-            Verdict.SAME, "=", Verdict.DIFFERS, "≠", Verdict.ONLY_LIBC, "C", Verdict.ONLY_JDK, "J", Verdict.UNKNOWN, "?");
+            Verdict.SAME,
+            "=",
+            Verdict.DIFFERS,
+            "≠",
+            Verdict.ONLY_LIBC,
+            "C",
+            Verdict.ONLY_JDK,
+            "J",
+            Verdict.UNKNOWN,
+            "?");
 
     private final StringBuilder page = new StringBuilder();
 
@@ -52,7 +61,8 @@ final class HtmlOutput {
         page.append("<p>");
         List<String> counts = new ArrayList<>();
         for (Verdict verdict : Verdict.values()) {
-            long count = comparisons.stream().filter(c -> c.verdict() == verdict).count();
+            long count =
+                    comparisons.stream().filter(c -> c.verdict() == verdict).count();
             if (count > 0) {
                 counts.add(badge(verdict, SIGNS.get(verdict) + " " + count + " " + verdict.text()));
             }
@@ -61,9 +71,21 @@ final class HtmlOutput {
         for (Comparison comparison : comparisons) {
             String name = comparison.scenario().name();
             Verdict verdict = comparison.verdict();
-            page.append("<li><a class=\"").append(id(verdict)).append("\" href=\"#").append(name).append("\" title=\"")
-                    .append(name).append(": ").append(verdict.text()).append("\" aria-label=\"").append(name)
-                    .append(": ").append(verdict.text()).append("\">").append(SIGNS.get(verdict)).append("</a></li>\n");
+            page.append("<li><a class=\"")
+                    .append(id(verdict))
+                    .append("\" href=\"#")
+                    .append(name)
+                    .append("\" title=\"")
+                    .append(name)
+                    .append(": ")
+                    .append(verdict.text())
+                    .append("\" aria-label=\"")
+                    .append(name)
+                    .append(": ")
+                    .append(verdict.text())
+                    .append("\">")
+                    .append(SIGNS.get(verdict))
+                    .append("</a></li>\n");
         }
         page.append("</ul>\n");
     }
@@ -78,8 +100,11 @@ final class HtmlOutput {
         page.append("</select>\n");
         for (Verdict verdict : Verdict.values()) {
             if (comparisons.stream().anyMatch(comparison -> comparison.verdict() == verdict)) {
-                page.append("<label><input type=\"checkbox\" checked value=\"").append(id(verdict)).append("\">")
-                        .append(verdict.text()).append("</label>\n");
+                page.append("<label><input type=\"checkbox\" checked value=\"")
+                        .append(id(verdict))
+                        .append("\">")
+                        .append(verdict.text())
+                        .append("</label>\n");
             }
         }
         page.append("<output aria-live=\"polite\"></output>\n"
@@ -90,22 +115,33 @@ final class HtmlOutput {
 
     private void scenario(Comparison comparison) {
         Scenario scenario = comparison.scenario();
-        page.append("<details class=\"scenario\" id=\"").append(scenario.name()).append("\" data-verdict=\"")
-                .append(id(comparison.verdict())).append("\" data-tags=\"")
-                .append(escaped(String.join(" ", scenario.tags()))).append("\">\n<summary><span><span class=\"name\">")
-                .append(scenario.name()).append("</span><span class=\"title\">").append(escaped(scenario.title()))
+        page.append("<details class=\"scenario\" id=\"")
+                .append(scenario.name())
+                .append("\" data-verdict=\"")
+                .append(id(comparison.verdict()))
+                .append("\" data-tags=\"")
+                .append(escaped(String.join(" ", scenario.tags())))
+                .append("\">\n<summary><span><span class=\"name\">")
+                .append(scenario.name())
+                .append("</span><span class=\"title\">")
+                .append(escaped(scenario.title()))
                 .append("</span></span>");
         for (Subject subject : List.of(Subject.NET, Subject.NIO)) {
             page.append(subjectBadge(comparison, subject));
         }
-        page.append("<span>").append(badge(comparison.verdict(), comparison.verdict().text()))
-                .append("</span></summary>\n<div class=\"body\">\n<p>").append(escaped(scenario.explanation()))
-                .append("</p>\n<p class=\"soft\">").append(escaped(scenario.source())).append("</p>\n");
+        page.append("<span>")
+                .append(badge(comparison.verdict(), comparison.verdict().text()))
+                .append("</span></summary>\n<div class=\"body\">\n<p>")
+                .append(escaped(scenario.explanation()))
+                .append("</p>\n<p class=\"soft\">")
+                .append(escaped(scenario.source()))
+                .append("</p>\n");
         table(comparison);
         List<String> others = new ArrayList<>();
         comparison.traces().forEach((subject, trace) -> {
             if (!trace.hasRun()) {
-                others.add("<li>" + escaped(subject.title() + ": " + Words.status(trace) + ": " + trace.why()) + "</li>\n");
+                others.add("<li>" + escaped(subject.title() + ": " + Words.status(trace) + ": " + trace.why())
+                        + "</li>\n");
             }
         });
         if (!others.isEmpty()) {
@@ -153,18 +189,22 @@ final class HtmlOutput {
             return;
         }
         page.append("<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">phase</th>");
-        columns.keySet().forEach(title -> page.append("<th scope=\"col\">").append(escaped(title)).append("</th>"));
+        columns.keySet()
+                .forEach(title ->
+                        page.append("<th scope=\"col\">").append(escaped(title)).append("</th>"));
         page.append("</tr></thead>\n<tbody>\n");
         for (String phase : comparison.phases()) {
             page.append("<tr><th scope=\"row\">").append(escaped(phase)).append("</th>");
             columns.forEach((title, trace) -> {
                 Row row = trace.row(phase);
                 boolean not = different.getOrDefault(title, List.of()).contains(phase);
-                page.append(not ? "<td class=\"mono not\">≠ " : "<td class=\"mono\">");
+                page.append(not ? "<td class=\"mono not\">≠&nbsp;" : "<td class=\"mono\">");
                 if (row != null) {
                     page.append(escaped(row.shown()));
                     if (row.detail() != null) {
-                        page.append("<span class=\"more\">").append(escaped(row.detail())).append("</span>");
+                        page.append("<span class=\"more\">")
+                                .append(escaped(row.detail()))
+                                .append("</span>");
                     }
                 }
                 page.append("</td>");
@@ -185,7 +225,10 @@ final class HtmlOutput {
 
     private void code(String title, String text) {
         if (text != null) {
-            page.append("<section><h3>").append(title).append("</h3><pre tabindex=\"0\">").append(escaped(text))
+            page.append("<section><h3>")
+                    .append(title)
+                    .append("</h3><pre tabindex=\"0\">")
+                    .append(escaped(text))
                     .append("</pre></section>\n");
         }
     }
@@ -205,9 +248,13 @@ final class HtmlOutput {
             page.append("<section><h3>system calls of ").append(subject.title()).append("</h3><pre class=\"calls\">");
             for (Block block : Block.of(comparison.calls().get(subject))) {
                 if (block.phase() != null) {
-                    page.append("<span class=\"phase\">").append(escaped(block.phase())).append(":</span>");
+                    page.append("<span class=\"phase\">")
+                            .append(escaped(block.phase()))
+                            .append(":</span>");
                 }
-                block.calls().forEach(call -> page.append("<span>").append(escaped(call)).append("</span>"));
+                block.calls()
+                        .forEach(call ->
+                                page.append("<span>").append(escaped(call)).append("</span>"));
             }
             page.append("</pre></section>\n");
         }
@@ -225,7 +272,10 @@ final class HtmlOutput {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     private static String resource(String name) {

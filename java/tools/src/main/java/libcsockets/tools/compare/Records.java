@@ -93,7 +93,11 @@ record Records(int release, Map<String, Recorded> scenarios) {
     }
 
     String json() {
-        return new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create().toJson(this) + "\n";
+        return new GsonBuilder()
+                        .disableHtmlEscaping()
+                        .setPrettyPrinting()
+                        .create()
+                        .toJson(this) + "\n";
     }
 
     // ---- comparing ----
@@ -117,7 +121,9 @@ record Records(int release, Map<String, Recorded> scenarios) {
                 continue;
             }
             drift.addAll(drift(comparison, before));
-            if (release == newest() && isComplete(comparison) && comparison.verdict() != comparison.scenario().verdict()) {
+            if (release == newest()
+                    && isComplete(comparison)
+                    && comparison.verdict() != comparison.scenario().verdict()) {
                 drift.add(name + ": the verdict is expected to be "
                         + comparison.scenario().verdict().text() + " and is "
                         + comparison.verdict().text());

@@ -41,8 +41,8 @@ final class Strace {
 
     private static final Set<String> MARKERS =
             Set.of("access", "faccessat", "faccessat2", "stat", "newfstatat", "statx");
-    private static final Set<String> MAKERS = Set.of(
-            "socket", "accept", "accept4", "dup", "epoll_create", "epoll_create1", "eventfd2");
+    private static final Set<String> MAKERS =
+            Set.of("socket", "accept", "accept4", "dup", "epoll_create", "epoll_create1", "eventfd2");
     private static final Set<String> PAIR_MAKERS = Set.of("socketpair", "pipe", "pipe2");
     private static final long PROBE_SECONDS = 10;
 
@@ -99,8 +99,19 @@ final class Strace {
 
     /** What comes before a command whose calls are to go into a file. */
     static List<String> prefix(Path file) {
-        return List.of("strace", "-f", "-qq", "-s", "48", "--seccomp-bpf", "-e", "trace=" + CALLS, "-e", "signal=none",
-                "-o", file.toString());
+        return List.of(
+                "strace",
+                "-f",
+                "-qq",
+                "-s",
+                "48",
+                "--seccomp-bpf",
+                "-e",
+                "trace=" + CALLS,
+                "-e",
+                "signal=none",
+                "-o",
+                file.toString());
     }
 
     /**
@@ -305,7 +316,10 @@ final class Strace {
     /** With descriptors as {@code #1}, {@code #2}; one that the scenario did not make is {@code #}. */
     private String renumbered(String name, String arguments) {
         String text = arguments;
-        if (name.equals("socket") || name.equals("tgkill") || name.equals("epoll_create") || name.equals("eventfd2")
+        if (name.equals("socket")
+                || name.equals("tgkill")
+                || name.equals("epoll_create")
+                || name.equals("eventfd2")
                 || name.equals("epoll_create1")) {
             return name + "(" + (name.equals("tgkill") ? arguments.replaceAll("^[0-9]+, [0-9]+", "JVM, thread") : text);
         }
@@ -344,6 +358,8 @@ final class Strace {
             return shown(number.group());
         }
         // The sentence behind the name of an errno says nothing that the name does not say.
-        return POLLED.matcher(result).replaceAll(m -> "{fd=" + shown(m.group(1))).replaceAll("^(-1|\\?) (E[A-Z0-9]+) \\(.*\\)$", "$1 $2");
+        return POLLED.matcher(result)
+                .replaceAll(m -> "{fd=" + shown(m.group(1)))
+                .replaceAll("^(-1|\\?) (E[A-Z0-9]+) \\(.*\\)$", "$1 $2");
     }
 }
