@@ -59,11 +59,15 @@ public final class Errno {
      * @throws IllegalArgumentException if the C headers have no such error name
      */
     public static int value(String name) {
-        Long value = name.startsWith("E") ? Constants.value(name) : null;
-        if (value == null || Layout.errnoName(value.intValue()) == null) {
+        Long value = Constants.value(name);
+        if (value == null || !(name.equals(name(value.intValue())) || isSecondName(name))) {
             throw new IllegalArgumentException(
                     "'" + name + "' is no error name; the names are those of errno(3), for example ECONNREFUSED");
         }
         return value.intValue();
+    }
+
+    private static boolean isSecondName(String name) {
+        return name.equals("EWOULDBLOCK") || name.equals("ENOTSUP") || name.equals("EDEADLOCK");
     }
 }

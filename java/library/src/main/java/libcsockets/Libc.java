@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,12 +108,12 @@ public abstract class Libc {
         switch (backend) {
             case FFM:
                 if (ffm == null) {
-                    ffm = Backends.ffm();
+                    ffm = opened(FFM);
                 }
                 return ffm;
             case JNI:
                 if (jni == null) {
-                    jni = Backends.jni();
+                    jni = opened(JNI);
                 }
                 return jni;
             case AUTO:
@@ -122,36 +123,42 @@ public abstract class Libc {
         }
     }
 
+    /** Tried once: what could not be loaded is not found better the second time. */
+    private static Libc opened(String name) {
+        BackendUnavailableException rejected = REJECTED.get(name);
+        if (rejected != null) {
+            throw rejected;
+        }
+        try {
+            return name.equals(FFM) ? Backends.ffm() : Backends.jni();
+        } catch (BackendUnavailableException e) {
+            REJECTED.put(name, e);
+            throw e;
+        }
+    }
+
     private static Libc openFirst() {
-        BackendUnavailableException none = null;
+        StringBuilder reasons = new StringBuilder("libc cannot be called from this JVM");
+        List<BackendUnavailableException> rejected = new ArrayList<>();
         for (String name : new String[] {FFM, JNI}) {
             try {
                 Libc libc = open(name);
-                if (none != null) {
-                    Backends.logFallback(libc, none.getSuppressed());
+                if (!rejected.isEmpty()) {
+                    Backends.logFallback(libc, rejected);
                 }
                 return libc;
             } catch (BackendUnavailableException e) {
-                REJECTED.put(name, e);
-                if (none == null) {
-                    none = new BackendUnavailableException("libc cannot be called from this JVM");
-                }
-                none.addSuppressed(e);
+                rejected.add(e);
+                reasons.append("; ").append(e.getMessage());
             }
         }
-        StringBuilder reasons = new StringBuilder(none.getMessage());
-        for (Throwable reason : none.getSuppressed()) {
-            reasons.append("; ").append(reason.getMessage());
-        }
-        BackendUnavailableException all = new BackendUnavailableException(reasons.toString());
-        for (Throwable reason : none.getSuppressed()) {
-            all.addSuppressed(reason);
-        }
-        throw all;
+        BackendUnavailableException none = new BackendUnavailableException(reasons.toString());
+        rejected.forEach(none::addSuppressed);
+        throw none;
     }
 
     /**
-     * The backends that were tried under {@code auto} and passed over.
+     * The backends that were tried and cannot be used in this JVM.
      *
      * @return the name of each and the reason, in the order of trying
      */
@@ -180,12 +187,12 @@ public abstract class Libc {
         // Any backend can tell, and the one in use is loaded already.
         Libc libc = chosen;
         if (libc == null) {
-            libc = opened();
+            libc = anyOpened();
         }
         return libc.address0(direct);
     }
 
-    private static synchronized Libc opened() {
+    private static synchronized Libc anyOpened() {
         return ffm != null ? ffm : jni != null ? jni : get();
     }
 

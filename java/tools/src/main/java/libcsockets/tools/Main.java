@@ -50,6 +50,8 @@ public final class Main implements Runnable {
     /** The command line with its rules for errors: one sentence, no stack trace, 1 or 2. */
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
+        // An argument may be a message, and a message may begin with an @.
+        commandLine.setExpandAtFiles(false);
         commandLine.setParameterExceptionHandler((e, args) -> {
             CommandLine command = e.getCommandLine();
             PrintWriter err = command.getErr();
