@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import libcsockets.tools.compare.catalogue.Binding;
 import libcsockets.tools.compare.catalogue.Closing;
 import libcsockets.tools.compare.catalogue.Connecting;
 import libcsockets.tools.compare.catalogue.Datagrams;
@@ -18,6 +19,7 @@ import libcsockets.tools.compare.catalogue.VirtualThreads;
 final class Catalogue {
     private static final List<Theme> THEMES = List.of(
             new Defaults(),
+            new Binding(),
             new Connecting(),
             new Streams(),
             new Closing(),
