@@ -351,42 +351,29 @@ public final class Defaults implements Theme {
         scenarios
                 .scenario("default-multicast-all")
                 .title("Whether a socket hears groups that others have joined")
-                .explanation("IP_MULTICAST_ALL is 1 in the kernel; the JDK sets it to 0 on every datagram socket.")
+                .explanation(
+                        "IP_MULTICAST_ALL and its IPv6 sister are 1 in the kernel; the JDK sets them to 0 on every "
+                                + "datagram socket, only JDK 17 leaves the second at 1.")
                 .source("ip(7): IP_MULTICAST_ALL; Net.c, Java_sun_nio_ch_Net_socket0")
-                .tags("defaults", "udp", "multicast")
+                .tags("defaults", "datagrams", "multicast", "ipv6")
+                .needs(Need.IPV6)
                 .verdict(DIFFERS)
                 .libc("""
                         u = socket(AF_INET,SOCK_DGRAM,0)
                         ipv4: getsockopt(u,IPPROTO_IP,IP_MULTICAST_ALL,BUF,4) => val
+                        v = socket(AF_INET6,SOCK_DGRAM,0)
+                        ipv6: getsockopt(v,IPPROTO_IPV6,IPV6_MULTICAST_ALL,BUF,4) => val
                         """)
                 .net(j -> {
                     DatagramSocket u = j.keep(new DatagramSocket(loopback(0)));
                     j.phase("ipv4", () -> option(u, IPPROTO_IP, IP_MULTICAST_ALL));
+                    j.phase("ipv6", () -> option(u, IPPROTO_IPV6, IPV6_MULTICAST_ALL));
                 })
                 .nio(j -> {
                     DatagramChannel u = j.keep(DatagramChannel.open(StandardProtocolFamily.INET));
                     j.phase("ipv4", () -> option(u, IPPROTO_IP, IP_MULTICAST_ALL));
-                });
-
-        scenarios
-                .scenario("default-multicast-all-ipv6")
-                .title("Whether an IPv6 socket hears groups that others have joined")
-                .explanation("IPV6_MULTICAST_ALL is 1 in the kernel; the JDK sets it to 0, but JDK 17 leaves it at 1.")
-                .source("linux/in6.h: IPV6_MULTICAST_ALL; Net.c, Java_sun_nio_ch_Net_socket0")
-                .tags("defaults", "udp", "multicast", "ipv6")
-                .needs(Need.IPV6)
-                .verdict(DIFFERS)
-                .libc("""
-                        u = socket(AF_INET6,SOCK_DGRAM,0)
-                        ipv6: getsockopt(u,IPPROTO_IPV6,IPV6_MULTICAST_ALL,BUF,4) => val
-                        """)
-                .net(j -> {
-                    DatagramSocket u = j.keep(new DatagramSocket(loopback(0)));
-                    j.phase("ipv6", () -> option(u, IPPROTO_IPV6, IPV6_MULTICAST_ALL));
-                })
-                .nio(j -> {
-                    DatagramChannel u = j.keep(DatagramChannel.open());
-                    j.phase("ipv6", () -> option(u, IPPROTO_IPV6, IPV6_MULTICAST_ALL));
+                    DatagramChannel v = j.keep(DatagramChannel.open(StandardProtocolFamily.INET6));
+                    j.phase("ipv6", () -> option(v, IPPROTO_IPV6, IPV6_MULTICAST_ALL));
                 });
 
         scenarios
