@@ -5,25 +5,37 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import libcsockets.tools.compare.catalogue.Binding;
 import libcsockets.tools.compare.catalogue.Closing;
 import libcsockets.tools.compare.catalogue.Connecting;
 import libcsockets.tools.compare.catalogue.Datagrams;
 import libcsockets.tools.compare.catalogue.Defaults;
+import libcsockets.tools.compare.catalogue.Flags;
+import libcsockets.tools.compare.catalogue.Interrupts;
 import libcsockets.tools.compare.catalogue.LocalSockets;
 import libcsockets.tools.compare.catalogue.Privileges;
 import libcsockets.tools.compare.catalogue.Streams;
+import libcsockets.tools.compare.catalogue.TimeOuts;
+import libcsockets.tools.compare.catalogue.TimeWait;
+import libcsockets.tools.compare.catalogue.Urgent;
 import libcsockets.tools.compare.catalogue.VirtualThreads;
 
 /** All scenarios. */
 final class Catalogue {
     private static final List<Theme> THEMES = List.of(
             new Defaults(),
+            new Binding(),
             new Connecting(),
             new Streams(),
+            new Flags(),
+            new Urgent(),
             new Closing(),
+            new Interrupts(),
             new Datagrams(),
             new LocalSockets(),
             new Privileges(),
+            new TimeOuts(),
+            new TimeWait(),
             new VirtualThreads());
 
     private static final int MOST_NEAREST = 3;
