@@ -292,7 +292,7 @@ public final class CSource {
 
     private void bind(List<String> names) {
         for (int i = 0; i < names.size() && i < made.length; i++) {
-            line(declared(names.get(i)) + " = " + made[i] + ";");
+            line(declared(names.get(i)) + " = " + needed(made[i]) + ";");
         }
     }
 
@@ -359,7 +359,17 @@ public final class CSource {
         if (field.equals("port")) {
             return last.address == null ? "-1" : call("port_in", last.address[0]);
         }
-        return last.numbers.getOrDefault(field, "0");
+        return needed(last.numbers.getOrDefault(field, "0"));
+    }
+
+    /** An expression that is really written, with the function that it calls. */
+    private String needed(String expression) {
+        for (String part : List.of("number_in", "control_of")) {
+            if (expression.startsWith(part + "(")) {
+                use(part);
+            }
+        }
+        return expression;
     }
 
     private String assertion(List<Text> arguments) {
@@ -618,7 +628,7 @@ public final class CSource {
         String length = length(a.get(4));
         String n = length.substring(1);
         data = new String[] {option, "(long)(" + n + " < sizeof " + option + " ? " + n + " : sizeof " + option + ")"};
-        numbers.put("val", call("number_in", option + ", " + n));
+        numbers.put("val", "number_in(" + option + ", " + n + ")");
         numbers.put("optlen", n);
         return "getsockopt(" + target + ", " + option + ", " + length + ")";
     }
@@ -844,7 +854,6 @@ public final class CSource {
                 .append(";\n");
         line(m + ".msg_control = &" + memory + ";");
         line(m + ".msg_controllen = (size_t)" + integer(text) + ";");
-        use("control");
         String all = "control_of(&" + m + ")";
         numbers.put("clen", m + ".msg_controllen");
         numbers.put("ncmsg", all + ".messages");

@@ -392,7 +392,7 @@ static size_t put_control(void *control, size_t at, int level, int type, const v
     return at + CMSG_SPACE(count);
 }
 
-//:control
+//:control_of
 /* What a received message has beside its data. */
 struct control {
     long messages, rights, level, type, number;
