@@ -30,6 +30,15 @@ public final class Errno {
         return -1;
     }
 
+    /** {@link #result(int)} for those who have the thread's state at hand. */
+    static int result(CallState state, int result) {
+        if (result >= 0) {
+            return result;
+        }
+        state.errno = -result;
+        return -1;
+    }
+
     /** {@link #result(int)} for the calls that return 64 bits. */
     static long result(long result) {
         if (result >= 0) {

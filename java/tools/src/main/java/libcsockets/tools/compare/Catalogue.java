@@ -38,6 +38,9 @@ final class Catalogue {
             new TimeWait(),
             new VirtualThreads());
 
+    /** Classes with further scenarios, on the class path. */
+    static final String PROPERTY = "libcsockets.compare.themes";
+
     private static final int MOST_NEAREST = 3;
 
     private final List<Scenario> scenarios;
@@ -46,9 +49,27 @@ final class Catalogue {
         this.scenarios = scenarios;
     }
 
+    private static Theme theme(String name) {
+        try {
+            return Class.forName(name)
+                    .asSubclass(Theme.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw new IllegalArgumentException(
+                    "-D" + PROPERTY + " names no class of scenarios with a public constructor: " + e);
+        }
+    }
+
+    /** The scenarios of this program, and those of the classes that the property names. */
     static Catalogue load() {
         Scenarios scenarios = new Scenarios();
         THEMES.forEach(scenarios::add);
+        for (String name : System.getProperty(PROPERTY, "").split(",")) {
+            if (!name.isEmpty()) {
+                scenarios.add(theme(name));
+            }
+        }
         return new Catalogue(scenarios.build());
     }
 

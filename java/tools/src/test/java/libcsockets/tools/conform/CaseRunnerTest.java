@@ -81,7 +81,8 @@ class CaseRunnerTest {
         Result result = run(
                 backend,
                 "a~safe~a,b=socketpair(AF_UNIX,SOCK_STREAM,0); r,w=pipe(); e=epoll_create1(0); l=listener(unix:l);"
-                        + " touch(" + file + "); mkdir(d); touch(d/f); chmod(d,0000); sendmsg(a,NULL,[\"x\"],rights(e,w),0)"
+                        + " touch(" + file
+                        + "); mkdir(d); touch(d/f); chmod(d,0000); sendmsg(a,NULL,[\"x\"],rights(e,w),0)"
                         + "~recvmsg~b,NULL,[1],64,0~ok:1~d=dup(r0); close(d); udp(127.0.0.1:1) -> fail|ok:fd");
         assertEquals("ok:1", result.ending());
         assertEquals(before, openDescriptors());

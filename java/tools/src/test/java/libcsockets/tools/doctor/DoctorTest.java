@@ -21,7 +21,10 @@ class DoctorTest {
     private static String run(String... args) {
         StringWriter out = new StringWriter();
         assertEquals(
-                0, new CommandLine(new DoctorCommand()).setOut(new PrintWriter(out, true)).execute(args));
+                0,
+                new CommandLine(new DoctorCommand())
+                        .setOut(new PrintWriter(out, true))
+                        .execute(args));
         return out.toString();
     }
 
@@ -29,12 +32,14 @@ class DoctorTest {
     void theReportIsTrue() throws Exception {
         JsonObject report = JsonParser.parseString(run("--json")).getAsJsonObject();
         JsonObject system = report.getAsJsonObject("system");
-        String kernel = Files.readAllLines(Path.of("/proc/sys/kernel/osrelease")).get(0);
+        String kernel =
+                Files.readAllLines(Path.of("/proc/sys/kernel/osrelease")).get(0);
         assertEquals("Linux " + kernel, system.get("kernel").getAsString());
         assertEquals(System.getProperty("java.home"), system.get("java.home").getAsString());
 
         JsonObject backends = report.getAsJsonObject("backends");
-        List<String> expected = Arrays.asList(System.getProperty("libcsockets.backends", "jni").split(","));
+        List<String> expected =
+                Arrays.asList(System.getProperty("libcsockets.backends", "jni").split(","));
         assertEquals(expected.get(0), backends.get("chosen").getAsString());
         assertTrue(backends.get("jni").getAsString().startsWith("ok, "), backends.toString());
         if (!expected.contains("ffm")) {
@@ -60,7 +65,8 @@ class DoctorTest {
         for (JsonElement element :
                 JsonParser.parseString(run("--json")).getAsJsonObject().getAsJsonArray("sockets")) {
             JsonObject row = element.getAsJsonObject();
-            String socket = row.get("domain").getAsString() + " " + row.get("type").getAsString();
+            String socket =
+                    row.get("domain").getAsString() + " " + row.get("type").getAsString();
             boolean ok = row.get("errno").isJsonNull();
             if (List.of("AF_INET SOCK_STREAM 0", "AF_UNIX SOCK_SEQPACKET 0")
                     .contains(socket + " " + row.get("protocol").getAsString())) {
