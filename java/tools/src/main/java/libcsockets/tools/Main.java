@@ -7,6 +7,8 @@ import libcsockets.tools.conform.ConformCommand;
 import libcsockets.tools.doctor.DoctorCommand;
 import libcsockets.tools.echo.EchoCommand;
 import libcsockets.tools.echo.SessionCommand;
+import libcsockets.tools.examples.EpollServerCommand;
+import libcsockets.tools.options.OptionsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -26,7 +28,9 @@ import picocli.CommandLine.Spec;
             SessionCommand.class,
             CompareCommand.class,
             ConformCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            OptionsCommand.class,
+            EpollServerCommand.class
         },
         footerHeading = "%nExit codes:%n",
         footer = {
@@ -50,6 +54,8 @@ public final class Main implements Runnable {
     /** The command line with its rules for errors: one sentence, no stack trace, 1 or 2. */
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
+        // An argument may be a message, and a message may begin with an @.
+        commandLine.setExpandAtFiles(false);
         commandLine.setParameterExceptionHandler((e, args) -> {
             CommandLine command = e.getCommandLine();
             PrintWriter err = command.getErr();

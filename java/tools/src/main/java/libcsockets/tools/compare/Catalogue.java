@@ -42,6 +42,9 @@ final class Catalogue {
             new TimeWait(),
             new VirtualThreads());
 
+    /** Classes with further scenarios, on the class path. */
+    static final String PROPERTY = "libcsockets.compare.themes";
+
     private static final int MOST_NEAREST = 3;
 
     private final List<Scenario> scenarios;
@@ -50,9 +53,27 @@ final class Catalogue {
         this.scenarios = scenarios;
     }
 
+    private static Theme theme(String name) {
+        try {
+            return Class.forName(name)
+                    .asSubclass(Theme.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw new IllegalArgumentException(
+                    "-D" + PROPERTY + " names no class of scenarios with a public constructor: " + e);
+        }
+    }
+
+    /** The scenarios of this program, and those of the classes that the property names. */
     static Catalogue load() {
         Scenarios scenarios = new Scenarios();
         THEMES.forEach(scenarios::add);
+        for (String name : System.getProperty(PROPERTY, "").split(",")) {
+            if (!name.isEmpty()) {
+                scenarios.add(theme(name));
+            }
+        }
         return new Catalogue(scenarios.build());
     }
 
@@ -89,7 +110,12 @@ final class Catalogue {
         return nearest(word, words);
     }
 
-    static List<String> nearest(String word, Collection<String> words) {
+    /** The names that look most like a word that is none. */
+    List<String> nearestNames(String word) {
+        return nearest(word, scenarios.stream().map(Scenario::name).toList());
+    }
+
+    private static List<String> nearest(String word, Collection<String> words) {
         List<String> sorted = new ArrayList<>(words);
         sorted.sort((a, b) -> {
             int byDistance = Double.compare(distance(word, a), distance(word, b));

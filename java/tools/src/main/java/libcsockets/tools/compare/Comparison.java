@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A scenario with what the subjects made of it. */
-record Comparison(Scenario scenario, Map<Subject, Trace> traces) {
+/**
+ * A scenario with what the subjects made of it.
+ *
+ * @param calls the system calls of each; empty when nobody asked for them
+ */
+record Comparison(Scenario scenario, Map<Subject, Trace> traces, Map<Subject, List<SystemCall>> calls) {
     Comparison {
         traces = new EnumMap<>(traces);
     }

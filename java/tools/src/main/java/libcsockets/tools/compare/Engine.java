@@ -3,6 +3,7 @@ package libcsockets.tools.compare;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import libcsockets.tools.conform.Sequence;
 import libcsockets.tools.conform.StepResult;
@@ -30,6 +32,7 @@ import libcsockets.tools.conform.StepResult;
 final class Engine {
     private static final int LANES = 2;
     private static final int C_LIMIT_SECONDS = 30;
+    private static final String CALLS = "calls";
 
     /** Is told after each scenario. */
     interface Progress {
@@ -44,18 +47,24 @@ final class Engine {
     private final Jdk libcJdk;
     private final Jdk jdk;
     private final Set<Subject> subjects;
+    private final boolean withCalls;
     private final Map<Surroundings, String> missing = new ConcurrentHashMap<>();
     private final Set<WorkerProcess> workers = ConcurrentHashMap.newKeySet();
     private final Set<Process> programs = ConcurrentHashMap.newKeySet();
 
+    /** By subject and scenario, as a worker's marks have them. */
+    private final Map<String, List<SystemCall>> calls = new ConcurrentHashMap<>();
+
     /**
      * @param jdk whose sockets are compared
      * @param subjects who plays
+     * @param withCalls whether the system calls are wanted; that needs strace
      */
-    Engine(Jdk jdk, Set<Subject> subjects) {
+    Engine(Jdk jdk, Set<Subject> subjects, boolean withCalls) {
         this.libcJdk = Jdk.running();
         this.jdk = jdk;
         this.subjects = EnumSet.copyOf(subjects);
+        this.withCalls = withCalls;
     }
 
     /** Runs scenarios; the results are in their order. */
@@ -74,6 +83,7 @@ final class Engine {
         Thread hook = new Thread(this::killAll);
         Runtime.getRuntime().addShutdownHook(hook);
         int[] done = new int[1];
+        AtomicReference<Throwable> failure = new AtomicReference<>();
         try {
             List<Thread> lanes = new ArrayList<>();
             for (int i = 0; i < LANES; i++) {
@@ -87,11 +97,15 @@ final class Engine {
                             }
                         }),
                         "lane " + i);
+                lane.setUncaughtExceptionHandler((thread, e) -> failure.set(e));
                 lane.start();
                 lanes.add(lane);
             }
             for (Thread lane : lanes) {
                 lane.join();
+            }
+            if (failure.get() != null) {
+                throw new IllegalStateException("a comparison went wrong: " + failure.get(), failure.get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -101,8 +115,32 @@ final class Engine {
             Runtime.getRuntime().removeShutdownHook(hook);
         }
         List<Comparison> comparisons = new ArrayList<>();
-        traces.forEach((scenario, all) -> comparisons.add(new Comparison(scenario, all)));
+        traces.forEach((scenario, all) -> comparisons.add(new Comparison(scenario, all, calls(scenario))));
         return comparisons;
+    }
+
+    private Map<Subject, List<SystemCall>> calls(Scenario scenario) {
+        Map<Subject, List<SystemCall>> own = new EnumMap<>(Subject.class);
+        for (Subject subject : subjects) {
+            List<SystemCall> found = calls.get(subject.id() + "/" + scenario.name());
+            if (found != null) {
+                own.put(subject, subject.isLibc() ? withPhases(scenario, found) : found);
+            }
+        }
+        return own;
+    }
+
+    /** The libc steps are marked with their numbers. */
+    private static List<SystemCall> withPhases(Scenario scenario, List<SystemCall> calls) {
+        return calls.stream()
+                .map(call -> new SystemCall(
+                        call.phase() == null
+                                ? null
+                                : scenario.lines()
+                                        .get(Integer.parseInt(call.phase()) - 1)
+                                        .phase(),
+                        call.text()))
+                .toList();
     }
 
     private Place place(Scenario scenario, Subject subject) {
@@ -121,56 +159,83 @@ final class Engine {
         void add(Task task, Trace trace);
     }
 
+    /** Takes tasks until there are none, with one worker at a time. */
     private void work(Map<Place, Deque<Task>> queue, Results results) {
         Place place = null;
-        WorkerProcess worker = null;
+        Lane lane = null;
         while (true) {
             Task task;
+            Place last = place;
             synchronized (queue) {
-                place = next(queue, place);
+                place = next(queue, last);
                 if (place == null) {
                     break;
                 }
                 task = queue.get(place).remove();
             }
-            if (worker != null && (!workerPlaces.get(worker).equals(place) || !worker.isAlive())) {
-                end(worker);
-                worker = null;
+            if (lane != null && (!place.equals(last) || !lane.worker.isAlive())) {
+                end(lane);
+                lane = null;
             }
             Trace trace = refusal(task, place);
             if (trace == null && task.subject() == Subject.C) {
                 trace = program(task.scenario(), place.surroundings());
             } else if (trace == null) {
                 try {
-                    if (worker == null) {
-                        worker = begin(place);
+                    if (lane == null) {
+                        lane = begin(place);
                     }
-                    trace = worker.play(task.scenario(), task.subject());
+                    trace = lane.worker.play(task.scenario(), task.subject());
                 } catch (IOException e) {
                     trace = Trace.failed(List.of(), "no JVM can be started: " + e.getMessage());
                 }
             }
             results.add(task, trace);
         }
-        if (worker != null) {
-            end(worker);
+        if (lane != null) {
+            end(lane);
         }
     }
 
-    private final Map<WorkerProcess, Place> workerPlaces = new ConcurrentHashMap<>();
+    /**
+     * A worker.
+     *
+     * @param directory for the file of its system calls; null when there is none
+     */
+    private record Lane(WorkerProcess worker, Path directory) {}
 
-    private WorkerProcess begin(Place place) throws IOException {
-        WorkerProcess worker =
-                new WorkerProcess(place.jdk(), place.surroundings().prefix(), false);
+    private Lane begin(Place place) throws IOException {
+        Path directory = withCalls ? openDirectory() : null;
+        WorkerProcess worker = new WorkerProcess(
+                place.jdk(), place.surroundings().prefix(), directory == null ? null : directory.resolve(CALLS));
         workers.add(worker);
-        workerPlaces.put(worker, place);
-        return worker;
+        return new Lane(worker, directory);
     }
 
-    private void end(WorkerProcess worker) {
-        worker.close();
-        workers.remove(worker);
-        workerPlaces.remove(worker);
+    private void end(Lane lane) {
+        lane.worker.close();
+        workers.remove(lane.worker);
+        if (lane.directory != null) {
+            readCalls(lane.directory, null);
+            delete(lane.directory);
+        }
+    }
+
+    private void readCalls(Path directory, String whole) {
+        Path file = directory.resolve(CALLS);
+        try {
+            if (Files.exists(file)) {
+                calls.putAll(Strace.read(file, whole));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A directory into which the user that a scenario runs as can write too. */
+    private static Path openDirectory() throws IOException {
+        Path directory = Files.createTempDirectory("compare");
+        return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
     }
 
     /** The same place again as long as it has tasks, else the one that has the most. */
@@ -211,15 +276,23 @@ final class Engine {
         Path directory = null;
         Process process = null;
         try {
-            directory = Files.createTempDirectory("compare");
-            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            directory = openDirectory();
             List<String> command = new ArrayList<>(surroundings.prefix());
-            command.addAll(scenario.sequence().command(directory));
-            command.add(surroundings.prefix().size() + 1, "-s");
+            if (withCalls) {
+                command.addAll(Strace.prefix(directory.resolve(CALLS)));
+            }
+            List<String> program = scenario.sequence().command(directory);
+            command.add(program.get(0));
+            command.add(withCalls ? "-S" : "-s");
+            command.addAll(program.subList(1, program.size()));
             process = new ProcessBuilder(command).redirectErrorStream(true).start();
             programs.add(process);
             process.getOutputStream().close();
-            return read(scenario, process);
+            Trace trace = read(scenario, process);
+            if (withCalls) {
+                readCalls(directory, Subject.C.id() + "/" + scenario.name());
+            }
+            return trace;
         } catch (IOException e) {
             return Trace.skipped(e.getMessage());
         } finally {

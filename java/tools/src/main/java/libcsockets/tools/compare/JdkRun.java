@@ -78,7 +78,7 @@ public final class JdkRun {
             rows.accept(Values.row(name, e, millisSince(start)));
             return null;
         } finally {
-            marks.accept("");
+            marks.accept(Worker.NO_PHASE);
         }
     }
 
@@ -92,7 +92,7 @@ public final class JdkRun {
         } catch (Exception e) {
             rows.accept(Values.row(name, e, millisSince(start)));
         } finally {
-            marks.accept("");
+            marks.accept(Worker.NO_PHASE);
         }
     }
 

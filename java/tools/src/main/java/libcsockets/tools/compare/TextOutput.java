@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Comparisons side by side, for a terminal of 100 columns. */
 final class TextOutput {
@@ -68,6 +69,54 @@ final class TextOutput {
         }
         wrap(scenario.explanation() + " [" + scenario.source() + "]", INDENT, null);
         out.println();
+        if (!comparison.calls().isEmpty()) {
+            calls(comparison);
+            out.println();
+        }
+    }
+
+    // ---- system calls ----
+
+    /** The system calls of libc and the JDK's subjects, side by side and phase by phase. */
+    private void calls(Comparison comparison) {
+        List<Subject> subjects = new ArrayList<>();
+        comparison.calls().keySet().forEach(subject -> {
+            boolean first = subjects.stream().noneMatch(Subject::isLibc);
+            if (!subject.isLibc() || first) {
+                subjects.add(subject);
+            }
+        });
+        int width = (WIDTH - INDENT.length()) / subjects.size() - GAP;
+        StringBuilder head = new StringBuilder(INDENT);
+        subjects.forEach(subject -> head.append(pad("system calls of " + subject.title(), width + GAP)));
+        out.println(paint(head.toString().stripTrailing(), DIM));
+        List<List<Block>> blocks = new ArrayList<>();
+        subjects.forEach(subject -> blocks.add(Block.of(comparison.calls().get(subject))));
+        for (String phase : Block.order(blocks)) {
+            if (phase != null) {
+                out.println(INDENT + paint(phase + ":", BOLD));
+            }
+            List<List<String>> cells = new ArrayList<>();
+            for (List<Block> column : blocks) {
+                List<String> lines = new ArrayList<>();
+                if (!column.isEmpty() && Objects.equals(column.get(0).phase(), phase)) {
+                    column.remove(0).calls().forEach(call -> lines.addAll(Words.broken(call, width)));
+                }
+                cells.add(lines);
+            }
+            printBeside(cells, width);
+        }
+    }
+
+    private void printBeside(List<List<String>> cells, int width) {
+        int height = cells.stream().mapToInt(List::size).max().orElse(0);
+        for (int i = 0; i < height; i++) {
+            StringBuilder line = new StringBuilder(INDENT);
+            for (List<String> cell : cells) {
+                line.append(pad(i < cell.size() ? cell.get(i) : "", width + GAP));
+            }
+            out.println(line.toString().stripTrailing());
+        }
     }
 
     private void code(Scenario scenario) {

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import libcsockets.BackendUnavailableException;
 import libcsockets.Libc;
 import libcsockets.tools.conform.Sequence;
@@ -24,32 +23,41 @@ public final class Worker {
     /** What paths begin with that are looked at, though they are not there, so that a trace of system calls shows it. */
     static final String MARK = "/libc-sockets/";
 
-    private static final String MARKS = "marks";
-    private static final String END = "end";
+    /** The mark behind a scenario, and the one between two phases. */
+    static final String END = "end";
+
+    static final String NO_PHASE = "-";
+
+    /** The argument that asks for marks. */
+    static final String MARKS = "marks";
 
     private final Catalogue catalogue = Catalogue.load();
-    private final boolean marked;
-
-    private Worker(boolean marked) {
-        this.marked = marked;
-    }
+    private boolean marked;
+    private volatile Trace trace;
 
     /**
      * Runs until standard input ends.
      *
-     * @param args {@code marks} to mark the phases for strace
+     * @param args {@link #MARKS} to mark the phases for strace; then each scenario is played twice, and what the JVM does
+     *     only the first time stays out
      */
     public static void main(String[] args) throws IOException {
         PrintStream answers = System.out;
         // What a scenario prints must not be taken for an answer.
         System.setOut(System.err);
-        Worker worker = new Worker(List.of(args).contains(MARKS));
+        boolean marks = List.of(args).contains(MARKS);
+        Worker worker = new Worker();
         Gson gson = new Gson();
         BufferedReader tasks = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = tasks.readLine(); line != null; line = tasks.readLine()) {
             String[] words = line.split(" ");
-            Supplier<Boolean> stuck = worker.begin(Subject.of(words[0]), words[1]);
-            boolean isStuck = stuck.get();
+            Subject subject = Subject.of(words[0]);
+            worker.marked = false;
+            boolean isStuck = worker.play(subject, words[1]);
+            if (marks && !isStuck) {
+                worker.marked = true;
+                isStuck = worker.play(subject, words[1]);
+            }
             answers.println(gson.toJson(worker.trace));
             answers.flush();
             if (isStuck) {
@@ -60,34 +68,28 @@ public final class Worker {
         Runtime.getRuntime().halt(0);
     }
 
-    private volatile Trace trace;
-
-    /** Begins a scenario; the result waits for its end and says whether it is stuck. */
-    private Supplier<Boolean> begin(Subject subject, String name) {
+    /** Lets a subject play a scenario; true when it is stuck. */
+    private boolean play(Subject subject, String name) {
         Scenario scenario = catalogue.named(name);
         List<Row> rows = Collections.synchronizedList(new ArrayList<>());
-        trace = null;
         Thread thread = new Thread(() -> trace = attempt(scenario, subject, rows), "scenario " + name);
         thread.setDaemon(true);
         thread.start();
-        return () -> {
-            try {
-                thread.join(TimeUnit.SECONDS.toMillis(scenario.limitSeconds()));
-            } catch (InterruptedException e) {
-                throw new AssertionError("nobody interrupts this thread", e);
-            }
-            if (!thread.isAlive()) {
-                return false;
-            }
-            trace = Trace.failed(
-                    new ArrayList<>(rows), "it did not end within " + scenario.limitSeconds() + " seconds");
-            return true;
-        };
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(scenario.limitSeconds()));
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts this thread", e);
+        }
+        if (!thread.isAlive()) {
+            return false;
+        }
+        trace = Trace.failed(new ArrayList<>(rows), "it did not end within " + scenario.limitSeconds() + " seconds");
+        return true;
     }
 
     private Trace attempt(Scenario scenario, Subject subject, List<Row> rows) {
         try {
-            mark(scenario.name());
+            mark(subject.id() + "/" + scenario.name());
             return subject.isLibc() ? libc(scenario, subject, rows) : jdk(scenario, subject, rows);
         } catch (Throwable e) {
             return Trace.failed(new ArrayList<>(rows), "it went wrong outside a phase: " + e);
@@ -105,7 +107,11 @@ public final class Worker {
         }
         Sequence sequence = scenario.sequence();
         StepRows steps = new StepRows(scenario, rows);
-        String problem = sequence.run(libc, number -> mark(Integer.toString(number)), steps::add);
+        int last = scenario.lines().size();
+        String problem = sequence.run(libc, number -> mark(Integer.toString(number)), step -> {
+            mark(step.number() == last ? END : NO_PHASE);
+            steps.add(step);
+        });
         return steps.trace(problem);
     }
 

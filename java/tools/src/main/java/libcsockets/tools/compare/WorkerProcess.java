@@ -34,11 +34,18 @@ final class WorkerProcess implements AutoCloseable {
         return thread;
     });
 
-    WorkerProcess(Jdk jdk, List<String> prefix, boolean marked) throws IOException {
+    /**
+     * @param prefix what comes before the command
+     * @param calls the file for its system calls; null when they are not asked for
+     */
+    WorkerProcess(Jdk jdk, List<String> prefix, Path calls) throws IOException {
         List<String> command = new ArrayList<>(prefix);
+        if (calls != null) {
+            command.addAll(Strace.prefix(calls));
+        }
         command.addAll(command(jdk));
-        if (marked) {
-            command.add("marks");
+        if (calls != null) {
+            command.add(Worker.MARKS);
         }
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(Path.of("/").toFile());

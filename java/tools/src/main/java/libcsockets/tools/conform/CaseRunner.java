@@ -9,14 +9,24 @@ final class CaseRunner {
 
     private final Libc libc;
     private final StepListener listener;
+    private final int limitMillis;
 
     CaseRunner(Libc libc) {
-        this(libc, StepListener.NONE);
+        this(libc, StepListener.NONE, LIMIT_MILLIS);
     }
 
     CaseRunner(Libc libc, StepListener listener) {
+        this(libc, listener, LIMIT_MILLIS);
+    }
+
+    CaseRunner(Libc libc, int limitMillis) {
+        this(libc, StepListener.NONE, limitMillis);
+    }
+
+    private CaseRunner(Libc libc, StepListener listener, int limitMillis) {
         this.libc = libc;
         this.listener = listener;
+        this.limitMillis = limitMillis;
     }
 
     Result run(Case test) {
@@ -42,7 +52,7 @@ final class CaseRunner {
         thread.setDaemon(true);
         thread.start();
         try {
-            thread.join(LIMIT_MILLIS);
+            thread.join(limitMillis);
             if (thread.isAlive()) {
                 sandbox.abandon();
                 thread.interrupt();

@@ -793,12 +793,17 @@ final class RawExecutor {
     /** Sends until for 100 ms not one byte more goes in. */
     private void sendfull() {
         int fd = fd(0);
-        int chunk = (int) Math.max(0, Math.min(number(1), Parser.MOST_BYTES));
+        int chunk = Evaluator.size(number(1));
+        if (chunk == 0) {
+            throw new SyntaxFault("sendfull needs a chunk of at least one byte");
+        }
         ByteBuffer zeros = ByteBuffer.allocateDirect(chunk);
         int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
         long total = 0;
         int quiet = 0;
         while (quiet < 4) {
+            // The descriptor may be closed, and its number another's, when the time of the case is over.
+            sandbox.descriptor(fd);
             int sent = libc.send(fd, zeros, chunk, flags);
             if (sent < 0 && libc.errno() == EAGAIN && chunk > 1) {
                 sent = libc.send(fd, zeros, 1, flags);

@@ -31,6 +31,10 @@ public final class Sequence {
                 .get(0));
     }
 
+    List<Step> steps() {
+        return steps.setup();
+    }
+
     /** Whether it needs wild pointers, which only C has. */
     public boolean isWild() {
         return steps.wild();
