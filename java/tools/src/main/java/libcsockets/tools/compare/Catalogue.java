@@ -13,6 +13,8 @@ import libcsockets.tools.compare.catalogue.Defaults;
 import libcsockets.tools.compare.catalogue.Flags;
 import libcsockets.tools.compare.catalogue.Interrupts;
 import libcsockets.tools.compare.catalogue.LocalSockets;
+import libcsockets.tools.compare.catalogue.Multicasts;
+import libcsockets.tools.compare.catalogue.Options;
 import libcsockets.tools.compare.catalogue.Privileges;
 import libcsockets.tools.compare.catalogue.Streams;
 import libcsockets.tools.compare.catalogue.TimeOuts;
@@ -32,7 +34,9 @@ final class Catalogue {
             new Closing(),
             new Interrupts(),
             new Datagrams(),
+            new Multicasts(),
             new LocalSockets(),
+            new Options(),
             new Privileges(),
             new TimeOuts(),
             new TimeWait(),

@@ -19,8 +19,9 @@ import libcsockets.tools.compare.Theme;
 public final class TimeWait implements Theme {
     /** A connection that the server closes first; the UDP socket u keeps the number of the port. */
     private static final String END = """
-            bind(l,127.0.0.1:@u)
+            bind(l,127.0.0.1:0)
             listen(l,5)
+            u = udp(127.0.0.1:@l)
             c = connect_to(l)
             s = accept(l,NULL,NULL)
             close(s)
@@ -31,12 +32,10 @@ public final class TimeWait implements Theme {
             """;
 
     private static final String WITHOUT = """
-            u = udp(127.0.0.1:0)
             l = socket(AF_INET,SOCK_STREAM,0)
             """ + END;
 
     private static final String WITH = """
-            u = udp(127.0.0.1:0)
             l = socket(AF_INET,SOCK_STREAM,0)
             setsockopt(l,SOL_SOCKET,SO_REUSEADDR,1)
             """ + END;
@@ -185,10 +184,10 @@ public final class TimeWait implements Theme {
                 .tags("time-wait", "bind", "reuse", "tcp")
                 .verdict(SAME)
                 .libc("""
-                        u = udp(127.0.0.1:0)
                         l = socket(AF_INET,SOCK_STREAM,0)
-                        bind(l,127.0.0.1:@u)
+                        bind(l,127.0.0.1:0)
                         listen(l,5)
+                        u = udp(127.0.0.1:@l)
                         c = connect_to(l)
                         s = accept(l,NULL,NULL)
                         close(c)
@@ -238,10 +237,10 @@ public final class TimeWait implements Theme {
                 .tags("time-wait", "bind", "linger", "reset", "tcp")
                 .verdict(SAME)
                 .libc("""
-                        u = udp(127.0.0.1:0)
                         l = socket(AF_INET,SOCK_STREAM,0)
-                        bind(l,127.0.0.1:@u)
+                        bind(l,127.0.0.1:0)
                         listen(l,5)
+                        u = udp(127.0.0.1:@l)
                         c = connect_to(l)
                         s = accept(l,NULL,NULL)
                         setsockopt(s,SOL_SOCKET,SO_LINGER,linger(1,0))

@@ -1,6 +1,7 @@
 package libcsockets.tools.compare.catalogue;
 
 import static libcsockets.Constants.FIONREAD;
+import static libcsockets.Constants.POLLIN;
 
 import java.io.IOException;
 import libcsockets.IntRef;
@@ -21,6 +22,12 @@ final class Waiting {
         if (libc.poll(one, 1, LIMIT_MILLIS) != 1) {
             throw new IOException("the event did not come within " + LIMIT_MILLIS + " ms");
         }
+    }
+
+    /** Whether there is something to read within so many milliseconds. */
+    static boolean isReadable(Object socket, int millis) throws Exception {
+        Pollfd one = new Pollfd(1).set(0, JdkRun.descriptor(socket), POLLIN);
+        return JdkRun.libc().poll(one, 1, millis) == 1;
     }
 
     /** Until so many bytes can be read. */
