@@ -170,7 +170,13 @@ class CloseTest {
                 receiving(LibcSocket.open(libc, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE)
                         .bind(Sockaddr.netlink(0, 0))));
         try {
-            kinds.put("raw", receiving(LibcSocket.open(libc, AF_INET, SOCK_RAW, IPPROTO_ICMP)));
+            LibcSocket raw = LibcSocket.open(libc, AF_INET, SOCK_RAW, IPPROTO_ICMP);
+            kinds.put("raw", new Blocking(raw, () -> {
+                // It sees all of the machine's.
+                for (; ; ) {
+                    raw.receive(new byte[10], 0);
+                }
+            }));
             kinds.put("packet", receiving(LibcSocket.open(libc, AF_PACKET, SOCK_RAW, 0)));
         } catch (ErrnoException e) {
             assertEquals(EPERM, e.errno(), "raw and packet sockets need CAP_NET_RAW");

@@ -440,8 +440,7 @@ final class Bench {
                 .append(effort.rounds)
                 .append(" slices (one-shot: ")
                 .append(effort.starts)
-                .append(
-                        "), quartiles beside it. Under 5 % (streams: 8 %) is noise even\n")
+                .append("), quartiles beside it. Under 5 % (streams: 8 %) is noise even\n")
                 .append("on an idle machine; where the quartiles lie further apart, so is more.\n");
         return text.toString();
     }
