@@ -19,7 +19,7 @@ import java.util.HexFormat;
  * index 0 and throws {@link IllegalArgumentException} if the buffer's limit is below the size it needs.
  *
  * <pre>{@code
- * ByteBuffer linger = Optval.linger(true, 0);
+ * ByteBuffer linger = Optval.linger(1, 0);
  * libc.setsockopt(fd, SOL_SOCKET, SO_LINGER, linger, linger.limit());
  * }</pre>
  */

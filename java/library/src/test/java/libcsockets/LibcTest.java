@@ -525,7 +525,7 @@ class LibcTest {
         int udp = made(libc.socket(AF_INET, SOCK_DGRAM, 0));
         Ifreq lo = new Ifreq("lo");
         ok(libc.ioctl(udp, SIOCGIFINDEX, lo));
-        assertEquals(libc.if_nametoindex("lo"), lo.ifr_value());
+        assertEquals(libc.if_nametoindex("lo"), lo.ifr_ifindex());
         ok(libc.ioctl(udp, SIOCGIFFLAGS, lo));
         assertEquals(IFF_LOOPBACK, lo.ifr_flags() & IFF_LOOPBACK);
         Ifconf list = new Ifconf(64 * SIZEOF_IFREQ);
