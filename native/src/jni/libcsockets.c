@@ -289,6 +289,11 @@ NATIVE(jint, eventfd0)(JNIEnv *env, jobject self, jint initval, jint flags)
     RESULT(jint, eventfd((unsigned int) initval, flags));
 }
 
+NATIVE(jint, pipe0)(JNIEnv *env, jobject self, jlong pipefd)
+{
+    RESULT(jint, pipe((int *) P(pipefd)));
+}
+
 NATIVE(jint, pipe2_10)(JNIEnv *env, jobject self, jlong pipefd, jint flags)
 {
     RESULT(jint, pipe2((int *) P(pipefd), flags));

@@ -116,7 +116,7 @@ public class ErrnoException extends IOException {
 
     private static String message(String call, int errno, String arguments) {
         return call + "(" + arguments + "): " + Errno.name(errno) + " (" + errno + "), "
-                + Libc.get().strerror(errno);
+                + Libc.any().strerror(errno);
     }
 
     private static String join(Object[] arguments) {

@@ -19,7 +19,7 @@ import java.util.HexFormat;
  * index 0 and throws {@link IllegalArgumentException} if the buffer's limit is below the size it needs.
  *
  * <pre>{@code
- * ByteBuffer linger = Optval.linger(true, 0);
+ * ByteBuffer linger = Optval.linger(1, 0);
  * libc.setsockopt(fd, SOL_SOCKET, SO_LINGER, linger, linger.limit());
  * }</pre>
  */
@@ -106,11 +106,15 @@ public final class Optval {
      *
      * @param value an option's value
      * @return the time
+     * @throws IllegalArgumentException if the value is too short, or its microseconds are not 0 to 999999
      */
     public static Duration toTimeval(ByteBuffer value) {
         ByteBuffer timeval = need(value, SIZEOF_TIMEVAL, "struct timeval");
-        return Duration.ofSeconds(timeval.getLong(OFFSETOF_TIMEVAL_TV_SEC))
-                .plusNanos(timeval.getLong(OFFSETOF_TIMEVAL_TV_USEC) * 1000);
+        long microseconds = timeval.getLong(OFFSETOF_TIMEVAL_TV_USEC);
+        if (microseconds < 0 || microseconds > 999_999) {
+            throw new IllegalArgumentException("a struct timeval has 0 to 999999 microseconds, not " + microseconds);
+        }
+        return Duration.ofSeconds(timeval.getLong(OFFSETOF_TIMEVAL_TV_SEC), microseconds * 1000);
     }
 
     /**
@@ -131,11 +135,15 @@ public final class Optval {
      *
      * @param value an option's value
      * @return the time
+     * @throws IllegalArgumentException if the value is too short, or its nanoseconds are not 0 to 999999999
      */
     public static Duration toTimespec(ByteBuffer value) {
         ByteBuffer timespec = need(value, SIZEOF_TIMESPEC, "struct timespec");
-        return Duration.ofSeconds(
-                timespec.getLong(OFFSETOF_TIMESPEC_TV_SEC), timespec.getLong(OFFSETOF_TIMESPEC_TV_NSEC));
+        long nanoseconds = timespec.getLong(OFFSETOF_TIMESPEC_TV_NSEC);
+        if (nanoseconds < 0 || nanoseconds > 999_999_999) {
+            throw new IllegalArgumentException("a struct timespec has 0 to 999999999 nanoseconds, not " + nanoseconds);
+        }
+        return Duration.ofSeconds(timespec.getLong(OFFSETOF_TIMESPEC_TV_SEC), nanoseconds);
     }
 
     /**
@@ -174,12 +182,16 @@ public final class Optval {
     /**
      * {@code struct in_addr} or {@code struct in6_addr}.
      *
-     * @param value an option's value; its limit says which of the two it is
+     * @param value an option's value
+     * @param length {@code SIZEOF_IN_ADDR} or {@code SIZEOF_IN6_ADDR}, whichever of the two it is
      * @return the address
      */
-    public static InetAddress toInAddr(ByteBuffer value) {
-        byte[] bytes = new byte[value.limit() >= SIZEOF_IN6_ADDR ? SIZEOF_IN6_ADDR : SIZEOF_IN_ADDR];
-        need(value, bytes.length, "struct in_addr").get(0, bytes);
+    public static InetAddress toInAddr(ByteBuffer value, int length) {
+        if (length != SIZEOF_IN_ADDR && length != SIZEOF_IN6_ADDR) {
+            throw new IllegalArgumentException("an address has 4 or 16 bytes, not " + length);
+        }
+        byte[] bytes = new byte[length];
+        need(value, length, length == SIZEOF_IN_ADDR ? "struct in_addr" : "struct in6_addr").get(0, bytes);
         try {
             return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException e) {

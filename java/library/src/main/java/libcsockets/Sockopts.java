@@ -80,7 +80,7 @@ public final class Sockopts {
     private static final Codec<Ucred> UCRED =
             new Codec<>("struct ucred", Ucred.class, Layout.SIZEOF_UCRED, null, Optval::toUcred);
     private static final Codec<InetAddress> IN_ADDR =
-            new Codec<>("struct in_addr", InetAddress.class, Layout.SIZEOF_IN_ADDR, Optval::inAddr, Optval::toInAddr);
+            new Codec<>("struct in_addr", InetAddress.class, Layout.SIZEOF_IN_ADDR, Optval::inAddr, Sockopts::inAddr);
     private static final Codec<Optval.PortRange> PORT_RANGE = new Codec<>(
             "unsigned int", Optval.PortRange.class, Integer.BYTES, Optval.PortRange::encode, Optval.PortRange::decode);
     private static final Codec<Optval.SockTxtime> TXTIME = new Codec<>(
@@ -1561,6 +1561,10 @@ public final class Sockopts {
 
     private static ByteBuffer ofBytes(byte[] bytes) {
         return Optval.allocate(bytes.length).put(0, bytes);
+    }
+
+    private static InetAddress inAddr(ByteBuffer value) {
+        return Optval.toInAddr(value, Layout.SIZEOF_IN_ADDR);
     }
 
     private static byte[] bytes(ByteBuffer value) {
