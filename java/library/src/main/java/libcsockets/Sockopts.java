@@ -1046,7 +1046,7 @@ public final class Sockopts {
             .since("2.4")
             .example(65536));
 
-    /** {@code struct tcp_info}, as long as this kernel has it. */
+    /** {@code struct tcp_info}, as long as this kernel has it; {@link TcpInfo#of(Libc, int)} has its fields. */
     public static final Sockopt<byte[]> TCP_INFO =
             add(tcp("TCP_INFO", BYTES).unit("struct tcp_info").since("2.4").readOnly());
 
