@@ -79,10 +79,9 @@ final class Browser implements AutoCloseable {
     }
 
     private URI page(String address) throws Exception {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create("http://" + address + "/json/list")).build();
-        String list =
-                client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/json/list"))
+                .build();
+        String list = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
         for (JsonElement target : JsonParser.parseString(list).getAsJsonArray()) {
             if (target.getAsJsonObject().get("type").getAsString().equals("page")) {
                 return URI.create(
@@ -114,8 +113,8 @@ final class Browser implements AutoCloseable {
         }
         switch (message.get("method").getAsString()) {
             case "Page.loadEventFired" -> loads.add("");
-            case "Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded" -> complaints.add(
-                    message.toString());
+            case "Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded" ->
+                complaints.add(message.toString());
             case "Network.requestWillBeSent" -> {
                 String url = message.getAsJsonObject("params")
                         .getAsJsonObject("request")

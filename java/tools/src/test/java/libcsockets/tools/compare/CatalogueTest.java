@@ -28,8 +28,24 @@ class CatalogueTest {
     private static final int LANES = 2;
 
     private static final Set<String> THEMES = Set.of(
-            "defaults", "bind", "listen", "connect", "streams", "flags", "urgent", "shutdown", "close", "interrupt",
-            "datagrams", "multicast", "unix", "options", "privileges", "timeouts", "time-wait", "virtual-threads");
+            "defaults",
+            "bind",
+            "listen",
+            "connect",
+            "streams",
+            "flags",
+            "urgent",
+            "shutdown",
+            "close",
+            "interrupt",
+            "datagrams",
+            "multicast",
+            "unix",
+            "options",
+            "privileges",
+            "timeouts",
+            "time-wait",
+            "virtual-threads");
 
     private final Catalogue catalogue = Catalogue.load();
 
@@ -75,8 +91,7 @@ class CatalogueTest {
     @Timeout(300)
     void emittedCPrintsTheSameResults(@TempDir Path directory) throws Exception {
         assumeTrue(Integer.getInteger("libcsockets.test.release", Cli.release()) >= 25, "once is enough");
-        Files.setPosixFilePermissions(
-                directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         Map<String, List<String>> recorded = new LinkedHashMap<>();
         Records.bundled(25).scenarios().forEach((name, one) -> {
             if (one.rows().containsKey("libc")) {
@@ -110,7 +125,10 @@ class CatalogueTest {
 
     private static String problem(Scenario scenario, List<String> rows, Path directory) throws Exception {
         boolean skipped = scenario.needs().contains(Need.ROOT) && !Surroundings.isRoot();
-        if (scenario.sequence() == null || rows == null || skipped || Surroundings.of(scenario).missing() != null) {
+        if (scenario.sequence() == null
+                || rows == null
+                || skipped
+                || Surroundings.of(scenario).missing() != null) {
             return null;
         }
         Path source = directory.resolve(scenario.name() + ".c");
@@ -118,7 +136,16 @@ class CatalogueTest {
         Files.writeString(source, CProgram.of(scenario));
         Cli.Outcome compiled = Cli.run(
                 Map.of(),
-                List.of("cc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-pthread", "-o", program.toString(), source.toString()));
+                List.of(
+                        "cc",
+                        "-std=c11",
+                        "-Wall",
+                        "-Wextra",
+                        "-Werror",
+                        "-pthread",
+                        "-o",
+                        program.toString(),
+                        source.toString()));
         if (compiled.exitCode() != 0) {
             return scenario.name() + " does not compile: " + compiled.err();
         }
@@ -130,9 +157,11 @@ class CatalogueTest {
         if (printed.startsWith("skipped:")) {
             return null;
         }
-        String wanted = String.join("; ", rows.stream()
-                .map(row -> row.replaceFirst(" (VALUE|ERRNO) ", ": "))
-                .toList());
+        String wanted = String.join(
+                "; ",
+                rows.stream()
+                        .map(row -> row.replaceFirst(" (VALUE|ERRNO) ", ": "))
+                        .toList());
         return printed.equals(wanted)
                 ? null
                 : scenario.name() + " printed " + printed + " and not " + wanted + ran.err() + " after "

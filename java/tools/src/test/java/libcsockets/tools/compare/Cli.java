@@ -28,7 +28,8 @@ final class Cli {
     }
 
     static Outcome compare(Map<String, String> environment, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(dist().resolve("bin/libc-sockets").toString(), "compare"));
+        List<String> command =
+                new ArrayList<>(List.of(dist().resolve("bin/libc-sockets").toString(), "compare"));
         command.addAll(List.of(arguments));
         return run(environment, command);
     }

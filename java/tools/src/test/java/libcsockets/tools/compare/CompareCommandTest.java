@@ -38,8 +38,9 @@ class CompareCommandTest {
 
     @Test
     void whatDriftedIsPrinted(@TempDir Path directory) throws Exception {
-        String record = new String(
-                Records.class.getResourceAsStream("record-" + recorded() + ".json").readAllBytes());
+        String record = new String(Records.class
+                .getResourceAsStream("record-" + recorded() + ".json")
+                .readAllBytes());
         JsonObject all = JsonParser.parseString(record).getAsJsonObject();
         JsonObject rows = all.getAsJsonObject("scenarios")
                 .getAsJsonObject("connect-refused-retry")
@@ -53,7 +54,8 @@ class CompareCommandTest {
         assertEquals(1, outcome.exitCode(), outcome.out() + outcome.err());
         assertTrue(
                 outcome.out()
-                        .contains("connect-refused-retry: libc: was refused ERRNO EPERM, is refused ERRNO ECONNREFUSED"),
+                        .contains(
+                                "connect-refused-retry: libc: was refused ERRNO EPERM, is refused ERRNO ECONNREFUSED"),
                 outcome.out());
     }
 
@@ -79,8 +81,10 @@ class CompareCommandTest {
         String script = Cli.program("script").toString();
         String command = Cli.dist().resolve("bin/libc-sockets") + " compare peek --subjects c";
         List<String> terminal = List.of(script, "-qec", command, "/dev/null");
-        assertTrue(Cli.run(Map.of("TERM", "xterm", "NO_COLOR", ""), terminal).out().contains("\u001b["));
-        String plain = Cli.run(Map.of("TERM", "xterm", "NO_COLOR", "1"), terminal).out();
+        assertTrue(
+                Cli.run(Map.of("TERM", "xterm", "NO_COLOR", ""), terminal).out().contains("\u001b["));
+        String plain =
+                Cli.run(Map.of("TERM", "xterm", "NO_COLOR", "1"), terminal).out();
         assertFalse(plain.replace("\u001b[K", "").contains("\u001b["), plain);
     }
 
@@ -153,8 +157,8 @@ class CompareCommandTest {
         for (String name : List.of("sh", "readlink", "dirname")) {
             Files.createSymbolicLink(directory.resolve(name), Cli.program(name));
         }
-        Cli.Outcome outcome =
-                Cli.compare(Map.of("PATH", directory.toString()), "--syscalls", "--subjects", "net", "peek", "end-of-stream");
+        Cli.Outcome outcome = Cli.compare(
+                Map.of("PATH", directory.toString()), "--syscalls", "--subjects", "net", "peek", "end-of-stream");
         assertEquals(0, outcome.exitCode(), outcome.err());
         assertTrue(outcome.err().contains("strace is missing"), outcome.err());
         assertTrue(outcome.out().contains("end-of-stream"), outcome.out());
@@ -199,7 +203,8 @@ class CompareCommandTest {
         assertTrue(outcome.out().matches("(?s).*trouble-none .*  works +42.*"), outcome.out());
         assertFalse(
                 ProcessHandle.allProcesses()
-                        .anyMatch(process -> process.info().commandLine().orElse("").contains(classPath)),
+                        .anyMatch(process ->
+                                process.info().commandLine().orElse("").contains(classPath)),
                 "no JVM may be left");
     }
 
@@ -213,7 +218,8 @@ class CompareCommandTest {
                 Arguments.of(
                         "/nowhere/page.html cannot be written: there is no such file or directory",
                         new String[] {"--html", "/nowhere/page.html"}),
-                Arguments.of("cannot be read: there is no such file", new String[] {"--check", "--against", "/nowhere"}),
+                Arguments.of(
+                        "cannot be read: there is no such file", new String[] {"--check", "--against", "/nowhere"}),
                 Arguments.of("/etc/passwd is no record", new String[] {"--check", "--against", "/etc/passwd"}),
                 Arguments.of("--against goes with --check", new String[] {"--against", "/etc/passwd"}),
                 Arguments.of("only one of --json and --markdown", new String[] {"--json", "--markdown"}),
@@ -222,9 +228,9 @@ class CompareCommandTest {
                         "--subjects takes c, ffm, jni, net and nio with commas between them, not \"kotlin\"",
                         new String[] {"--subjects", "c,kotlin"}),
                 Arguments.of("--jdks takes NAME=PATH", new String[] {"--jdks", "17"}),
-                Arguments.of("--jdks takes at least two JDKs", new String[] {
-                    "--jdks", "a=" + System.getProperty("java.home")
-                }),
+                Arguments.of(
+                        "--jdks takes at least two JDKs",
+                        new String[] {"--jdks", "a=" + System.getProperty("java.home")}),
                 Arguments.of("--emit-c takes one name", new String[] {"--emit-c", "peek", "peek"}));
     }
 

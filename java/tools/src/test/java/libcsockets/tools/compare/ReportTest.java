@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page in a browser. */
 class ReportTest {
     private static final int NARROW = 360;
-    private static final String SHOWN = "[...document.querySelectorAll('details.scenario')].filter(d => !d.hidden).length";
+    private static final String SHOWN =
+            "[...document.querySelectorAll('details.scenario')].filter(d => !d.hidden).length";
 
     @Test
     @Timeout(120)
@@ -48,8 +49,13 @@ class ReportTest {
         assertEquals("4", browser.evaluate(SHOWN));
         String text = browser.evaluate("document.body.textContent");
         for (String part : List.of(
-                "close-while-reading", "\"late\"", "AsynchronousCloseException", "≠", "only libc can",
-                "a = accept(l, NULL, NULL)", "j.phase(\"close\", () -> pair.server().close());")) {
+                "close-while-reading",
+                "\"late\"",
+                "AsynchronousCloseException",
+                "≠",
+                "only libc can",
+                "a = accept(l, NULL, NULL)",
+                "j.phase(\"close\", () -> pair.server().close());")) {
             assertTrue(text.contains(part), part);
         }
     }
@@ -91,8 +97,7 @@ class ReportTest {
         browser.send(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", NARROW, "height", 800, "deviceScaleFactor", 1, "mobile", true));
-        assertEquals(
-                Integer.toString(NARROW), browser.evaluate("document.documentElement.scrollWidth"));
+        assertEquals(Integer.toString(NARROW), browser.evaluate("document.documentElement.scrollWidth"));
         browser.send("Emulation.clearDeviceMetricsOverride", Map.of());
     }
 
