@@ -209,7 +209,8 @@ final class Engine {
      */
     private static boolean lostItsPort(Trace trace) {
         return trace.status() == Trace.Status.FAILED
-                && (trace.why().contains("errno:EADDRINUSE") || trace.why().contains("java.net.BindException: Address"));
+                && (trace.why().contains("errno:EADDRINUSE")
+                        || trace.why().contains("java.net.BindException: Address"));
     }
 
     /**

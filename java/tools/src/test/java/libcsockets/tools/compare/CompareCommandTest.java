@@ -211,7 +211,8 @@ class CompareCommandTest {
     static Stream<Arguments> wrong() {
         return Stream.of(
                 Arguments.of("there is no scenario and no tag \"pek\"; the nearest are peek", new String[] {"pek"}),
-                Arguments.of("there is no scenario \"pek\"; the nearest are flag-peek", new String[] {"--emit-c", "pek"}),
+                Arguments.of(
+                        "there is no scenario \"pek\"; the nearest are flag-peek", new String[] {"--emit-c", "pek"}),
                 Arguments.of("/etc is no JDK: there is no bin/java in it", new String[] {"--jdk", "/etc", "peek"}),
                 Arguments.of("/proc/page.html cannot be written", new String[] {"--html", "/proc/page.html", "peek"}),
                 Arguments.of("/tmp cannot be written: it is a directory", new String[] {"--html", "/tmp", "peek"}),
