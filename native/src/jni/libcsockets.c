@@ -54,8 +54,8 @@
     (void) self
 
 /*
- * The memory of a direct buffer, as GetDirectBufferAddress gives it, which takes 20 ns. Reading the field that it reads takes
- * 2, and is done where the JDK has the field.
+ * The memory of a direct buffer, as GetDirectBufferAddress gives it. Reading the field that it reads is some 15 ns faster, and
+ * is done where the JDK has the field.
  */
 static jfieldID buffer_address;
 

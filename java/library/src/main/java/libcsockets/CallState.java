@@ -15,7 +15,7 @@ final class CallState {
     };
 
     /**
-     * The state of a thread that made calls lately. To find a thread's state through the ThreadLocal takes seven loads that
+     * The state of a thread that made calls lately. To find a thread's state through the ThreadLocal takes some loads that
      * wait for each other, which shows beside a call of 300 ns; most often it is this one. Not volatile: whichever
      * state another thread sees here, it looks at the owner only, which is final.
      */
