@@ -180,12 +180,18 @@ final class Engine {
             Trace trace = refusal(task, place);
             if (trace == null && task.subject() == Subject.C) {
                 trace = program(task.scenario(), place.surroundings());
+                if (lostItsPort(trace)) {
+                    trace = program(task.scenario(), place.surroundings());
+                }
             } else if (trace == null) {
                 try {
                     if (lane == null) {
                         lane = begin(place);
                     }
                     trace = lane.worker.play(task.scenario(), task.subject());
+                    if (lostItsPort(trace) && lane.worker.isAlive()) {
+                        trace = lane.worker.play(task.scenario(), task.subject());
+                    }
                 } catch (IOException e) {
                     trace = Trace.failed(List.of(), "no JVM can be started: " + e.getMessage());
                 }
@@ -195,6 +201,16 @@ final class Engine {
         if (lane != null) {
             end(lane);
         }
+    }
+
+    /**
+     * Whether somebody else took the port that a scenario had just found free, before it came to what is compared. That
+     * says nothing of libc or the JDK, and is tried once more.
+     */
+    private static boolean lostItsPort(Trace trace) {
+        return trace.status() == Trace.Status.FAILED
+                && (trace.why().contains("errno:EADDRINUSE")
+                        || trace.why().contains("java.net.BindException: Address"));
     }
 
     /**

@@ -6,14 +6,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The Java that a JDK subject runs, from the catalogue's own sources, which come with the program. */
 final class Snippets {
     private static final Map<Class<?>, String> SOURCES = new ConcurrentHashMap<>();
 
+    private static final Pattern LAMBDA = Pattern.compile("[a-z]+ ->\\s*");
+
     private Snippets() {}
 
-    /** The statements of {@code .net(j -> {...})} or {@code .nio(j -> {...})}; null when the subject has none. */
+    /** What {@code .net(j -> ...)} or {@code .nio(j -> ...)} does; null when the subject has none. */
     static String of(Scenario scenario, Subject subject) {
         if (subject.isLibc() || scenario.play(subject) == null) {
             return null;
@@ -25,16 +29,22 @@ final class Snippets {
         int begin = source.indexOf(".scenario(\"" + scenario.name() + "\")");
         int next = source.indexOf(".scenario(\"", begin + 1);
         String own = source.substring(begin, next < 0 ? source.length() : next);
-        String call = "." + subject.id() + "(j -> {";
+        String call = "." + subject.id() + "(";
         int from = own.indexOf(call);
         if (begin < 0 || from < 0) {
             throw new IllegalStateException("the source of " + scenario.name() + " has no " + call);
         }
-        return undented(body(own, from + call.length()));
+        String argument = inside(own, from + call.length()).strip();
+        Matcher lambda = LAMBDA.matcher(argument);
+        if (!lambda.lookingAt()) {
+            return argument;
+        }
+        String body = argument.substring(lambda.end());
+        return body.startsWith("{") ? undented(inside(body, 1)) : body;
     }
 
-    /** From behind an opening brace to the one that closes it; braces in literals count for nothing. */
-    private static String body(String text, int from) {
+    /** From behind an opening bracket to the one that closes it; brackets in literals count for nothing. */
+    private static String inside(String text, int from) {
         int depth = 1;
         char quote = 0;
         for (int i = from; i < text.length(); i++) {
@@ -47,13 +57,13 @@ final class Snippets {
                 }
             } else if (c == '"' || c == '\'') {
                 quote = c;
-            } else if (c == '{') {
+            } else if (c == '{' || c == '(') {
                 depth++;
-            } else if (c == '}' && --depth == 0) {
+            } else if ((c == '}' || c == ')') && --depth == 0) {
                 return text.substring(from, i);
             }
         }
-        throw new IllegalStateException("a brace is not closed");
+        throw new IllegalStateException("a bracket is not closed");
     }
 
     private static String undented(String text) {

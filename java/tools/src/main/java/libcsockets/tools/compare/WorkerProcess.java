@@ -70,6 +70,9 @@ final class WorkerProcess implements AutoCloseable {
                 command.add("-D" + property + "=" + Path.of(value).toAbsolutePath());
             }
         }
+        if (System.getProperty(Catalogue.PROPERTY) != null) {
+            command.add("-D" + Catalogue.PROPERTY + "=" + System.getProperty(Catalogue.PROPERTY));
+        }
         command.addAll(
                 List.of("-cp", String.join(File.pathSeparator, Surroundings.classPath()), Worker.class.getName()));
         return command;

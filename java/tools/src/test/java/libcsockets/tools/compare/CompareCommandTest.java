@@ -116,7 +116,7 @@ class CompareCommandTest {
 
     @Test
     void markdownHasATable() throws Exception {
-        Cli.Outcome outcome = Cli.compare("--markdown", "peek");
+        Cli.Outcome outcome = Cli.compare("--markdown", "flag-peek");
         assertEquals(0, outcome.exitCode(), outcome.err());
         assertTrue(outcome.out().contains("| phase | libc |"), outcome.out());
         assertTrue(outcome.out().contains("only libc can"), outcome.out());
@@ -158,16 +158,16 @@ class CompareCommandTest {
             Files.createSymbolicLink(directory.resolve(name), Cli.program(name));
         }
         Cli.Outcome outcome = Cli.compare(
-                Map.of("PATH", directory.toString()), "--syscalls", "--subjects", "net", "peek", "end-of-stream");
+                Map.of("PATH", directory.toString()), "--syscalls", "--subjects", "net", "peek", "stream-end");
         assertEquals(0, outcome.exitCode(), outcome.err());
         assertTrue(outcome.err().contains("strace is missing"), outcome.err());
-        assertTrue(outcome.out().contains("end-of-stream"), outcome.out());
+        assertTrue(outcome.out().contains("stream-end"), outcome.out());
     }
 
     @Test
     void severalJdksAreCompared() throws Exception {
         String home = System.getProperty("java.home");
-        Cli.Outcome outcome = Cli.compare("--jdks", "a=" + home + ",b=" + home, "connect-refused-retry", "peek");
+        Cli.Outcome outcome = Cli.compare("--jdks", "a=" + home + ",b=" + home, "connect-refused-retry", "flag-peek");
         assertEquals(0, outcome.exitCode(), outcome.err());
         assertEquals("2 scenarios on a, b: no difference\n", outcome.out());
     }
@@ -211,7 +211,8 @@ class CompareCommandTest {
     static Stream<Arguments> wrong() {
         return Stream.of(
                 Arguments.of("there is no scenario and no tag \"pek\"; the nearest are peek", new String[] {"pek"}),
-                Arguments.of("there is no scenario \"pek\"; the nearest are peek", new String[] {"--emit-c", "pek"}),
+                Arguments.of(
+                        "there is no scenario \"pek\"; the nearest are flag-peek", new String[] {"--emit-c", "pek"}),
                 Arguments.of("/etc is no JDK: there is no bin/java in it", new String[] {"--jdk", "/etc", "peek"}),
                 Arguments.of("/proc/page.html cannot be written", new String[] {"--html", "/proc/page.html", "peek"}),
                 Arguments.of("/tmp cannot be written: it is a directory", new String[] {"--html", "/tmp", "peek"}),

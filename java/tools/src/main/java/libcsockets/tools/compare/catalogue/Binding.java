@@ -199,6 +199,7 @@ public final class Binding implements Theme {
                 .source("ipv6(7): IPV6_V6ONLY; Net.c, Java_sun_nio_ch_Net_socket0")
                 .tags("bind", "tcp", "ipv6")
                 .needs(Need.IPV6)
+                .namespace()
                 .verdict(ONLY_LIBC)
                 .libc("""
                         l = socket(AF_INET6,SOCK_STREAM,0)
@@ -622,8 +623,8 @@ public final class Binding implements Theme {
         scenarios
                 .scenario("accept-reset-client")
                 .title("Accepting a client that has reset the connection meanwhile")
-                .explanation("Linux hands it out all the same, and the reset is met by the first read: ECONNABORTED, "
-                        + "which BSD reports here, does not come.")
+                .explanation("Linux hands it out all the same, and the first read meets the reset: the ECONNABORTED of "
+                        + "POSIX does not come.")
                 .source("accept(2); sun.nio.ch.NioSocketImpl.accept")
                 .tags("listen", "tcp", "reset")
                 .verdict(SAME)

@@ -555,11 +555,12 @@ public final class Closing implements Theme {
                 .libc("""
                         l = listener(127.0.0.1:0)
                         c = socket(AF_INET,SOCK_STREAM,0)
-                        d = udp(127.0.0.1:@l)
+                        k = socket(AF_INET,SOCK_STREAM,0)
+                        bind(k,127.0.0.2:@l)
                         start(accept(l,NULL,NULL))
                         close: close(l)
                         accepting: running(200)
-                        connect: connect(c,127.0.0.1:@d)
+                        connect: connect(c,127.0.0.1:@k)
                         accept: s = join()
                         """)
                 .net(j -> {

@@ -148,7 +148,7 @@ public final class Defaults implements Theme {
                         u = socket(AF_INET,SOCK_DGRAM,0)
                         domain: getsockopt(u,SOL_SOCKET,SO_DOMAIN,BUF,4) => val
                         """)
-                .netCannot("its classes do not take a family")
+                .netCannot("its classes do not take a family; java.net.preferIPv4Stack is for the whole JVM")
                 .nio(j -> {
                     DatagramChannel u = j.keep(DatagramChannel.open(StandardProtocolFamily.INET));
                     j.phase("domain", () -> option(u, SOL_SOCKET, SO_DOMAIN));
@@ -161,6 +161,7 @@ public final class Defaults implements Theme {
                 .source("ipv6(7): IPV6_V6ONLY; Net.c, Java_sun_nio_ch_Net_socket0")
                 .tags("defaults", "tcp", "ipv6")
                 .needs(Need.IPV6)
+                .namespace()
                 .verdict(SAME)
                 .libc("""
                         s = socket(AF_INET6,SOCK_STREAM,0)

@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
+import libcsockets.Errno;
 import libcsockets.tools.compare.Need;
 import libcsockets.tools.compare.Scenarios;
 import libcsockets.tools.compare.Theme;
@@ -179,6 +181,50 @@ public final class Interrupts implements Theme {
                     receiver.interrupt();
                     j.phase("receive", receiver::get);
                     j.phase("closed", () -> !u.isOpen());
+                });
+
+        scenarios
+                .scenario("interrupt-signal")
+                .title("The signal by which the JDK wakes its own threads")
+                .explanation(
+                        "Its handler lacks SA_RESTART, so that recv fails with EINTR; the JDK's own reads try again "
+                                + "and never show it.")
+                .source("signal(7): EINTR; NativeThread.c, sun.nio.ch.IOStatus.okayToRetry")
+                .tags("interrupt", "threads", "streams", "tcp")
+                .verdict(ONLY_JDK)
+                .libcCannot("its steps send no signals; the first phase of java.net is a recv of libc")
+                .net(j -> {
+                    var both = j.connection();
+                    int descriptor = descriptor(both.client());
+                    var first = new CompletableFuture<Long>();
+                    var caller = j.start(() -> {
+                        first.complete(WakeUp.current());
+                        int count = libc().recv(descriptor, new byte[1], 1, 0);
+                        return count < 0 ? Errno.name(libc().errno()) : count;
+                    });
+                    WakeUp.send(first.get());
+                    j.phase("recv of libc", caller::get);
+                    var second = new CompletableFuture<Long>();
+                    var reader = j.start(() -> {
+                        second.complete(WakeUp.current());
+                        return read(both.client().getInputStream(), 10);
+                    });
+                    WakeUp.send(second.get());
+                    j.phase("reading", () -> reader.running(100));
+                    both.server().getOutputStream().write(bytes("late"));
+                    j.phase("read", reader::get);
+                })
+                .nio(j -> {
+                    var both = j.channels();
+                    var id = new CompletableFuture<Long>();
+                    var reader = j.start(() -> {
+                        id.complete(WakeUp.current());
+                        return read(both.client(), 10);
+                    });
+                    WakeUp.send(id.get());
+                    j.phase("reading", () -> reader.running(100));
+                    both.server().write(buffer("late"));
+                    j.phase("read", reader::get);
                 });
     }
 }

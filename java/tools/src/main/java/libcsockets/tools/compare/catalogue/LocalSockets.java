@@ -53,7 +53,9 @@ public final class LocalSockets implements Theme {
                         connect: connect(s,unix:nothing)
                         """)
                 .netCannot(NO_UNIX)
-                .nio(j -> j.phase("connect", () -> SocketChannel.open(path(j, "nothing"))));
+                .nio(j -> {
+                    j.phase("connect", () -> SocketChannel.open(path(j, "nothing")));
+                });
 
         scenarios
                 .scenario("unix-connect-abandoned")
@@ -252,7 +254,9 @@ public final class LocalSockets implements Theme {
                         connect: connect(s,abstract:name)
                         """)
                 .netCannot(NO_UNIX)
-                .nio(j -> j.phase("bind", () -> UnixDomainSocketAddress.of("\0name")));
+                .nio(j -> {
+                    j.phase("bind", () -> UnixDomainSocketAddress.of("\0name"));
+                });
 
         scenarios
                 .scenario("unix-long-path")
@@ -446,7 +450,9 @@ public final class LocalSockets implements Theme {
                         receive: recv(u,10,0) => data
                         """)
                 .netCannot(NO_UNIX)
-                .nio(j -> j.phase("open", () -> DatagramChannel.open(StandardProtocolFamily.UNIX)));
+                .nio(j -> {
+                    j.phase("open", () -> DatagramChannel.open(StandardProtocolFamily.UNIX));
+                });
 
         scenarios
                 .scenario("unix-seqpacket")

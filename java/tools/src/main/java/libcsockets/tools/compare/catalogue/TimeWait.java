@@ -17,11 +17,12 @@ import libcsockets.tools.compare.Theme;
 
 /** A server that ends its connections first and is started again while they are in TIME_WAIT. */
 public final class TimeWait implements Theme {
-    /** A connection that the server closes first; the UDP socket u keeps the number of the port. */
+    /** A connection that the server closes first; k keeps the number of the port, on an address of its own. */
     private static final String END = """
             bind(l,127.0.0.1:0)
             listen(l,5)
-            u = udp(127.0.0.1:@l)
+            k = socket(AF_INET,SOCK_STREAM,0)
+            bind(k,127.0.0.2:@l)
             c = connect_to(l)
             s = accept(l,NULL,NULL)
             close(s)
@@ -51,7 +52,7 @@ public final class TimeWait implements Theme {
                 .tags("time-wait", "bind", "reuse", "tcp")
                 .verdict(DIFFERS)
                 .libc(WITHOUT + """
-                        bind: bind(n,127.0.0.1:@u)
+                        bind: bind(n,127.0.0.1:@k)
                         """)
                 .net(j -> {
                     ServerSocket first = j.keep(new ServerSocket());
@@ -76,7 +77,7 @@ public final class TimeWait implements Theme {
                 .tags("time-wait", "bind", "reuse", "tcp")
                 .verdict(SAME)
                 .libc(WITHOUT + """
-                        bind: bind(n,127.0.0.1:@u)
+                        bind: bind(n,127.0.0.1:@k)
                         """)
                 .net(j -> {
                     ServerSocket first = j.keep(new ServerSocket());
@@ -106,7 +107,7 @@ public final class TimeWait implements Theme {
                 .verdict(SAME)
                 .libc(WITHOUT + """
                         setsockopt(n,SOL_SOCKET,SO_REUSEADDR,1)
-                        bind: bind(n,127.0.0.1:@u)
+                        bind: bind(n,127.0.0.1:@k)
                         """)
                 .net(j -> {
                     ServerSocket first = j.keep(new ServerSocket());
@@ -133,7 +134,7 @@ public final class TimeWait implements Theme {
                 .tags("time-wait", "bind", "reuse", "tcp")
                 .verdict(SAME)
                 .libc(WITH + """
-                        bind: bind(n,127.0.0.1:@u)
+                        bind: bind(n,127.0.0.1:@k)
                         """)
                 .net(j -> {
                     ServerSocket first = j.keep(new ServerSocket());
@@ -161,7 +162,7 @@ public final class TimeWait implements Theme {
                 .verdict(SAME)
                 .libc(WITH + """
                         setsockopt(n,SOL_SOCKET,SO_REUSEADDR,1)
-                        bind: bind(n,127.0.0.1:@u)
+                        bind: bind(n,127.0.0.1:@k)
                         """)
                 .net(j -> {
                     SocketAddress address = end(j, j.keep(new ServerSocket()));
@@ -187,7 +188,8 @@ public final class TimeWait implements Theme {
                         l = socket(AF_INET,SOCK_STREAM,0)
                         bind(l,127.0.0.1:0)
                         listen(l,5)
-                        u = udp(127.0.0.1:@l)
+                        k = socket(AF_INET,SOCK_STREAM,0)
+                        bind(k,127.0.0.2:@l)
                         c = connect_to(l)
                         s = accept(l,NULL,NULL)
                         close(c)
@@ -195,7 +197,7 @@ public final class TimeWait implements Theme {
                         close(s)
                         close(l)
                         n = socket(AF_INET,SOCK_STREAM,0)
-                        bind: bind(n,127.0.0.1:@u)
+                        bind: bind(n,127.0.0.1:@k)
                         """)
                 .net(j -> {
                     ServerSocket first = j.keep(new ServerSocket());
@@ -240,7 +242,8 @@ public final class TimeWait implements Theme {
                         l = socket(AF_INET,SOCK_STREAM,0)
                         bind(l,127.0.0.1:0)
                         listen(l,5)
-                        u = udp(127.0.0.1:@l)
+                        k = socket(AF_INET,SOCK_STREAM,0)
+                        bind(k,127.0.0.2:@l)
                         c = connect_to(l)
                         s = accept(l,NULL,NULL)
                         setsockopt(s,SOL_SOCKET,SO_LINGER,linger(1,0))
@@ -249,7 +252,7 @@ public final class TimeWait implements Theme {
                         close(c)
                         close(l)
                         n = socket(AF_INET,SOCK_STREAM,0)
-                        bind: bind(n,127.0.0.1:@u)
+                        bind: bind(n,127.0.0.1:@k)
                         """)
                 .net(j -> {
                     ServerSocket first = j.keep(new ServerSocket());
