@@ -6,6 +6,7 @@ import libcsockets.tools.conform.ConformCommand;
 import libcsockets.tools.doctor.DoctorCommand;
 import libcsockets.tools.echo.EchoCommand;
 import libcsockets.tools.echo.SessionCommand;
+import libcsockets.tools.lab.FlagsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -20,7 +21,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {EchoCommand.class, SessionCommand.class, ConformCommand.class, DoctorCommand.class},
+        subcommands = {
+            EchoCommand.class,
+            SessionCommand.class,
+            ConformCommand.class,
+            DoctorCommand.class,
+            FlagsCommand.class
+        },
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0  done",
@@ -53,7 +60,9 @@ public final class Main implements Runnable {
         commandLine.setExecutionExceptionHandler((e, command, result) -> {
             String sentence = e.getMessage() != null ? e.getMessage() : e.toString();
             command.getErr().println("libc-sockets: " + sentence);
-            return e instanceof BackendUnavailableException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+            return e instanceof BackendUnavailableException
+                    ? CommandLine.ExitCode.USAGE
+                    : CommandLine.ExitCode.SOFTWARE;
         });
         return commandLine;
     }
