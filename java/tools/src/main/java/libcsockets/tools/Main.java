@@ -6,6 +6,7 @@ import libcsockets.tools.conform.ConformCommand;
 import libcsockets.tools.doctor.DoctorCommand;
 import libcsockets.tools.echo.EchoCommand;
 import libcsockets.tools.echo.SessionCommand;
+import libcsockets.tools.lab.CloseVsShutdownCommand;
 import libcsockets.tools.lab.FlagsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
             SessionCommand.class,
             ConformCommand.class,
             DoctorCommand.class,
-            FlagsCommand.class
+            FlagsCommand.class,
+            CloseVsShutdownCommand.class
         },
         footerHeading = "%nExit codes:%n",
         footer = {
