@@ -62,8 +62,18 @@ final class Lab {
 
     /** Runs a shell script in a network namespace of its own, where only the loopback interface is up. */
     static Outcome inNamespace(String script) throws IOException, InterruptedException {
-        return shell("exec unshare $(test $(id -u) = 0 && echo -n || echo -rn) sh -e -c 'ip link set lo up\n"
-                + script.replace("'", "'\\''") + "'");
+        return outcome(inNamespaceCommand(script));
+    }
+
+    /** The script begins only once it is certain that it cannot change the machine's own network. */
+    static List<String> inNamespaceCommand(String script) throws IOException {
+        String ours = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
+        String guard = "if [ \"$(readlink /proc/self/ns/net)\" = '" + ours + "' ]; then\n"
+                + "    echo 'This is not a network namespace of its own.' >&2\n"
+                + "    exit 3\n"
+                + "fi\n";
+        boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+        return List.of("unshare", root ? "-n" : "-rn", "sh", "-e", "-c", guard + "ip link set lo up\n" + script);
     }
 
     static Outcome shell(String script) throws IOException, InterruptedException {
