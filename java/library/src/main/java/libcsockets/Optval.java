@@ -10,6 +10,8 @@ import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The values of socket options as bytes: encoded for {@link Libc#setsockopt}, decoded after {@link Libc#getsockopt}.
@@ -39,7 +41,7 @@ public final class Optval {
         return ByteBuffer.wrap(data).order(ByteOrder.nativeOrder()).asIntBuffer();
     }
 
-    private static ByteBuffer need(ByteBuffer value, int size, String what) {
+    static ByteBuffer need(ByteBuffer value, int size, String what) {
         if (value.limit() < size) {
             throw new IllegalArgumentException(
                     "a " + what + " has " + size + " bytes, but the value has " + value.limit());
@@ -289,6 +291,30 @@ public final class Optval {
                     "'" + name + "' is too long: a name has at most " + (Constants.IFNAMSIZ - 1) + " bytes here");
         }
         return Arrays.copyOf(bytes, Constants.IFNAMSIZ);
+    }
+
+    /**
+     * {@code struct tcp_info}, from {@code TCP_INFO} of {@code getsockopt} and {@code INET_DIAG_INFO} of sock_diag.
+     *
+     * @param value the bytes
+     * @param length how many of them the kernel wrote
+     * @return the fields by their C names, as unsigned numbers; those that this kernel does not know are missing
+     */
+    public static Map<String, Long> toTcpInfo(ByteBuffer value, int length) {
+        Map<String, Long> fields = new LinkedHashMap<>();
+        for (int i = 0; i < TcpInfo.NAMES.length; i++) {
+            int first = TcpInfo.FIRST_BIT[i];
+            int end = first + TcpInfo.BITS[i];
+            if (end > length * Byte.SIZE) {
+                break;
+            }
+            long number = 0;
+            for (int bit = end - 1; bit >= first; bit--) {
+                number = number << 1 | value.get(bit / Byte.SIZE) >> bit % Byte.SIZE & 1;
+            }
+            fields.put(TcpInfo.NAMES[i], number);
+        }
+        return fields;
     }
 
     /**

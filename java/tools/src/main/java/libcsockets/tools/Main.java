@@ -8,6 +8,7 @@ import libcsockets.tools.echo.EchoCommand;
 import libcsockets.tools.echo.SessionCommand;
 import libcsockets.tools.lab.CloseVsShutdownCommand;
 import libcsockets.tools.lab.FlagsCommand;
+import libcsockets.tools.lab.TcpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
             ConformCommand.class,
             DoctorCommand.class,
             FlagsCommand.class,
-            CloseVsShutdownCommand.class
+            CloseVsShutdownCommand.class,
+            TcpCommand.class
         },
         footerHeading = "%nExit codes:%n",
         footer = {

@@ -30,6 +30,7 @@ final class Calls implements AutoCloseable {
     private final Libc libc;
     private final Narrator narrator;
     private final List<Fd> open = new ArrayList<>();
+    private Capture capture;
 
     /** What a call that receives gave. */
     record Received(int result, int errno, byte[] data, int flags, List<Cmsg> control) {
@@ -324,8 +325,16 @@ final class Calls implements AutoCloseable {
         open.remove(fd);
     }
 
+    /** Closes a capture with the rest. */
+    void onClose(Capture capture) {
+        this.capture = capture;
+    }
+
     @Override
     public synchronized void close() {
+        if (capture != null) {
+            capture.close();
+        }
         open.forEach(fd -> libc.close(fd.number()));
         open.clear();
     }
