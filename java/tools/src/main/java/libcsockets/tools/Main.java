@@ -8,6 +8,8 @@ import libcsockets.tools.echo.EchoCommand;
 import libcsockets.tools.echo.SessionCommand;
 import libcsockets.tools.lab.CloseVsShutdownCommand;
 import libcsockets.tools.lab.FlagsCommand;
+import libcsockets.tools.lab.PingCommand;
+import libcsockets.tools.lab.SniffCommand;
 import libcsockets.tools.lab.TcpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,7 +32,9 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             FlagsCommand.class,
             CloseVsShutdownCommand.class,
-            TcpCommand.class
+            TcpCommand.class,
+            PingCommand.class,
+            SniffCommand.class
         },
         footerHeading = "%nExit codes:%n",
         footer = {

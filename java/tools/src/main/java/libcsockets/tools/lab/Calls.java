@@ -72,8 +72,12 @@ final class Calls implements AutoCloseable {
     // ---- told ----
 
     Fd socket(String name, int domain, int type, int protocol) {
-        String call = "socket(" + Names.domain(domain) + ", " + Names.type(type) + ", "
-                + (protocol == 0 ? "0" : Names.one(protocol, "IPPROTO_ICMP", "IPPROTO_ICMPV6", "IPPROTO_RAW")) + ")";
+        String protocolName = protocol == 0
+                ? "0"
+                : type == SOCK_PACKET
+                        ? "htons(" + Names.one(Libc.ntohs(protocol), "ETH_P_IP") + ")"
+                        : Names.one(protocol, "IPPROTO_ICMP", "IPPROTO_ICMPV6");
+        String call = "socket(" + Names.domain(domain) + ", " + Names.type(type) + ", " + protocolName + ")";
         return tellFd(name, call, libc.socket(domain, type, protocol));
     }
 
