@@ -8,7 +8,9 @@ import libcsockets.tools.echo.EchoCommand;
 import libcsockets.tools.echo.SessionCommand;
 import libcsockets.tools.lab.CloseVsShutdownCommand;
 import libcsockets.tools.lab.FlagsCommand;
+import libcsockets.tools.lab.LinksCommand;
 import libcsockets.tools.lab.PingCommand;
+import libcsockets.tools.lab.RoutesCommand;
 import libcsockets.tools.lab.SniffCommand;
 import libcsockets.tools.lab.TcpCommand;
 import picocli.CommandLine;
@@ -34,7 +36,9 @@ import picocli.CommandLine.Spec;
             CloseVsShutdownCommand.class,
             TcpCommand.class,
             PingCommand.class,
-            SniffCommand.class
+            SniffCommand.class,
+            RoutesCommand.class,
+            LinksCommand.class
         },
         footerHeading = "%nExit codes:%n",
         footer = {

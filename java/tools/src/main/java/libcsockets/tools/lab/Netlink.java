@@ -17,15 +17,33 @@ final class Netlink implements AutoCloseable {
     /** What the kernel fills at most for one message of a dump. */
     private static final int BUFFER = 65536;
 
+    /** How often a list is asked for that changes while it is told. */
+    private static final int ATTEMPTS = 5;
+
     private final Libc libc;
+    private final Narrator narrator;
     private final int fd;
     private int seq;
 
-    Netlink(Libc libc, int protocol) throws ErrnoException {
+    /**
+     * Opens the socket. The kernel gives it an address with the first message.
+     *
+     * @param narrator who tells the calls, or null
+     */
+    Netlink(Libc libc, int protocol, Narrator narrator) throws ErrnoException {
         this.libc = libc;
+        this.narrator = narrator;
         fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
+        String call = "socket(AF_NETLINK, SOCK_RAW, " + Names.one(protocol, "NETLINK_ROUTE", "NETLINK_SOCK_DIAG") + ")";
+        tell("fd = " + call, fd);
         if (fd < 0) {
-            throw new ErrnoException("socket(AF_NETLINK, SOCK_RAW, " + protocol + ")", libc.errno());
+            throw new ErrnoException(call, libc.errno());
+        }
+    }
+
+    private void tell(String call, int result) {
+        if (narrator != null) {
+            narrator.call(null, call, result, libc.errno());
         }
     }
 
@@ -34,17 +52,29 @@ final class Netlink implements AutoCloseable {
         return ++seq;
     }
 
-    /** Sends a request for a list and gives all answers. */
+    /** Sends a request for a list and gives all answers; again, if the list changed on the way. */
     List<Nlmsg> dump(ByteBuffer request) throws ErrnoException {
-        List<Nlmsg> answers = new ArrayList<>();
-        send(request);
+        for (int attempt = 1; ; attempt++) {
+            List<Nlmsg> answers = new ArrayList<>();
+            send(request);
+            boolean interrupted = collect(answers);
+            if (!interrupted || attempt == ATTEMPTS) {
+                return answers;
+            }
+        }
+    }
+
+    /** Receives up to the end of a list; true if the kernel says that it changed while it was told. */
+    private boolean collect(List<Nlmsg> answers) throws ErrnoException {
+        boolean interrupted = false;
         for (; ; ) {
             for (Nlmsg message : receive()) {
                 if (message.seq() != seq) {
                     continue;
                 }
+                interrupted |= (message.flags() & NLM_F_DUMP_INTR) != 0;
                 if (message.type() == NLMSG_DONE) {
-                    return answers;
+                    return interrupted;
                 }
                 if (message.type() == NLMSG_ERROR) {
                     throw new ErrnoException("the kernel's answer over AF_NETLINK", message.error());
@@ -75,7 +105,15 @@ final class Netlink implements AutoCloseable {
     }
 
     private void send(ByteBuffer request) throws ErrnoException {
-        if (libc.send(fd, request, request.limit(), 0) < 0) {
+        int result = libc.send(fd, request, request.limit(), 0);
+        if (narrator != null) {
+            Nlmsg message = Nlmsg.decode(request, request.limit()).get(0);
+            tell(
+                    "send(fd, {" + Names.one(message.type(), "RTM_GETLINK", "RTM_GETROUTE") + ", "
+                            + "NLM_F_REQUEST | NLM_F_DUMP}, " + request.limit() + ", 0)",
+                    result);
+        }
+        if (result < 0) {
             throw new ErrnoException("send", libc.errno());
         }
     }
@@ -86,7 +124,10 @@ final class Netlink implements AutoCloseable {
         if (length < 0) {
             throw new ErrnoException("recv", libc.errno());
         }
-        return Nlmsg.decode(buf, length);
+        List<Nlmsg> messages = Nlmsg.decode(buf, length);
+        String last = messages.get(messages.size() - 1).type() == NLMSG_DONE ? ", the last NLMSG_DONE" : "";
+        tell("recv(fd, {" + messages.size() + " messages" + last + "}, " + BUFFER + ", 0)", length);
+        return messages;
     }
 
     @Override

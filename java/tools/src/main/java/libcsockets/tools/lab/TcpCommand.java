@@ -103,7 +103,7 @@ public final class TcpCommand implements Callable<Integer> {
         }
         libc = options.libc();
         n = options.narrator(libc);
-        try (Netlink diag = new Netlink(libc, NETLINK_SOCK_DIAG)) {
+        try (Netlink diag = new Netlink(libc, NETLINK_SOCK_DIAG, null)) {
             netlink = diag;
             n.fact("scene", scene);
             n.chapter(chosen.title);
