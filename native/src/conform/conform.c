@@ -1,5 +1,5 @@
 /*
- * conform: runs conformance cases (docs/conformance.md has the language) over the C library, straight from C, and so says
+ * conform: runs conformance cases (java/docs/conformance.md has the language) over the C library, straight from C, and so says
  * what other ways of calling it have to give on the same machine.
  *
  * Every case runs in a process of its own. For each a line is printed:   id<TAB>call<TAB>result[<TAB>mark]
@@ -22,6 +22,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <limits.h>
 #include <linux/if_packet.h>
 #include <net/ethernet.h>
 #include <net/if.h>
@@ -396,7 +397,7 @@ static size_t size_of(const char *t)
 {
     long n = I(t);
     if (n < 0 || n > MOST_BYTES)
-        bad("size '%s'", t);
+        bad("a number of bytes must be 0 to %ld, not %ld", MOST_BYTES, n);
     return (size_t)n;
 }
 static int is_word(const char *t, const char *word)
@@ -1044,7 +1045,7 @@ static struct blob OPT(const char *tok)
         }
     }
     struct blob b = { 0, haslen ? (size_t)len : n };
-    b.p = memcpy(reserve(haslen && len > (long)sizeof x && len <= MOST_MOVED ? (size_t)len : sizeof x), &x, n);
+    b.p = memcpy(reserve(haslen && len > (long)sizeof x && len <= INT_MAX ? (size_t)len : sizeof x), &x, n);
     return b;
 }
 V(setsockopt)
@@ -1214,12 +1215,28 @@ V(sendfull)
     }
     O.ret = total;
 }
-V(touch) { char p[200]; snprintf(p, sizeof p, "%s/%s", tmpdir, a[0]); int f; R(f = open(p, O_CREAT | O_RDWR, 0600)); if (f >= 0) { close(f); O.ret = 0; } }
-V(mkdir) { char p[200]; snprintf(p, sizeof p, "%s/%s", tmpdir, a[0]); R(mkdir(p, 0777)); }
-V(unlink) { char p[200]; snprintf(p, sizeof p, "%s/%s", tmpdir, a[0]); R(unlink(p)); }
-V(exists) { char p[200]; snprintf(p, sizeof p, "%s/%s", tmpdir, a[0]); R(access(p, F_OK)); }
-V(symlink) { char p[200]; snprintf(p, sizeof p, "%s/%s", tmpdir, a[1]); R(symlink(a[0], p)); }
-V(chmod) { char p[200]; snprintf(p, sizeof p, "%s/%s", tmpdir, a[0]); R(chmod(p, (mode_t)I(a[1]))); }
+/* a file of the case's directory */
+static const char *in_tmp(const char *name)
+{
+    size_t n = strlen(tmpdir) + strlen(name) + 2;
+    char *p = allocated(malloc(n));
+    snprintf(p, n, "%s/%s", tmpdir, name);
+    return p;
+}
+V(touch)
+{
+    int f;
+    R(f = open(in_tmp(a[0]), O_CREAT | O_RDWR, 0600));
+    if (f >= 0) {
+        close(f);
+        O.ret = 0;
+    }
+}
+V(mkdir) { R(mkdir(in_tmp(a[0]), 0777)); }
+V(unlink) { R(unlink(in_tmp(a[0]))); }
+V(exists) { R(access(in_tmp(a[0]), F_OK)); }
+V(symlink) { R(symlink(a[0], in_tmp(a[1]))); }
+V(chmod) { R(chmod(in_tmp(a[0]), (mode_t)I(a[1]))); }
 V(dropuser)
 {
     O.ret = 0;
@@ -1238,13 +1255,11 @@ V(privport)
 }
 V(fd)
 {
-    char p[200];
-    snprintf(p, sizeof p, "%s/fdfile", tmpdir);
     sigset_t ss;
     sigemptyset(&ss);
     sigaddset(&ss, SIGUSR1);
     const char *k = a[0];
-    if (!strcmp(k, "file")) R(open(p, O_RDWR | O_CREAT, 0600));
+    if (!strcmp(k, "file")) R(open(in_tmp("fdfile"), O_RDWR | O_CREAT, 0600));
     else if (!strcmp(k, "dir")) R(open(tmpdir, O_RDONLY | O_DIRECTORY));
     else if (!strcmp(k, "devnull")) R(open("/dev/null", O_WRONLY));
     else if (!strcmp(k, "devzero")) R(open("/dev/zero", O_RDONLY));
@@ -1258,9 +1273,8 @@ V(fd)
     else if (!strcmp(k, "memfd")) R(memfd_create("conform", 0));
     else if (!strcmp(k, "epoll")) R(epoll_create1(0));
     else if (!strcmp(k, "fifo")) {
-        snprintf(p, sizeof p, "%s/fifo", tmpdir);
-        mkfifo(p, 0600);
-        R(open(p, O_RDWR));
+        mkfifo(in_tmp("fifo"), 0600);
+        R(open(in_tmp("fifo"), O_RDWR));
     } else bad("fd kind '%s'", k);
     rfd();
 }

@@ -2,8 +2,9 @@
  * The JNI backend: one function for each libc call, all of one form.
  *
  * A pointer comes as a jlong, 0 for NULL. The result is what the C function returned, or -errno; it is taken in the
- * expression right behind the call, so that nothing can change errno in between. Nothing here checks an argument,
- * throws an exception or calls back into the JVM: that is the Java side's.
+ * expression right behind the call, so that nothing can change errno in between. Nothing here checks an argument or
+ * throws an exception: that is the Java side's. The calls for data take a direct buffer as it is, and ask the JVM where its
+ * memory lies before they make the call.
  *
  * The prototypes come from the header that javac makes of JniLibc.java, so a signature that changes on one side only
  * does not compile.
@@ -51,6 +52,37 @@
 #define PLAIN()  \
     (void) env;  \
     (void) self
+
+/*
+ * The memory of a direct buffer, as GetDirectBufferAddress gives it, which takes 20 ns. Reading the field that it reads takes
+ * 2, and is done where the JDK has the field.
+ */
+static jfieldID buffer_address;
+
+JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
+{
+    (void) reserved;
+    JNIEnv *env;
+    if ((*vm)->GetEnv(vm, (void **) &env, JNI_VERSION_1_8) != JNI_OK)
+        return JNI_ERR;
+    jclass buffer = (*env)->FindClass(env, "java/nio/Buffer");
+    if (buffer != NULL)
+        buffer_address = (*env)->GetFieldID(env, buffer, "address", "J");
+    (*env)->ExceptionClear(env);
+    return JNI_VERSION_1_8;
+}
+
+static jlong address_of(JNIEnv *env, jobject direct)
+{
+    return buffer_address != NULL ? (*env)->GetLongField(env, direct, buffer_address)
+                                  : (jlong) (uintptr_t) (*env)->GetDirectBufferAddress(env, direct);
+}
+
+/* An address, or an offset in a direct buffer. */
+static void *at(JNIEnv *env, jobject base, jlong buf)
+{
+    return (void *) P(base == NULL ? buf : address_of(env, base) + buf);
+}
 
 /* ---- sockets ---- */
 
@@ -126,34 +158,34 @@ NATIVE(jint, dup3_10)(JNIEnv *env, jobject self, jint oldfd, jint newfd, jint fl
 
 /* ---- data ---- */
 
-NATIVE(jint, send0)(JNIEnv *env, jobject self, jint fd, jlong buf, jlong len, jint flags)
+NATIVE(jint, send0)(JNIEnv *env, jclass self, jint fd, jobject base, jlong buf, jlong len, jint flags)
 {
-    RESULT(jint, send(fd, (const void *) P(buf), (size_t) len, flags));
+    RESULT(jint, send(fd, at(env, base, buf), (size_t) len, flags));
 }
 
-NATIVE(jint, recv0)(JNIEnv *env, jobject self, jint fd, jlong buf, jlong len, jint flags)
+NATIVE(jint, recv0)(JNIEnv *env, jclass self, jint fd, jobject base, jlong buf, jlong len, jint flags)
 {
-    RESULT(jint, recv(fd, (void *) P(buf), (size_t) len, flags));
+    RESULT(jint, recv(fd, at(env, base, buf), (size_t) len, flags));
 }
 
-NATIVE(jint, sendto0)(JNIEnv *env, jobject self, jint fd, jlong buf, jlong len, jint flags, jlong addr, jint addrlen)
+NATIVE(jint, sendto0)(JNIEnv *env, jclass self, jint fd, jobject base, jlong buf, jlong len, jint flags, jlong addr, jint addrlen)
 {
-    RESULT(jint, sendto(fd, (const void *) P(buf), (size_t) len, flags, (const struct sockaddr *) P(addr), (socklen_t) addrlen));
+    RESULT(jint, sendto(fd, at(env, base, buf), (size_t) len, flags, (const struct sockaddr *) P(addr), (socklen_t) addrlen));
 }
 
-NATIVE(jint, recvfrom0)(JNIEnv *env, jobject self, jint fd, jlong buf, jlong len, jint flags, jlong addr, jlong addrlen)
+NATIVE(jint, recvfrom0)(JNIEnv *env, jclass self, jint fd, jobject base, jlong buf, jlong len, jint flags, jlong addr, jlong addrlen)
 {
-    RESULT(jint, recvfrom(fd, (void *) P(buf), (size_t) len, flags, (struct sockaddr *) P(addr), (socklen_t *) P(addrlen)));
+    RESULT(jint, recvfrom(fd, at(env, base, buf), (size_t) len, flags, (struct sockaddr *) P(addr), (socklen_t *) P(addrlen)));
 }
 
-NATIVE(jint, read0)(JNIEnv *env, jobject self, jint fd, jlong buf, jlong len)
+NATIVE(jint, read0)(JNIEnv *env, jclass self, jint fd, jobject base, jlong buf, jlong len)
 {
-    RESULT(jint, read(fd, (void *) P(buf), (size_t) len));
+    RESULT(jint, read(fd, at(env, base, buf), (size_t) len));
 }
 
-NATIVE(jint, write0)(JNIEnv *env, jobject self, jint fd, jlong buf, jlong len)
+NATIVE(jint, write0)(JNIEnv *env, jclass self, jint fd, jobject base, jlong buf, jlong len)
 {
-    RESULT(jint, write(fd, (const void *) P(buf), (size_t) len));
+    RESULT(jint, write(fd, at(env, base, buf), (size_t) len));
 }
 
 NATIVE(jint, readv0)(JNIEnv *env, jobject self, jint fd, jlong iov, jint iovcnt)
@@ -432,5 +464,5 @@ NATIVE(jobject, buffer0)(JNIEnv *env, jobject self, jlong address, jint size)
 NATIVE(jlong, address0)(JNIEnv *env, jobject self, jobject direct)
 {
     (void) self;
-    return (jlong) (uintptr_t) (*env)->GetDirectBufferAddress(env, direct);
+    return address_of(env, direct);
 }

@@ -1,5 +1,6 @@
 package libcsockets;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
@@ -8,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Loads the backends, tries each with one call, and says in a sentence why one cannot be used. */
 final class Backends {
@@ -65,8 +68,9 @@ final class Backends {
         int result;
         try {
             result = libc.close0(-1);
-        } catch (IllegalCallerException e) {
-            throw refused(e);
+        } catch (ExceptionInInitializerError e) {
+            // The classes behind a backend are linked by this first call.
+            throw refused(e.getCause());
         } catch (LinkageError e) {
             throw new BackendUnavailableException(
                     "the native library " + libc.origin() + " does not fit this version of the Java classes: " + e, e);
@@ -92,7 +96,8 @@ final class Backends {
         String file = System.mapLibraryName(LIBRARY);
         String directory = System.getProperty(LIBRARY_PATH);
         if (directory != null) {
-            String path = Path.of(directory, file).toAbsolutePath().toString();
+            // Not a Path: the file system classes would be loaded for nothing else at a short program's start.
+            String path = new File(directory, file).getAbsolutePath();
             try {
                 System.load(path);
                 return path;
@@ -151,10 +156,16 @@ final class Backends {
         }
     }
 
-    /** Apart, so that a program that falls back to nothing does not load the logging library. */
-    static void logFallback(Libc libc, Throwable[] reasons) {
-        org.slf4j.Logger log = org.slf4j.LoggerFactory.getLogger(Libc.class);
-        for (Throwable reason : reasons) {
+    /**
+     * Only where there was something to fall back from: that an old JDK has no FFM is no news, and loading the logging
+     * library would cost a short program half its start.
+     */
+    static void logFallback(Libc libc, List<BackendUnavailableException> reasons) {
+        if (Runtime.version().feature() < FFM_RELEASE) {
+            return;
+        }
+        Logger log = LoggerFactory.getLogger(Libc.class);
+        for (BackendUnavailableException reason : reasons) {
             log.debug("using the {} backend: {}", libc.backend(), reason.getMessage());
         }
     }

@@ -172,8 +172,8 @@ public final class Control extends Struct {
     // ---- reading ----
 
     /**
-     * The messages in the buffer, as {@code CMSG_FIRSTHDR} and {@code CMSG_NXTHDR} find them. A message that was cut short
-     * is returned with the data that are there.
+     * The messages in the buffer, as {@code CMSG_FIRSTHDR} and {@code CMSG_NXTHDR} find them; like the latter since glibc
+     * 2.37, also a last one that lacks its padding. A message that was cut short is returned with the data that are there.
      *
      * @param controllen {@link Msghdr#msg_controllen()} after the call
      * @return the messages in order; the list is the caller's

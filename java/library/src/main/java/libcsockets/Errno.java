@@ -30,6 +30,15 @@ public final class Errno {
         return -1;
     }
 
+    /** {@link #result(int)} for those who have the thread's state at hand. */
+    static int result(CallState state, int result) {
+        if (result >= 0) {
+            return result;
+        }
+        state.errno = -result;
+        return -1;
+    }
+
     /** {@link #result(int)} for the calls that return 64 bits. */
     static long result(long result) {
         if (result >= 0) {
@@ -59,11 +68,15 @@ public final class Errno {
      * @throws IllegalArgumentException if the C headers have no such error name
      */
     public static int value(String name) {
-        Long value = name.startsWith("E") ? Constants.value(name) : null;
-        if (value == null || Layout.errnoName(value.intValue()) == null) {
+        Long value = Constants.value(name);
+        if (value == null || !(name.equals(name(value.intValue())) || isSecondName(name))) {
             throw new IllegalArgumentException(
                     "'" + name + "' is no error name; the names are those of errno(3), for example ECONNREFUSED");
         }
         return value.intValue();
+    }
+
+    private static boolean isSecondName(String name) {
+        return name.equals("EWOULDBLOCK") || name.equals("ENOTSUP") || name.equals("EDEADLOCK");
     }
 }

@@ -66,22 +66,47 @@ final class JniLibc extends Libc {
     native int dup3_0(int oldfd, int newfd, int flags);
 
     @Override
-    native int send0(int fd, long buf, long len, int flags);
+    int send0(CallState state, int fd, ByteBuffer base, long buf, long len, int flags) {
+        return send0(fd, base, buf, len, flags);
+    }
+
+    private static native int send0(int fd, ByteBuffer base, long buf, long len, int flags);
 
     @Override
-    native int recv0(int fd, long buf, long len, int flags);
+    int recv0(CallState state, int fd, ByteBuffer base, long buf, long len, int flags) {
+        return recv0(fd, base, buf, len, flags);
+    }
+
+    private static native int recv0(int fd, ByteBuffer base, long buf, long len, int flags);
 
     @Override
-    native int sendto0(int fd, long buf, long len, int flags, long addr, int addrlen);
+    int sendto0(CallState state, int fd, ByteBuffer base, long buf, long len, int flags, long addr, int addrlen) {
+        return sendto0(fd, base, buf, len, flags, addr, addrlen);
+    }
+
+    private static native int sendto0(int fd, ByteBuffer base, long buf, long len, int flags, long addr, int addrlen);
 
     @Override
-    native int recvfrom0(int fd, long buf, long len, int flags, long addr, long addrlen);
+    int recvfrom0(CallState state, int fd, ByteBuffer base, long buf, long len, int flags, long addr, long addrlen) {
+        return recvfrom0(fd, base, buf, len, flags, addr, addrlen);
+    }
+
+    private static native int recvfrom0(
+            int fd, ByteBuffer base, long buf, long len, int flags, long addr, long addrlen);
 
     @Override
-    native int read0(int fd, long buf, long len);
+    int read0(CallState state, int fd, ByteBuffer base, long buf, long len) {
+        return read0(fd, base, buf, len);
+    }
+
+    private static native int read0(int fd, ByteBuffer base, long buf, long len);
 
     @Override
-    native int write0(int fd, long buf, long len);
+    int write0(CallState state, int fd, ByteBuffer base, long buf, long len) {
+        return write0(fd, base, buf, len);
+    }
+
+    private static native int write0(int fd, ByteBuffer base, long buf, long len);
 
     @Override
     native int readv0(int fd, long iov, int iovcnt);

@@ -10,6 +10,7 @@ import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -67,6 +68,26 @@ public final class Optval {
      */
     public static int toInt(ByteBuffer value) {
         return need(value, Integer.BYTES, "int").getInt(0);
+    }
+
+    /**
+     * {@code unsigned long}, a number of 64 bits.
+     *
+     * @param value the number
+     * @return 8 bytes
+     */
+    public static ByteBuffer of(long value) {
+        return allocate(Long.BYTES).putLong(0, value);
+    }
+
+    /**
+     * {@code unsigned long}, a number of 64 bits.
+     *
+     * @param value an option's value
+     * @return the number
+     */
+    public static long toLong(ByteBuffer value) {
+        return need(value, Long.BYTES, "unsigned long").getLong(0);
     }
 
     /**
@@ -352,5 +373,181 @@ public final class Optval {
             at += SIZEOF_SOCK_FILTER;
         }
         return value;
+    }
+
+    /**
+     * The instructions of a filter, from {@code SO_GET_FILTER}.
+     *
+     * @param value an option's value
+     * @return the instructions, as many as the value has
+     */
+    public static SockFilter[] toFilter(ByteBuffer value) {
+        ByteBuffer filter = need(value, 0, "filter");
+        SockFilter[] program = new SockFilter[value.limit() / SIZEOF_SOCK_FILTER];
+        for (int i = 0; i < program.length; i++) {
+            int at = i * SIZEOF_SOCK_FILTER;
+            program[i] = new SockFilter(
+                    filter.getShort(at + OFFSETOF_SOCK_FILTER_CODE) & 0xffff,
+                    filter.get(at + OFFSETOF_SOCK_FILTER_JT) & 0xff,
+                    filter.get(at + OFFSETOF_SOCK_FILTER_JF) & 0xff,
+                    filter.getInt(at + OFFSETOF_SOCK_FILTER_K));
+        }
+        return program;
+    }
+
+    /**
+     * {@code struct ip_mreqn}: a group and the interface that joins it.
+     *
+     * @param group the group's IPv4 address
+     * @param local an IPv4 address of the interface; 0.0.0.0 for any
+     * @param ifindex the interface's number; 0 to go by the address
+     */
+    public record IpMreqn(InetAddress group, InetAddress local, int ifindex) {
+        ByteBuffer encode() {
+            return ipMreqn(group, local, ifindex);
+        }
+    }
+
+    /**
+     * {@code struct ip_mreq_source}: one source of a group.
+     *
+     * @param group the group's IPv4 address
+     * @param local an IPv4 address of the interface
+     * @param source the source's IPv4 address
+     */
+    public record IpMreqSource(InetAddress group, InetAddress local, InetAddress source) {
+        ByteBuffer encode() {
+            return allocate(SIZEOF_IP_MREQ_SOURCE)
+                    .put(OFFSETOF_IP_MREQ_SOURCE_IMR_MULTIADDR, ipv4(group))
+                    .put(OFFSETOF_IP_MREQ_SOURCE_IMR_INTERFACE, ipv4(local))
+                    .put(OFFSETOF_IP_MREQ_SOURCE_IMR_SOURCEADDR, ipv4(source));
+        }
+    }
+
+    /**
+     * {@code struct ipv6_mreq}: a group and the interface that joins it.
+     *
+     * @param group the group's IPv6 address
+     * @param ifindex the interface's number; 0 for any
+     */
+    public record Ipv6Mreq(InetAddress group, int ifindex) {
+        ByteBuffer encode() {
+            return ipv6Mreq(group, ifindex);
+        }
+    }
+
+    /**
+     * {@code struct group_req}: a group of either family.
+     *
+     * @param ifindex the interface's number; 0 for any
+     * @param group the group's address
+     */
+    public record GroupReq(int ifindex, InetAddress group) {
+        ByteBuffer encode() {
+            return putSockaddr(
+                    allocate(SIZEOF_GROUP_REQ).putInt(OFFSETOF_GROUP_REQ_GR_INTERFACE, ifindex),
+                    OFFSETOF_GROUP_REQ_GR_GROUP,
+                    group);
+        }
+    }
+
+    /**
+     * {@code struct group_source_req}: one source of a group of either family.
+     *
+     * @param ifindex the interface's number; 0 for any
+     * @param group the group's address
+     * @param source the source's address
+     */
+    public record GroupSourceReq(int ifindex, InetAddress group, InetAddress source) {
+        ByteBuffer encode() {
+            ByteBuffer value =
+                    allocate(SIZEOF_GROUP_SOURCE_REQ).putInt(OFFSETOF_GROUP_SOURCE_REQ_GSR_INTERFACE, ifindex);
+            putSockaddr(value, OFFSETOF_GROUP_SOURCE_REQ_GSR_GROUP, group);
+            return putSockaddr(value, OFFSETOF_GROUP_SOURCE_REQ_GSR_SOURCE, source);
+        }
+    }
+
+    /** {@code struct sockaddr_in} or {@code sockaddr_in6} without a port. */
+    private static ByteBuffer putSockaddr(ByteBuffer value, int at, InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return bytes.length == SIZEOF_IN_ADDR
+                ? value.putShort(at + OFFSETOF_SOCKADDR_IN_SIN_FAMILY, (short) Constants.AF_INET)
+                        .put(at + OFFSETOF_SOCKADDR_IN_SIN_ADDR, bytes)
+                : value.putShort(at + OFFSETOF_SOCKADDR_IN6_SIN6_FAMILY, (short) Constants.AF_INET6)
+                        .put(at + OFFSETOF_SOCKADDR_IN6_SIN6_ADDR, bytes);
+    }
+
+    /**
+     * {@code struct packet_mreq}: what a packet socket receives beyond what is for it.
+     *
+     * @param ifindex the interface's number
+     * @param type {@code PACKET_MR_} constant
+     * @param address hardware address, at most 8 bytes; empty for {@code PACKET_MR_PROMISC} and {@code _ALLMULTI}
+     */
+    public record PacketMreq(int ifindex, int type, byte[] address) {
+        ByteBuffer encode() {
+            return packetMreq(ifindex, type, address);
+        }
+
+        @Override
+        public String toString() {
+            return "PacketMreq[ifindex=" + ifindex + ", type=" + type + ", address="
+                    + HexFormat.of().formatHex(address) + "]";
+        }
+    }
+
+    /**
+     * {@code struct tpacket_stats}: what a packet socket has received since it was last asked.
+     *
+     * @param packets how many packets, the dropped ones included
+     * @param drops how many of them were dropped
+     */
+    public record TpacketStats(long packets, long drops) {
+        static TpacketStats decode(ByteBuffer value) {
+            ByteBuffer stats = need(value, SIZEOF_TPACKET_STATS, "struct tpacket_stats");
+            return new TpacketStats(
+                    stats.getInt(OFFSETOF_TPACKET_STATS_TP_PACKETS) & 0xffff_ffffL,
+                    stats.getInt(OFFSETOF_TPACKET_STATS_TP_DROPS) & 0xffff_ffffL);
+        }
+    }
+
+    /**
+     * {@code struct sock_txtime}: the clock by which packets leave.
+     *
+     * @param clockid {@code CLOCK_} constant
+     * @param flags {@code SOF_TXTIME_} constants or-ed together
+     */
+    public record SockTxtime(int clockid, int flags) {
+        ByteBuffer encode() {
+            return allocate(SIZEOF_SOCK_TXTIME)
+                    .putInt(OFFSETOF_SOCK_TXTIME_CLOCKID, clockid)
+                    .putInt(OFFSETOF_SOCK_TXTIME_FLAGS, flags);
+        }
+
+        static SockTxtime decode(ByteBuffer value) {
+            ByteBuffer txtime = need(value, SIZEOF_SOCK_TXTIME, "struct sock_txtime");
+            return new SockTxtime(
+                    txtime.getInt(OFFSETOF_SOCK_TXTIME_CLOCKID), txtime.getInt(OFFSETOF_SOCK_TXTIME_FLAGS));
+        }
+    }
+
+    /**
+     * The two halves of {@code IP_LOCAL_PORT_RANGE}.
+     *
+     * @param low the first port; 0 for the system's
+     * @param high the last port; 0 for the system's
+     */
+    public record PortRange(int low, int high) {
+        ByteBuffer encode() {
+            if ((low | high) < 0 || low > 0xffff || high > 0xffff) {
+                throw new IllegalArgumentException("ports are 0 to 65535, not " + low + " and " + high);
+            }
+            return of(high << 16 | low);
+        }
+
+        static PortRange decode(ByteBuffer value) {
+            int range = toInt(value);
+            return new PortRange(range & 0xffff, range >>> 16);
+        }
     }
 }

@@ -16,17 +16,6 @@ import libcsockets.generated.Calls;
  */
 @SuppressWarnings("restricted")
 final class FfmLibc extends Libc {
-    /**
-     * Where a call leaves errno: memory of its own for each thread. One for all would be overwritten by another thread's
-     * call before it is read. A downcall cannot move a virtual thread to another carrier, so it finds what it left.
-     */
-    private static final ThreadLocal<MemorySegment> ERRNO = new ThreadLocal<>() {
-        @Override
-        protected MemorySegment initialValue() {
-            return Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
-        }
-    };
-
     /** Called by its name, from {@link Backends}. */
     FfmLibc() {
         if (Linker.nativeLinker().defaultLookup().find("gnu_get_libc_version").isEmpty()) {
@@ -35,7 +24,25 @@ final class FfmLibc extends Libc {
     }
 
     private static MemorySegment errnoMemory() {
-        return ERRNO.get();
+        return errnoMemory(CallState.get());
+    }
+
+    /**
+     * Where a call leaves errno: memory of its own for each thread. One for all would be overwritten by another thread's
+     * call before it is read. A downcall cannot move a virtual thread to another carrier, so it finds what it left.
+     */
+    private static MemorySegment errnoMemory(CallState state) {
+        MemorySegment memory = (MemorySegment) state.backend;
+        if (memory == null) {
+            memory = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
+            state.backend = memory;
+        }
+        return memory;
+    }
+
+    private static long at(ByteBuffer base, long offset) {
+        // A segment over a buffer begins at the buffer's position.
+        return base == null ? offset : MemorySegment.ofBuffer(base).address() - base.position() + offset;
     }
 
     private static int capturedErrno(MemorySegment errno) {
@@ -123,33 +130,33 @@ final class FfmLibc extends Libc {
     }
 
     @Override
-    int send0(int fd, long buf, long len, int flags) {
-        return (int) Calls.send(errnoMemory(), fd, buf, len, flags);
+    int send0(CallState state, int fd, ByteBuffer base, long buf, long len, int flags) {
+        return (int) Calls.send(errnoMemory(state), fd, at(base, buf), len, flags);
     }
 
     @Override
-    int recv0(int fd, long buf, long len, int flags) {
-        return (int) Calls.recv(errnoMemory(), fd, buf, len, flags);
+    int recv0(CallState state, int fd, ByteBuffer base, long buf, long len, int flags) {
+        return (int) Calls.recv(errnoMemory(state), fd, at(base, buf), len, flags);
     }
 
     @Override
-    int sendto0(int fd, long buf, long len, int flags, long addr, int addrlen) {
-        return (int) Calls.sendto(errnoMemory(), fd, buf, len, flags, addr, addrlen);
+    int sendto0(CallState state, int fd, ByteBuffer base, long buf, long len, int flags, long addr, int addrlen) {
+        return (int) Calls.sendto(errnoMemory(state), fd, at(base, buf), len, flags, addr, addrlen);
     }
 
     @Override
-    int recvfrom0(int fd, long buf, long len, int flags, long addr, long addrlen) {
-        return (int) Calls.recvfrom(errnoMemory(), fd, buf, len, flags, addr, addrlen);
+    int recvfrom0(CallState state, int fd, ByteBuffer base, long buf, long len, int flags, long addr, long addrlen) {
+        return (int) Calls.recvfrom(errnoMemory(state), fd, at(base, buf), len, flags, addr, addrlen);
     }
 
     @Override
-    int read0(int fd, long buf, long len) {
-        return (int) Calls.read(errnoMemory(), fd, buf, len);
+    int read0(CallState state, int fd, ByteBuffer base, long buf, long len) {
+        return (int) Calls.read(errnoMemory(state), fd, at(base, buf), len);
     }
 
     @Override
-    int write0(int fd, long buf, long len) {
-        return (int) Calls.write(errnoMemory(), fd, buf, len);
+    int write0(CallState state, int fd, ByteBuffer base, long buf, long len) {
+        return (int) Calls.write(errnoMemory(state), fd, at(base, buf), len);
     }
 
     @Override
@@ -408,7 +415,6 @@ final class FfmLibc extends Libc {
 
     @Override
     long address0(ByteBuffer direct) {
-        // A segment over a buffer begins at the buffer's position.
-        return MemorySegment.ofBuffer(direct).address() - direct.position();
+        return at(direct, 0);
     }
 }

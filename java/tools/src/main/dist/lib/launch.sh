@@ -64,7 +64,10 @@ elif [ -f "$cache.jsa" ]; then
     set -- -XX:SharedArchiveFile="$cache.jsa" "$@"
 fi
 
-# For programs that end as soon as they have begun: the quick compiler, the simple collector, no statistics file.
-# Nothing of what the JVM has to say may get into a program's output.
-exec "$java" --enable-native-access=ALL-UNNAMED -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData \
-    -Xlog:disable "$@"
+# For programs that end as soon as they have begun. Up to JDK 23 native access needs no leave, and the JDK's own start-up
+# cache serves neither this option nor the simple collector.
+if [ "$feature" -ge 24 ] || [ "$feature" -eq 0 ]; then
+    set -- --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC "$@"
+fi
+# Only the quick compiler, no statistics file; and nothing of what the JVM has to say gets into a program's output.
+exec "$java" -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable "$@"

@@ -13,6 +13,8 @@ import libcsockets.tools.lab.PingCommand;
 import libcsockets.tools.lab.RoutesCommand;
 import libcsockets.tools.lab.SniffCommand;
 import libcsockets.tools.lab.TcpCommand;
+import libcsockets.tools.examples.EpollServerCommand;
+import libcsockets.tools.options.OptionsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -38,7 +40,9 @@ import picocli.CommandLine.Spec;
             PingCommand.class,
             SniffCommand.class,
             RoutesCommand.class,
-            LinksCommand.class
+            LinksCommand.class,
+            OptionsCommand.class,
+            EpollServerCommand.class
         },
         footerHeading = "%nExit codes:%n",
         footer = {
@@ -62,6 +66,8 @@ public final class Main implements Runnable {
     /** The command line with its rules for errors: one sentence, no stack trace, 1 or 2. */
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
+        // An argument may be a message, and a message may begin with an @.
+        commandLine.setExpandAtFiles(false);
         commandLine.setParameterExceptionHandler((e, args) -> {
             CommandLine command = e.getCommandLine();
             PrintWriter err = command.getErr();

@@ -35,7 +35,10 @@ final class CDriver {
      */
     static CDriver find() throws IOException {
         String given = System.getProperty(PROPERTY);
-        Path program = given != null ? Path.of(given) : besideThisJar();
+        return at(given != null ? Path.of(given) : besideThisJar());
+    }
+
+    static CDriver at(Path program) throws IOException {
         if (program == null || !Files.isExecutable(program) || Files.isDirectory(program)) {
             throw new IOException("the C program that runs the cases is not there"
                     + (program == null ? "" : ": " + program)

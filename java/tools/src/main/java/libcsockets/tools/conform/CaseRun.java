@@ -45,9 +45,7 @@ final class CaseRun {
         }
         Failure failure = run(test.setup(), "setup");
         if (failure != null) {
-            return failure.skips()
-                    ? result(failure.text(), null)
-                    : result("setup-failed", "SETUP " + failure.text());
+            return failure.skips() ? result(failure.text(), null) : result("setup-failed", "SETUP " + failure.text());
         }
         outcome = executor.execute(test.call(), test.arguments());
         String got = outcome.result();
@@ -88,10 +86,11 @@ final class CaseRun {
             }
             outcome = executor.execute(step.verb(), step.arguments());
             String got = outcome.result();
-            boolean good = step.expected() == null ? !outcome.failed() : step.expected().matches(got, evaluator);
+            boolean good = step.expected() == null
+                    ? !outcome.failed()
+                    : step.expected().matches(got, evaluator);
             if (!good && step.prerequisite()) {
-                return new Failure(
-                        true, "skip:" + step.verb() + ":" + (outcome.failed() ? outcome.errorName() : got));
+                return new Failure(true, "skip:" + step.verb() + ":" + (outcome.failed() ? outcome.errorName() : got));
             }
             if (!good) {
                 return new Failure(false, place + "got " + got);
@@ -108,8 +107,8 @@ final class CaseRun {
         List<Integer> made = outcome.descriptors;
         int count = step.names().size();
         if (!outcome.failed() && count != made.size()) {
-            throw new SyntaxFault("step " + step.number() + " binds " + count + " names, call made " + made.size()
-                    + " descriptors");
+            throw new SyntaxFault(
+                    "step " + step.number() + " binds " + count + " names, call made " + made.size() + " descriptors");
         }
         for (int i = 0; i < count; i++) {
             sandbox.bind(step.names().get(i), outcome.failed() ? Parser.BAD_FD : made.get(i));

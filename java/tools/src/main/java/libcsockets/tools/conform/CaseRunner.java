@@ -8,9 +8,15 @@ final class CaseRunner {
     private static final int LIMIT_MILLIS = 8000;
 
     private final Libc libc;
+    private final int limitMillis;
 
     CaseRunner(Libc libc) {
+        this(libc, LIMIT_MILLIS);
+    }
+
+    CaseRunner(Libc libc, int limitMillis) {
         this.libc = libc;
+        this.limitMillis = limitMillis;
     }
 
     Result run(Case test) {
@@ -36,17 +42,19 @@ final class CaseRunner {
         thread.setDaemon(true);
         thread.start();
         try {
-            thread.join(LIMIT_MILLIS);
+            thread.join(limitMillis);
             if (thread.isAlive()) {
                 sandbox.abandon();
                 thread.interrupt();
-                return result(test, "timeout", "MISMATCH expected=" + test.expected().text());
+                return result(
+                        test, "timeout", "MISMATCH expected=" + test.expected().text());
             }
         } catch (InterruptedException e) {
             sandbox.abandon();
             thread.interrupt();
             Thread.currentThread().interrupt();
-            return result(test, "interrupted", "MISMATCH expected=" + test.expected().text());
+            return result(
+                    test, "interrupted", "MISMATCH expected=" + test.expected().text());
         }
         return result[0];
     }

@@ -75,7 +75,8 @@ final class Evaluator {
         return blob.length() == null ? content : Arrays.copyOf(content, size(number(blob.length())));
     }
 
-    private static int size(long number) {
+    /** A number of bytes that a case writes out. */
+    static int size(long number) {
         if (number < 0 || number > Parser.MOST_BYTES) {
             throw new SyntaxFault("a number of bytes must be 0 to " + Parser.MOST_BYTES + ", not " + number);
         }
@@ -143,7 +144,9 @@ final class Evaluator {
     ByteBuffer memory(byte[] content, int size) {
         int capacity = Math.max(content.length, size);
         if (capacity <= LARGEST_IN_MEMORY) {
-            return ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder()).put(0, content);
+            return ByteBuffer.allocateDirect(capacity)
+                    .order(ByteOrder.nativeOrder())
+                    .put(0, content);
         }
         Path file = sandbox.directory().resolve("memory");
         try (FileChannel channel = FileChannel.open(
@@ -220,8 +223,7 @@ final class Evaluator {
         }
         if (address.sa_family() == AF_INET && address.s_addr() == Libc.htonl(INADDR_ANY)) {
             address.s_addr(Libc.htonl(INADDR_LOOPBACK));
-        } else if (address.sa_family() == AF_INET6
-                && ByteBuffer.allocate(16).equals(address.sin6_addr())) {
+        } else if (address.sa_family() == AF_INET6 && ByteBuffer.allocate(16).equals(address.sin6_addr())) {
             address.sin6_addr().put(15, (byte) 1);
         }
         return new SocketAddress(address, length.get());

@@ -36,8 +36,18 @@ final class Parser {
 
     /** The commands of fcntl whose argument is an address: a number other than 0 would be a wild pointer. */
     private static final Set<Integer> POINTER_COMMANDS = Set.of(
-            F_GETLK, F_SETLK, F_SETLKW, F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW, F_GETOWN_EX, F_SETOWN_EX,
-            F_GET_RW_HINT, F_SET_RW_HINT, F_GET_FILE_RW_HINT, F_SET_FILE_RW_HINT);
+            F_GETLK,
+            F_SETLK,
+            F_SETLKW,
+            F_OFD_GETLK,
+            F_OFD_SETLK,
+            F_OFD_SETLKW,
+            F_GETOWN_EX,
+            F_SETOWN_EX,
+            F_GET_RW_HINT,
+            F_SET_RW_HINT,
+            F_GET_FILE_RW_HINT,
+            F_SET_FILE_RW_HINT);
 
     /** Names that steps before have bound. */
     private final Set<String> bound = new HashSet<>();
@@ -61,14 +71,13 @@ final class Parser {
         }
         Text argumentsText = columns.get(4);
         argumentsText.checkBalanced();
-        List<Value> arguments = arguments(
-                call, verbText, argumentsText.trim().is("-") ? argumentsText.to(0) : argumentsText.trim());
+        List<Value> arguments =
+                arguments(call, verbText, argumentsText.trim().is("-") ? argumentsText.to(0) : argumentsText.trim());
 
         Match expected = match(columns.get(5).trim());
         afterCall = true;
         List<Step> check = columns.size() > 6 ? steps(columns.get(6)) : List.of();
-        return new Case(
-                id.toString(), tags(columns.get(1)), setup, call, arguments, expected, check, wild, source);
+        return new Case(id.toString(), tags(columns.get(1)), setup, call, arguments, expected, check, wild, source);
     }
 
     private static Set<String> tags(Text text) {
@@ -865,7 +874,8 @@ final class Parser {
             return new Value.Ifconf(size(text.from("ifconf:".length())));
         }
         if (isNumber(text)) {
-            throw text.error("ioctl's argument is INT, INT:N, ifreq:NAME, ifconf:BYTES or a pointer, not " + text.quoted());
+            throw text.error(
+                    "ioctl's argument is INT, INT:N, ifreq:NAME, ifconf:BYTES or a pointer, not " + text.quoted());
         }
         return blob(text);
     }

@@ -324,7 +324,8 @@ final class RawExecutor {
         ByteBuffer value = Optval.allocate(SIZEOF_IP_MREQ);
         switch (plain.shape()) {
             case INT -> value = Optval.of(numbers.get(0).intValue());
-            case LINGER -> value = Optval.linger(numbers.get(0).intValue(), numbers.get(1).intValue());
+            case LINGER ->
+                value = Optval.linger(numbers.get(0).intValue(), numbers.get(1).intValue());
             case TIMEVAL -> value = Optval.timeval(numbers.get(0), numbers.get(1));
             // in_addr twice: the group, the interface
             default -> plain.addresses().forEach(value::put);
@@ -551,7 +552,8 @@ final class RawExecutor {
         for (Cmsg message : messages) {
             int[] rights = message.is(SOL_SOCKET, SCM_RIGHTS) ? message.asRights() : new int[0];
             int end = offset + Control.space(message.data().length);
-            // CMSG_NXTHDR of glibc before 2.37 leaves out a later message without its padding; its descriptors are ours all the same.
+            // CMSG_NXTHDR of glibc before 2.37 leaves out a later message without its padding; its descriptors are ours
+            // all the same.
             boolean found = offset == 0 || end <= controlLength;
             for (int fd : rights) {
                 if (found) {
@@ -644,7 +646,8 @@ final class RawExecutor {
             result(libc.ioctl(fd, request, list));
             outcome.value = list.ifc_len();
         } else {
-            result(libc.ioctl(fd, request, evaluator.transfer((Value.Blob) argument).memory()));
+            result(libc.ioctl(
+                    fd, request, evaluator.transfer((Value.Blob) argument).memory()));
         }
     }
 
@@ -658,7 +661,10 @@ final class RawExecutor {
         long count = array.count() == null ? entries.size() : evaluator.number(array.count());
         Pollfd fds = new Pollfd((int) Math.max(entries.size(), Math.min(count, MOST_ENTRIES)));
         for (int i = 0; i < entries.size(); i++) {
-            fds.set(i, evaluator.descriptor(entries.get(i).descriptor()), evaluator.integer(entries.get(i).events()));
+            fds.set(
+                    i,
+                    evaluator.descriptor(entries.get(i).descriptor()),
+                    evaluator.integer(entries.get(i).events()));
         }
         // Above what a process may open, and a negative count is that, poll refuses the number unseen.
         result(libc.poll(fds, count > MOST_ENTRIES ? -1 : count, integer(1)));
@@ -669,8 +675,7 @@ final class RawExecutor {
     private void epollCtl() {
         Value.Int events = ((Value.Events) arguments.get(3)).events();
         int fd = fd(2);
-        EpollEvent event =
-                events == null ? null : EpollEvent.of(evaluator.integer(events), Integer.toUnsignedLong(fd));
+        EpollEvent event = events == null ? null : EpollEvent.of(evaluator.integer(events), Integer.toUnsignedLong(fd));
         result(libc.epoll_ctl(fd(0), integer(1), fd, event));
     }
 
@@ -761,12 +766,17 @@ final class RawExecutor {
     /** Sends until for 100 ms not one byte more goes in. */
     private void sendfull() {
         int fd = fd(0);
-        int chunk = (int) Math.max(0, Math.min(number(1), Parser.MOST_BYTES));
+        int chunk = Evaluator.size(number(1));
+        if (chunk == 0) {
+            throw new SyntaxFault("sendfull needs a chunk of at least one byte");
+        }
         ByteBuffer zeros = ByteBuffer.allocateDirect(chunk);
         int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
         long total = 0;
         int quiet = 0;
         while (quiet < 4) {
+            // The descriptor may be closed, and its number another's, when the time of the case is over.
+            sandbox.descriptor(fd);
             int sent = libc.send(fd, zeros, chunk, flags);
             if (sent < 0 && libc.errno() == EAGAIN && chunk > 1) {
                 sent = libc.send(fd, zeros, 1, flags);

@@ -89,8 +89,20 @@ enum Verb {
 
     /** The kinds of descriptors that {@code fd} makes. */
     static final List<String> DESCRIPTOR_KINDS = List.of(
-            "file", "dir", "devnull", "devzero", "procmaps", "path", "fifo", "epoll", "eventfd", "signalfd", "timerfd",
-            "pidfd", "inotify", "memfd");
+            "file",
+            "dir",
+            "devnull",
+            "devzero",
+            "procmaps",
+            "path",
+            "fifo",
+            "epoll",
+            "eventfd",
+            "signalfd",
+            "timerfd",
+            "pidfd",
+            "inotify",
+            "memfd");
 
     private static final Map<String, Verb> BY_NAME = new HashMap<>();
 

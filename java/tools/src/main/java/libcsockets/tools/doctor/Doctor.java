@@ -56,8 +56,22 @@ final class Doctor {
 
     /** The kernel's module for what can be loaded where it is missing. */
     private static final Map<String, String> MODULES = Map.of(
-            "IPPROTO_SCTP", "sctp", "IPPROTO_DCCP", "dccp_ipv4", "AF_TIPC", "tipc", "AF_CAN", "can", "AF_RDS", "rds",
-            "AF_VSOCK", "vsock", "AF_ALG", "af_alg", "AF_SMC", "smc");
+            "IPPROTO_SCTP",
+            "sctp",
+            "IPPROTO_DCCP",
+            "dccp_ipv4",
+            "AF_TIPC",
+            "tipc",
+            "AF_CAN",
+            "can",
+            "AF_RDS",
+            "rds",
+            "AF_VSOCK",
+            "vsock",
+            "AF_ALG",
+            "af_alg",
+            "AF_SMC",
+            "smc");
 
     private static final String[] SYSCTLS = {
         "net/core/somaxconn",
@@ -99,8 +113,15 @@ final class Doctor {
     };
 
     private static final String[] CAPABILITIES = {
-        "CAP_NET_BIND_SERVICE", "CAP_NET_BROADCAST", "CAP_NET_ADMIN", "CAP_NET_RAW", "CAP_SYS_ADMIN", "CAP_SYS_RESOURCE",
-        "CAP_SETUID", "CAP_SETGID", "CAP_BPF",
+        "CAP_NET_BIND_SERVICE",
+        "CAP_NET_BROADCAST",
+        "CAP_NET_ADMIN",
+        "CAP_NET_RAW",
+        "CAP_SYS_ADMIN",
+        "CAP_SYS_RESOURCE",
+        "CAP_SETUID",
+        "CAP_SETGID",
+        "CAP_BPF",
     };
 
     private Doctor() {}
@@ -226,7 +247,8 @@ final class Doctor {
         Map<String, Object> descriptors = new LinkedHashMap<>();
         for (String line : lines("/proc/self/limits")) {
             if (line.startsWith("Max open files")) {
-                String[] fields = line.substring("Max open files".length()).trim().split("\\s+");
+                String[] fields =
+                        line.substring("Max open files".length()).trim().split("\\s+");
                 descriptors.put("soft limit", fields[0]);
                 descriptors.put("hard limit", fields[1]);
             }
@@ -240,7 +262,9 @@ final class Doctor {
         Map<String, Object> sysctls = new LinkedHashMap<>();
         for (String path : SYSCTLS) {
             List<String> lines = lines("/proc/sys/" + path);
-            sysctls.put(path.replace('/', '.'), lines.isEmpty() ? null : lines.get(0).replace('\t', ' '));
+            sysctls.put(
+                    path.replace('/', '.'),
+                    lines.isEmpty() ? null : lines.get(0).replace('\t', ' '));
         }
         return sysctls;
     }

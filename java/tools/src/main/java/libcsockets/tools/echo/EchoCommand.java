@@ -21,9 +21,10 @@ import picocli.CommandLine.Spec;
         name = "echo",
         description = "Runs one of the four echo programs.",
         footerHeading = "%n",
-        footer = "A client sends MSG and prints what comes back; a server sends back what it gets, until that is \"exit\". "
-                + "The programs also exist by names of their own: tcp_echo_server, tcp_echo_client, udp_echo_server and "
-                + "udp_echo_client take what their C originals take and nothing else.")
+        footer =
+                "A client sends MSG and prints what comes back; a server sends back what it gets, until that is \"exit\". "
+                        + "The programs also exist by names of their own: tcp_echo_server, tcp_echo_client, udp_echo_server and "
+                        + "udp_echo_client take what their C originals take and nothing else.")
 public final class EchoCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "ROLE", description = "tcp-server, tcp-client, udp-server or udp-client.")
     private String role;
@@ -45,7 +46,10 @@ public final class EchoCommand implements Callable<Integer> {
     @Mixin
     private EchoOptions options;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this text.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this text.")
     private boolean help;
 
     @Spec

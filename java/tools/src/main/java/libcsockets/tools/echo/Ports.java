@@ -37,7 +37,8 @@ final class Ports {
         return true;
     }
 
-    private static boolean hasServer(Path protocol, int port) throws IOException {
+    /** Whether a socket has the port, with TCP one that listens. */
+    static boolean hasServer(Path protocol, int port) throws IOException {
         for (String[] socket : sockets(protocol, port)) {
             if (protocol.equals(UDP) || socket[STATE].equals(LISTEN)) {
                 return true;

@@ -34,7 +34,10 @@ public final class SessionCommand implements Callable<Integer> {
     @Mixin
     private EchoOptions options;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this text.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this text.")
     private boolean help;
 
     private final List<Process> children = new ArrayList<>();
@@ -66,10 +69,12 @@ public final class SessionCommand implements Callable<Integer> {
         Thread hook = new Thread(this::endChildren);
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            checkFree(libc, SOCK_STREAM, "TCP");
             checkFree(libc, SOCK_DGRAM, "UDP");
+            awaitEndOfTimeWait(libc);
+            checkFree(libc, SOCK_STREAM, "TCP");
             System.out.println("Backend " + backend + " on JDK " + System.getProperty("java.version") + " ("
-                    + System.getProperty("java.vendor") + ") and glibc " + libc.gnu_get_libc_version() + ", port " + port);
+                    + System.getProperty("java.vendor") + ") and glibc " + libc.gnu_get_libc_version() + ", port "
+                    + port);
             tcp();
             udp();
             return 0;
@@ -85,27 +90,46 @@ public final class SessionCommand implements Callable<Integer> {
     }
 
     /** Binds the port as the server will, so that a busy one is found before anything starts. */
-    private void checkFree(Libc libc, int type, String name) throws IOException, Failure {
-        int fd = libc.socket(AF_INET, type, 0);
-        if (fd < 0) {
-            throw new Failure("No socket could be made: " + libc.strerror(libc.errno()) + ".");
-        }
-        Sockaddr addr = Sockaddr.inet("0.0.0.0", port);
-        int result = libc.bind(fd, addr, addr.length());
-        int errno = libc.errno();
-        libc.close(fd);
-        if (result >= 0) {
+    private void checkFree(Libc libc, int type, String name) throws Failure {
+        int errno = bind(libc, type);
+        if (errno == 0) {
             return;
         }
-        String sentence = name + " port " + port + " cannot be used: " + libc.strerror(errno) + ".";
-        if (errno == EADDRINUSE) {
-            long seconds = type == SOCK_STREAM ? Ports.secondsOfTimeWait(port) : 0;
-            sentence = seconds > 0
-                    ? "TCP port " + port + " is still held by connections that an earlier server closed (TIME_WAIT);"
-                            + " the last of them lets go in " + seconds + " s."
-                    : name + " port " + port + " is in use by another program.";
-        }
+        String sentence = errno == EADDRINUSE
+                ? name + " port " + port + " is in use by another program."
+                : name + " port " + port + " cannot be used: " + libc.strerror(errno) + ".";
         throw new Failure(sentence + " Another port can be given with --port (make run PORT=...).");
+    }
+
+    /**
+     * The server closes its connections first and does not set SO_REUSEADDR, so for a minute after a session its port
+     * cannot be bound again: a session that follows waits for it, and says so.
+     */
+    private void awaitEndOfTimeWait(Libc libc) throws IOException, InterruptedException {
+        long seconds = Ports.secondsOfTimeWait(port);
+        if (seconds == 0 || bind(libc, SOCK_STREAM) != EADDRINUSE || Ports.hasServer(Ports.TCP, port)) {
+            return;
+        }
+        System.err.println(
+                "TCP port " + port + " is still held by connections that an earlier server closed (TIME_WAIT):"
+                        + " going on in " + seconds + " s. Another port would do at once (--port, make run PORT=...).");
+        // The kernel's clock for this is coarse: a few seconds more than it says now.
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds + 5);
+        while (bind(libc, SOCK_STREAM) == EADDRINUSE && System.nanoTime() - deadline < 0) {
+            Thread.sleep(200);
+        }
+    }
+
+    /** 0, or the errno with which a socket of this type cannot be bound to the port. */
+    private int bind(Libc libc, int type) {
+        int fd = libc.socket(AF_INET, type, 0);
+        if (fd < 0) {
+            return libc.errno();
+        }
+        Sockaddr addr = Sockaddr.inet("0.0.0.0", port);
+        int errno = libc.bind(fd, addr, addr.length()) < 0 ? libc.errno() : 0;
+        libc.close(fd);
+        return errno;
     }
 
     private void tcp() throws IOException, InterruptedException, Failure {
@@ -142,7 +166,8 @@ public final class SessionCommand implements Callable<Integer> {
     }
 
     private void tenClients(String program) throws IOException, InterruptedException, Failure {
-        System.out.println("$ for ((i=0; i<" + CLIENTS + "; i++)); do ./client '" + MESSAGE + "'; done && ./client 'exit'");
+        System.out.println(
+                "$ for ((i=0; i<" + CLIENTS + "; i++)); do ./client '" + MESSAGE + "'; done && ./client 'exit'");
         for (int i = 0; i < CLIENTS; i++) {
             runClient(program, MESSAGE);
         }

@@ -19,6 +19,8 @@ final class Training {
     private Training() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
+        // What every program does first.
+        libc();
         port(TcpEchoServer.LISTEN_PORT);
         byte[][] message = argv(new String[] {"a message"});
         byte[][] exit = argv(new String[] {"exit"});
@@ -52,8 +54,7 @@ final class Training {
         ready(Ports.UDP, port, server);
         UdpEchoClient.main(libc, message.length, message, UdpEchoClient.SERV_ADDR, port);
         // Nobody answers this one: the client would wait for ever, and must not keep the JVM.
-        Thread client =
-                new Thread(() -> UdpEchoClient.main(libc, exit.length, exit, UdpEchoClient.SERV_ADDR, port));
+        Thread client = new Thread(() -> UdpEchoClient.main(libc, exit.length, exit, UdpEchoClient.SERV_ADDR, port));
         client.setDaemon(true);
         client.start();
         server.join();

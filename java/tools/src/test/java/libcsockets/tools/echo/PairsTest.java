@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -80,7 +79,8 @@ class PairsTest {
                 socket.send(new DatagramPacket(bytes("exit"), 4, LOOPBACK, port));
             }
         } else {
-            assertEquals("echo msg: " + MESSAGE + "\n", printed(programs.run(client, port, "udp_echo_client", MESSAGE)));
+            assertEquals(
+                    "echo msg: " + MESSAGE + "\n", printed(programs.run(client, port, "udp_echo_client", MESSAGE)));
             // Gets no answer, and is ended with the test.
             programs.start(client, port, "udp_echo_client", "exit");
         }
@@ -94,8 +94,8 @@ class PairsTest {
         try (Socket socket = new Socket(LOOPBACK, port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream().write(bytes(message));
-            return "echo msg: " + text(socket.getInputStream().readNBytes(message.equals("exit") ? 1 : message.length()))
-                    + "\n";
+            return "echo msg: "
+                    + text(socket.getInputStream().readNBytes(message.equals("exit") ? 1 : message.length())) + "\n";
         }
     }
 
@@ -113,7 +113,9 @@ class PairsTest {
                         if (message.equals("exit")) {
                             return printed.append("exit_server\n").toString();
                         }
-                        printed.append("new conn(127.0.0.1:PORT); msg: ").append(message).append('\n');
+                        printed.append("new conn(127.0.0.1:PORT); msg: ")
+                                .append(message)
+                                .append('\n');
                         connection.getOutputStream().write(bytes(message));
                     }
                 }

@@ -46,13 +46,16 @@ class ParityTest {
         SCENARIOS.put("UDP, an empty message", (test, of, port) -> test.udp(of, port, ""));
         for (int size : new int[] {127, 128, 129, 1000}) {
             // No two places alike, so that a shifted or a doubled byte shows.
-            String message = IntStream.range(0, 250).mapToObj(i -> String.format("%03d.", i)).collect(joining());
+            String message = IntStream.range(0, 250)
+                    .mapToObj(i -> String.format("%03d.", i))
+                    .collect(joining());
             String cut = message.substring(0, size);
             SCENARIOS.put("TCP, " + size + " bytes", (test, of, port) -> test.tcp(of, port, cut));
             SCENARIOS.put("UDP, " + size + " bytes", (test, of, port) -> test.udp(of, port, cut));
         }
         SCENARIOS.put(
-                "messages that look like options", (test, of, port) -> test.tcp(of, port, "-h", "--", "@x", "-version"));
+                "messages that look like options",
+                (test, of, port) -> test.tcp(of, port, "-h", "--", "@x", "-version"));
         SCENARIOS.put("more arguments than one", (test, of, port) -> {
             Process server = test.programs.startServer(of, port, "tcp_echo_server");
             return List.of(
@@ -65,7 +68,8 @@ class ParityTest {
         }
         for (String locale : List.of("C", "C.UTF-8")) {
             SCENARIOS.put(
-                    "TCP, all bytes from 1 to 255, locale " + locale, (test, of, port) -> test.allBytes(of, port, locale));
+                    "TCP, all bytes from 1 to 255, locale " + locale,
+                    (test, of, port) -> test.allBytes(of, port, locale));
         }
         SCENARIOS.put("TCP server, an embedded NUL", ParityTest::nulToTcpServer);
         SCENARIOS.put("UDP server, an embedded NUL", ParityTest::nulToUdpServer);
@@ -97,8 +101,10 @@ class ParityTest {
         SCENARIOS.put("TCP client, a server that disconnects", (test, of, port) -> test.tcpClient(of, Socket::close));
         SCENARIOS.put("TCP client, a server that resets", (test, of, port) -> test.tcpClient(of, ParityTest::reset));
         for (String port : List.of("0", "65536", "99999999999", "-1", " 80", "80 ", "http")) {
-            SCENARIOS.put("LIBC_SOCKETS_PORT=\"" + port + "\"", (test, of, unused) -> List.of(
-                    outcome(test.programs.start(of, port, Map.of(), List.of("./tcp_echo_client", "never sent")))));
+            SCENARIOS.put(
+                    "LIBC_SOCKETS_PORT=\"" + port + "\"",
+                    (test, of, unused) -> List.of(outcome(
+                            test.programs.start(of, port, Map.of(), List.of("./tcp_echo_client", "never sent")))));
         }
     }
 

@@ -76,7 +76,8 @@ final class Programs {
 
     Process start(String implementation, String port, Map<String, String> environment, List<String> command)
             throws IOException {
-        File directory = implementation.equals(C) ? NATIVE.toFile() : DIST.resolve("bin").toFile();
+        File directory =
+                implementation.equals(C) ? NATIVE.toFile() : DIST.resolve("bin").toFile();
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory);
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -110,7 +111,9 @@ final class Programs {
         String stderr = text(process.getErrorStream().readAllBytes());
         assertTrue(ended, () -> process.info() + " did not end; it printed " + stdout + stderr);
         return new Outcome(
-                stdout.replaceAll("\\(127\\.0\\.0\\.1:[1-9][0-9]*\\)", "(127.0.0.1:PORT)"), stderr, process.exitValue());
+                stdout.replaceAll("\\(127\\.0\\.0\\.1:[1-9][0-9]*\\)", "(127.0.0.1:PORT)"),
+                stderr,
+                process.exitValue());
     }
 
     /** Runs a program to its end. */

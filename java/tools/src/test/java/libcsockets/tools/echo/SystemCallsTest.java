@@ -121,7 +121,8 @@ class SystemCallsTest {
     private Process start(String of, int port, String program, String... arguments) throws IOException {
         // A file for each thread, so that no call is torn by another thread's.
         List<String> command = new ArrayList<>(List.of(STRACE, "-ff", "-qq", "-s", "4096", "-e", "signal=none"));
-        command.addAll(List.of("-e", TRACED, "-o", traces(of, program).resolve("thread").toString(), "./" + program));
+        command.addAll(List.of(
+                "-e", TRACED, "-o", traces(of, program).resolve("thread").toString(), "./" + program));
         command.addAll(Arrays.asList(arguments));
         return programs.start(of, Integer.toString(port), Map.of(), command);
     }

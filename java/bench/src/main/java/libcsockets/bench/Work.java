@@ -1,0 +1,62 @@
+package libcsockets.bench;
+
+/** Something to measure, ready to be done. */
+@FunctionalInterface
+interface Work {
+    int MESSAGE = 64;
+    int MEBIBYTE = 1 << 20;
+    int WINDOW = 32;
+    int CONNECTIONS = 1000;
+
+    /**
+     * Does it.
+     *
+     * @param count how often
+     */
+    void run(int count) throws Exception;
+
+    /** The port of a server, whose work is to answer; 0 for everything else. */
+    default int port() {
+        return 0;
+    }
+
+    /** A server that runs by itself. */
+    static Work server(int port) {
+        return new Work() {
+            @Override
+            public void run(int count) {
+                throw new UnsupportedOperationException("a server is measured by its clients");
+            }
+
+            @Override
+            public int port() {
+                return port;
+            }
+        };
+    }
+
+    /** A server's loop, in a thread that ends with the process; so does the process with it. */
+    static void start(Loop loop) {
+        Thread thread = new Thread(() -> {
+            try {
+                loop.run();
+            } catch (Throwable e) {
+                fail(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Ends the process; whoever waits for its answer sees that. */
+    static void fail(Throwable e) {
+        e.printStackTrace();
+        Runtime.getRuntime().halt(1);
+    }
+
+    /** What a server does until the process ends. */
+    @FunctionalInterface
+    interface Loop {
+        void run() throws Exception;
+    }
+}

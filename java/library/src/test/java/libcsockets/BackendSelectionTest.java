@@ -1,0 +1,168 @@
+package libcsockets;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which backend is taken, and what is said of one that cannot be. */
+class BackendSelectionTest {
+    private static final int RELEASE = Runtime.version().feature();
+    private static final boolean FFM = RELEASE >= 25;
+
+    @TempDir
+    Path directory;
+
+    /** The run that says it tests a release really runs on it. */
+    @Test
+    void theReleaseUnderTestIsTheOneAskedFor() {
+        String expected = System.getProperty("libcsockets.test.release");
+        Assumptions.assumeTrue(expected != null, "not started by the build");
+        if (expected.equals("17")) {
+            assertEquals(17, RELEASE);
+        } else {
+            assertTrue(RELEASE >= Integer.parseInt(expected), "this is JDK " + RELEASE);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("libcsockets.BackendsUnderTest#all")
+    void aBackendIsOpenedOnce(Libc libc) {
+        assertSame(libc, Libc.open(libc.backend()));
+    }
+
+    @Test
+    void autoTakesFfmWhereItRuns() {
+        assertEquals(FFM ? "ffm" : "jni", Libc.open("auto").backend());
+        assertSame(Libc.get(), Libc.get());
+    }
+
+    @Test
+    void anUnknownNameIsRefused() {
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Libc.open("jna"));
+        assertEquals("unknown backend 'jna': use ffm, jni or auto", e.getMessage());
+    }
+
+    @Test
+    void ffmOnAnOldJdkIsRefusedWithTheReason() {
+        Assumptions.assumeFalse(FFM, "this JDK has it");
+        BackendUnavailableException e = assertThrows(BackendUnavailableException.class, () -> Libc.open("ffm"));
+        assertEquals("the ffm backend needs JDK 25 or later, and this is JDK 17", e.getMessage());
+        Libc.open("auto");
+        assertEquals(e.getMessage(), Libc.rejected().get("ffm"));
+    }
+
+    @Test
+    void thePropertyDecides() throws Exception {
+        assertEquals("jni", probe("-Dlibcsockets.backend=jni"));
+        assertEquals(
+                "java.lang.IllegalArgumentException: unknown backend 'none': use ffm, jni or auto",
+                probe("-Dlibcsockets.backend=none"));
+    }
+
+    @Test
+    void anExplicitChoiceDoesNotFallBack() throws Exception {
+        String said = probe("-Dlibcsockets.backend=jni", "-Dlibcsockets.library.path=" + directory);
+        assertTrue(
+                said.startsWith("libcsockets.BackendUnavailableException: the JNI library cannot be loaded from"
+                        + " -Dlibcsockets.library.path=" + directory + ": "),
+                said);
+    }
+
+    @Test
+    void aLibraryThatIsNoneIsRefused() throws Exception {
+        Files.writeString(directory.resolve("libcsockets.so"), "not a library");
+        String said = probe("-Dlibcsockets.backend=jni", "-Dlibcsockets.library.path=" + directory);
+        assertTrue(said.contains("the JNI library cannot be loaded from"), said);
+    }
+
+    @Test
+    void theJniLibraryLeavesNoFileBehind() throws Exception {
+        assertEquals("jni", probe("-Dlibcsockets.backend=jni", "-Djava.io.tmpdir=" + directory));
+        try (Stream<Path> files = Files.list(directory)) {
+            // The JVM's own statistics file may be there; nothing of ours may.
+            assertEquals(
+                    List.of(),
+                    files.filter(f -> f.getFileName().toString().contains("csockets"))
+                            .toList());
+        }
+    }
+
+    @Test
+    void deniedNativeAccessIsSaidWithTheFlag() throws Exception {
+        Assumptions.assumeTrue(FFM, "an older JDK does not deny it");
+        String said = run(List.of("--illegal-native-access=deny", "-Dlibcsockets.backend=ffm"), false);
+        assertEquals(
+                "libcsockets.BackendUnavailableException: native access is denied: start java with"
+                        + " --enable-native-access=ALL-UNNAMED",
+                said);
+    }
+
+    @Test
+    void asAModuleTheFlagNamesTheModule() throws Exception {
+        Assumptions.assumeTrue(FFM, "an older JDK does not deny it");
+        List<String> command = List.of("--illegal-native-access=deny", "-Dlibcsockets.backend=ffm");
+        assertEquals(
+                "libcsockets.BackendUnavailableException: native access is denied: start java with"
+                        + " --enable-native-access=libcsockets",
+                run(command, true));
+    }
+
+    /** Both at once: an auto choice that finds nothing names every reason. */
+    @Test
+    void autoThatFindsNothingNamesEveryReason() throws Exception {
+        Assumptions.assumeTrue(FFM, "an older JDK does not deny it");
+        String said = run(List.of("--illegal-native-access=deny"), false);
+        assertTrue(said.contains("libc cannot be called from this JVM; native access is denied"), said);
+        assertTrue(said.contains("the JNI library cannot be loaded"), said);
+    }
+
+    private static String probe(String... options) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("--enable-native-access=ALL-UNNAMED"));
+        all.addAll(List.of(options));
+        return run(all, false);
+    }
+
+    /** Runs {@link Probe} in a JVM of its own and gives the line that it prints. */
+    private static String run(List<String> options, boolean asModule) throws IOException, InterruptedException {
+        String jar = System.getProperty("libcsockets.jar");
+        Assumptions.assumeTrue(jar != null, "not started by the build");
+        String slf4j = System.getProperty("libcsockets.slf4j");
+        String tests = Path.of(System.getProperty("libcsockets.testclasses")).toString();
+        List<String> command = new ArrayList<>();
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.addAll(options);
+        if (asModule) {
+            command.addAll(List.of(
+                    "-p",
+                    jar + ":" + slf4j,
+                    "--patch-module",
+                    "libcsockets=" + tests,
+                    "-m",
+                    "libcsockets/libcsockets.Probe"));
+        } else {
+            command.addAll(List.of("-cp", jar + ":" + slf4j + ":" + tests, "libcsockets.Probe"));
+        }
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(30, TimeUnit.SECONDS), "the probe hangs");
+        List<String> lines =
+                output.lines().filter(line -> line.startsWith("probe: ")).toList();
+        assertEquals(1, lines.size(), output);
+        return lines.get(0).substring("probe: ".length());
+    }
+}

@@ -1,0 +1,78 @@
+package libcsockets;
+
+import static libcsockets.Constants.*;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Control messages by the rules of the {@code CMSG_} macros. */
+class ControlTest {
+    @Test
+    void theMacros() {
+        assertEquals(16, Control.len(0));
+        assertEquals(20, Control.len(4));
+        assertEquals(24, Control.space(4));
+        assertEquals(24, Control.space(8));
+        assertEquals(32, Control.space(9));
+    }
+
+    @Test
+    void whatIsAddedIsFoundAgain() {
+        Control control = new Control(128)
+                .addRights(3, 4, 5)
+                .add(IPPROTO_IP, IP_TOS, new byte[] {16})
+                .addInts(IPPROTO_IP, IP_TTL, 64);
+        assertEquals(Control.space(12) + Control.space(1) + Control.space(4), control.length());
+        List<Cmsg> messages = control.messages(control.length());
+        assertEquals(3, messages.size());
+        assertArrayEquals(new int[] {3, 4, 5}, messages.get(0).asRights());
+        assertEquals(16, messages.get(1).asInt());
+        assertEquals(64, messages.get(2).asInt());
+        assertEquals(0, control.clear().length());
+        assertEquals(List.of(), control.messages(128));
+    }
+
+    /** CMSG_SPACE for one descriptor, and no more: the padding of the last message may be missing. */
+    @Test
+    void theLastMessageNeedsNoPadding() {
+        Control control = new Control(Control.len(4)).addRights(7);
+        assertEquals(20, control.length());
+        assertArrayEquals(new int[] {7}, control.messages(20).get(0).asRights());
+    }
+
+    @Test
+    void whatDoesNotFitIsRefused() {
+        Control control = new Control(40).addRights(1);
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> control.addRights(2));
+        assertEquals(
+                "a control message with 4 data bytes needs 20 bytes, but only 16 of the buffer's 40 are left",
+                e.getMessage());
+        assertEquals(Control.space(4), control.length());
+        assertThrows(IllegalArgumentException.class, () -> new Control(-1));
+    }
+
+    @Test
+    void aWrongLengthCanBeTriedAndIsReadCarefully() {
+        Control control = new Control(64).addRights(1).addRights(2);
+        control.cmsg_len(0, Long.MAX_VALUE);
+        assertEquals(1, control.messages(64).size());
+        assertEquals(48, control.messages(64).get(0).data().length);
+        control.cmsg_len(0, 15);
+        assertEquals(List.of(), control.messages(64));
+        control.cmsg_len(0, 20).cmsg_len(1, 1000);
+        assertEquals(2, control.messages(64).size());
+        assertEquals(24, control.messages(64).get(1).data().length);
+        assertEquals(List.of(), control.messages(-1));
+        assertThrows(IndexOutOfBoundsException.class, () -> control.cmsg_len(2, 0));
+    }
+
+    @Test
+    void aValueOfTooFewBytesIsSaid() {
+        Cmsg cmsg = new Cmsg(IPPROTO_IP, IP_PKTINFO, new byte[5]);
+        IllegalStateException e = assertThrows(IllegalStateException.class, cmsg::asPktinfo);
+        assertEquals("control message (level 0, type 8) has 5 data bytes, not 12 as this value needs", e.getMessage());
+    }
+}

@@ -1,0 +1,45 @@
+package libcsockets.tools.examples;
+
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Callable;
+import libcsockets.ErrnoException;
+import libcsockets.Libc;
+import libcsockets.Sockaddr;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code libc-sockets epoll-server}: runs {@link EpollEchoServer}. */
+@Command(
+        name = "epoll-server",
+        mixinStandardHelpOptions = true,
+        description = "A worked example: echoes on any number of TCP connections in one thread, until it is killed.")
+public final class EpollServerCommand implements Callable<Integer> {
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "0 to 65535; 0 is a free one. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws ErrnoException {
+        if (port < 0 || port > 65535) {
+            throw new ParameterException(spec.commandLine(), "--port must be a decimal number from 0 to 65535.");
+        }
+        Sockaddr address = Sockaddr.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        EpollEchoServer server = new EpollEchoServer(Libc.get(), address);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("listening on " + InetAddress.getLoopbackAddress().getHostAddress() + ":" + server.port());
+        out.flush();
+        server.run();
+        return 0;
+    }
+}

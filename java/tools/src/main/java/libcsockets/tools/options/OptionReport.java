@@ -1,0 +1,111 @@
+package libcsockets.tools.options;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import libcsockets.Errno;
+import libcsockets.ErrnoException;
+import libcsockets.Libc;
+import libcsockets.Sockopt;
+import libcsockets.Sockopts;
+
+/**
+ * What an option is here: its default, the JDK's, and whether it can be set, tried on fresh sockets that are closed at
+ * once and never bound or connected.
+ *
+ * @param option the option
+ * @param value libc's default; null if it cannot be read
+ * @param readError the errno's name in place of the default; null if there is one
+ * @param jdk what the JDK's sockets have
+ * @param setError the errno's name if it could not be set; null if it could
+ */
+record OptionReport<T>(Sockopt<T> option, T value, String readError, List<JdkSockets.Default> jdk, String setError) {
+    static <T> OptionReport<T> of(Libc libc, JdkSockets jdk, Sockopt<T> option) {
+        T value = null;
+        String readError = null;
+        String setError = null;
+        int fd = socket(libc, option);
+        if (fd < 0) {
+            readError = Errno.name(libc.errno());
+            setError = readError;
+        } else {
+            if (option.access() != Sockopt.Access.WRITE_ONLY) {
+                try {
+                    value = Sockopts.get(libc, fd, option);
+                } catch (ErrnoException e) {
+                    readError = e.errnoName();
+                }
+            }
+            if (option.access() != Sockopt.Access.READ_ONLY) {
+                try {
+                    set(libc, fd, option);
+                } catch (ErrnoException e) {
+                    setError = e.errnoName();
+                }
+            }
+            libc.close(fd);
+        }
+        return new OptionReport<>(option, value, readError, jdk.defaults(option), setError);
+    }
+
+    private static int socket(Libc libc, Sockopt<?> option) {
+        Sockopt.Kind kind = option.kind();
+        return libc.socket(kind.domain(), kind.type(), kind.protocol());
+    }
+
+    private static <T> void set(Libc libc, int fd, Sockopt<T> option) throws ErrnoException {
+        if (option.after() != null) {
+            set(libc, fd, option.after());
+        }
+        Sockopts.set(libc, fd, option, option.example());
+    }
+
+    /** Whether it could be set: yes, the errno, or nothing for what can only be read. */
+    String settable() {
+        if (option.access() == Sockopt.Access.READ_ONLY) {
+            return "";
+        }
+        return setError == null ? "yes" : setError;
+    }
+
+    /** Everything, by name, for JSON. */
+    Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", option.name());
+        json.put("level", option.levelName());
+        json.put("levelNumber", option.level());
+        json.put("number", option.optname());
+        json.put("socket", option.kind().name());
+        json.put("type", option.type().getSimpleName());
+        json.put("cType", option.cType());
+        json.put("unit", option.unit());
+        json.put("range", option.range());
+        json.put("since", option.since());
+        json.put("privilege", option.privilege());
+        json.put("access", option.access().name());
+        json.put("source", option.source());
+        json.put("default", plain(value));
+        json.put("defaultErrno", readError);
+        json.put("jdkEquivalent", option.jdk());
+        json.put("jdk", jdk.stream().map(OptionReport::json).toList());
+        json.put("settable", option.access() == Sockopt.Access.READ_ONLY ? null : setError == null);
+        json.put("settableErrno", setError);
+        json.put("tried", plain(option.example()));
+        return json;
+    }
+
+    private static Map<String, Object> json(JdkSockets.Default jdk) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("socket", jdk.socket());
+        json.put("option", plain(jdk.option()));
+        json.put("descriptor", plain(jdk.descriptor()));
+        return json;
+    }
+
+    /** Numbers, switches and lists as they are, all else as text. */
+    private static Object plain(Object value) {
+        return value == null || value instanceof Number || value instanceof Boolean || value instanceof int[]
+                ? value
+                : Sockopt.text(value);
+    }
+}
