@@ -59,8 +59,8 @@ public record InetDiagMsg(
         req.put(OFFSETOF_INET_DIAG_REQ_V2_SDIAG_FAMILY, (byte) (inet ? Constants.AF_INET : Constants.AF_INET6));
         req.put(OFFSETOF_INET_DIAG_REQ_V2_SDIAG_PROTOCOL, (byte) protocol);
         req.putInt(OFFSETOF_INET_DIAG_REQ_V2_IDIAG_STATES, -1);
-        ByteBuffer id = req.slice(OFFSETOF_INET_DIAG_REQ_V2_ID, SIZEOF_INET_DIAG_SOCKID)
-                .order(ByteOrder.BIG_ENDIAN);
+        ByteBuffer id =
+                req.slice(OFFSETOF_INET_DIAG_REQ_V2_ID, SIZEOF_INET_DIAG_SOCKID).order(ByteOrder.BIG_ENDIAN);
         id.putShort(OFFSETOF_INET_DIAG_SOCKID_IDIAG_SPORT, (short) src.getPort());
         id.putShort(OFFSETOF_INET_DIAG_SOCKID_IDIAG_DPORT, (short) dst.getPort());
         id.put(OFFSETOF_INET_DIAG_SOCKID_IDIAG_SRC, src.getAddress().getAddress());

@@ -6,14 +6,15 @@ import libcsockets.tools.conform.ConformCommand;
 import libcsockets.tools.doctor.DoctorCommand;
 import libcsockets.tools.echo.EchoCommand;
 import libcsockets.tools.echo.SessionCommand;
+import libcsockets.tools.examples.EpollServerCommand;
 import libcsockets.tools.lab.CloseVsShutdownCommand;
 import libcsockets.tools.lab.FlagsCommand;
 import libcsockets.tools.lab.LinksCommand;
 import libcsockets.tools.lab.PingCommand;
 import libcsockets.tools.lab.RoutesCommand;
+import libcsockets.tools.lab.ShellCommand;
 import libcsockets.tools.lab.SniffCommand;
 import libcsockets.tools.lab.TcpCommand;
-import libcsockets.tools.examples.EpollServerCommand;
 import libcsockets.tools.options.OptionsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
             SniffCommand.class,
             RoutesCommand.class,
             LinksCommand.class,
+            ShellCommand.class,
             OptionsCommand.class,
             EpollServerCommand.class
         },
