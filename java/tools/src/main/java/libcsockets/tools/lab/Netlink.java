@@ -125,8 +125,13 @@ final class Netlink implements AutoCloseable {
             throw new ErrnoException("recv", libc.errno());
         }
         List<Nlmsg> messages = Nlmsg.decode(buf, length);
-        String last = messages.get(messages.size() - 1).type() == NLMSG_DONE ? ", the last NLMSG_DONE" : "";
-        tell("recv(fd, {" + messages.size() + " messages" + last + "}, " + BUFFER + ", 0)", length);
+        String last = messages.get(messages.size() - 1).type() == NLMSG_DONE
+                ? (messages.size() == 1 ? ", NLMSG_DONE" : ", the last NLMSG_DONE")
+                : "";
+        tell(
+                "recv(fd, {" + messages.size() + (messages.size() == 1 ? " message" : " messages") + last + "}, "
+                        + BUFFER + ", 0)",
+                length);
         return messages;
     }
 

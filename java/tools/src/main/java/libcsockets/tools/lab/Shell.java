@@ -209,6 +209,30 @@ public final class Shell {
     }
 
     /**
+     * {@code write}.
+     *
+     * @param fd the descriptor
+     * @param text what to write
+     * @return how many bytes, or -1
+     */
+    public static int write(int fd, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return told(shared.write(fd, bytes, bytes.length), "");
+    }
+
+    /**
+     * {@code read} of as much as the buffer holds.
+     *
+     * @param fd the descriptor
+     * @param buf where to
+     * @return how many bytes, or -1
+     */
+    public static int read(int fd, byte[] buf) {
+        int result = shared.read(fd, buf, buf.length);
+        return told(result, result > 0 ? " " + Names.text(Arrays.copyOf(buf, result), result) : "");
+    }
+
+    /**
      * Waits until a socket has something to receive, at most ten seconds.
      *
      * @param fd the socket

@@ -1,8 +1,11 @@
 package libcsockets.tools.lab;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.concurrent.Callable;
 import jdk.jshell.tool.JavaShellToolBuilder;
 import libcsockets.Libc;
@@ -52,21 +55,25 @@ public final class ShellCommand implements Callable<Integer> {
             options.out()
                     .println("Try send(fd, \"hello\", 0), then recv(fd, buf, MSG_PEEK | MSG_DONTWAIT). /exit ends it.");
             options.out().flush();
+            // In this JVM: the descriptors and the server are here.
+            List<String> arguments = new ArrayList<>(List.of("--execution", "local"));
+            arguments.addAll(List.of("--class-path", System.getProperty("java.class.path")));
+            arguments.addAll(List.of("--feedback", "concise", "--startup", start.toString()));
+            if (!isTerminal()) {
+                // A script: no prompts, and no echo, which would mix with the output.
+                arguments.add("-");
+            }
             return JavaShellToolBuilder.builder()
                     // Nothing is kept: without this JShell writes preferences into the user's home.
                     .persistence(new HashMap<>())
-                    .start(
-                            // In this JVM: the descriptors and the server are here.
-                            "--execution",
-                            "local",
-                            "--class-path",
-                            System.getProperty("java.class.path"),
-                            "--feedback",
-                            "concise",
-                            "--startup",
-                            start.toString());
+                    .start(arguments.toArray(new String[0]));
         } finally {
             cleanUp.run();
         }
+    }
+
+    private static boolean isTerminal() throws IOException {
+        String stdin = Files.readSymbolicLink(Path.of("/proc/self/fd/0")).toString();
+        return stdin.startsWith("/dev/pts/") || stdin.startsWith("/dev/tty") || stdin.equals("/dev/console");
     }
 }

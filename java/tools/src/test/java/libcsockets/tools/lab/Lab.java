@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /** Runs the commands of the lab as their users do: as processes of the distribution. */
 final class Lab {
@@ -67,6 +69,9 @@ final class Lab {
 
     /** The script begins only once it is certain that it cannot change the machine's own network. */
     static List<String> inNamespaceCommand(String script) throws IOException {
+        for (String program : List.of("unshare", "ip", "setpriv")) {
+            need(program);
+        }
         String ours = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
         String guard = "if [ \"$(readlink /proc/self/ns/net)\" = '" + ours + "' ]; then\n"
                 + "    echo 'This is not a network namespace of its own.' >&2\n"
@@ -74,6 +79,14 @@ final class Lab {
                 + "fi\n";
         boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
         return List.of("unshare", root ? "-n" : "-rn", "sh", "-e", "-c", guard + "ip link set lo up\n" + script);
+    }
+
+    /** Leaves a test out, with the reason, where a program that it runs is not installed; where CI is set it fails. */
+    static void need(String program) {
+        boolean there = Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+        assertTrue(there || !"true".equals(System.getenv("CI")), () -> program + " is not installed");
+        Assumptions.assumeTrue(there, () -> program + " is not installed");
     }
 
     static Outcome shell(String script) throws IOException, InterruptedException {
