@@ -1,16 +1,22 @@
 # Thin verbs over Maven and the built programs; the work is described where it is done.
 MVN = mvn -q -B -ntp
 DIST = java/tools/target/dist
+REPORT = target/report.html
 SOURCES = $(shell find pom.xml generated native/pom.xml native/src java/*/pom.xml java/*/src -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build tools generated generated-check format bench doctor clean
+.PHONY: help run report test build tools generated generated-check format bench doctor clean
 
 help: ## lists the verbs
 	@sed -n 's/^\([a-z-]*\):[^#]*## */  make \1\t/p' $(MAKEFILE_LIST) | expand -t 26
 
 run: $(DIST)/bin/libc-sockets ## plays the tutorial's session, TCP and UDP (BACKEND=ffm|jni, PORT=8080)
 	@$(DIST)/bin/libc-sockets session $(if $(BACKEND),--backend $(BACKEND)) $(if $(PORT),--port $(PORT))
+
+report: $(DIST)/bin/libc-sockets ## writes a page with all scenarios of compare, side by side (REPORT=target/report.html)
+	@mkdir -p $(dir $(REPORT))
+	@$(DIST)/bin/libc-sockets compare --syscalls --html $(REPORT)
+	@echo "The report is $(REPORT)."
 
 test: tools ## builds everything and runs all tests on JDK 25 and JDK 17
 	$(MVN) verify

@@ -12,6 +12,8 @@
  *    -x TAG    leave out cases with TAG           -c CALL only this call
  *    -q        no summary on stderr               -m      print only marked lines
  *    -k FILE   more constants, "NAME value" on each line
+ *    -s        print every step as it ends: id<TAB>#number<TAB>verb<TAB>result<TAB>fields
+ *    -S        the same, and mark every step for strace: access("/libc-sockets/number") before it, "-" after it
  *    --verbs   list the verbs every case needs, do not run
  *    --stats   counts per call, tag and source, do not run
  * Exit status: 0 no marks, 1 some marks, 2 usage or file error.
@@ -31,6 +33,7 @@
 #include <netinet/tcp.h>
 #include <netinet/udp.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -93,6 +96,7 @@
 #define MOST_MOVED 0x7ffff000L      /* the most that Linux moves in one call */
 #define LONGEST_NAME 120            /* of a path or an abstract name: more than sun_path, since a case may try it */
 #define RESULT_BUF 512              /* the size of BUF */
+#define MOST_TRACED 4096            /* bytes of data that a step prints */
 
 /* ------------------------------------------------------------ constants -- */
 struct konst { const char *n; long v; };
@@ -208,8 +212,9 @@ struct outcome {
     long val, optlen, mflags, clen, nrights, ncmsg, clevel, ctype, cint;
     long revents, revents1, evfd, nmsg, len0, len1;
 };
-static struct outcome O;
-static unsigned char *databuf;
+/* A background step has an outcome and buffers of its own. */
+static __thread struct outcome O;
+static __thread unsigned char *databuf;
 
 static int report_fd = -1;
 static void finish(const char *res, const char *mark) __attribute__((noreturn));
@@ -612,7 +617,7 @@ static void A(const char *tok, struct adr *a)
 }
 
 /* result-address arguments: (BUF|NULL|BAD|PTR:n, INT|NULL|BAD|PTR:n) */
-static unsigned char *abuf;         /* RESULT_BUF bytes, and much more behind them */
+static __thread unsigned char *abuf;         /* RESULT_BUF bytes, and much more behind them */
 struct outaddr { void *p; socklen_t len, *lp; int own; };
 static void OA(const char *bt, const char *lt, struct outaddr *o)
 {
@@ -657,7 +662,7 @@ static void rfd(void)
         add_fd((int)O.ret);
     }
 }
-static int own_buf;           /* the last rbuf() came from malloc: safe to read back */
+static __thread int own_buf;           /* the last rbuf() came from malloc: safe to read back */
 static void got(const void *p, long cap)
 {
     if (O.ret > 0 && own_buf) {
@@ -758,7 +763,7 @@ static void IOV(const char *tok, struct iovs *x, int out)
 }
 /* control: NULL | BAD/len=n | item | [item,item]  (+/ctllen=n)
  * item: rights(fd,..) rights(fd*n) cmsg(level,type,INT|bytes) (+/cmsglen=n) */
-static unsigned char *cbuf;         /* MOST_CONTROL bytes, and much more behind them */
+static __thread unsigned char *cbuf;         /* MOST_CONTROL bytes, and much more behind them */
 static void CTL(const char *tok, void **p, size_t *len)
 {
     char *v, *it[64], *s = trim(copy(tok));
@@ -829,7 +834,7 @@ static void CTL(const char *tok, void **p, size_t *len)
     *p = cbuf;
     *len = hasctl ? (size_t)ctl : off;
 }
-static struct iovs iovx;
+static __thread struct iovs iovx;
 V(sendmsg)
 {
     struct msghdr m;
@@ -1348,6 +1353,10 @@ static void v_assert(char **a, int n)
     O.err = 0;
 }
 
+V(start);
+V(running);
+V(join);
+
 struct verb { const char *n; verb_fn *f; int lo, hi, core; };
 static const struct verb verbs[] = {
 #define W(x, lo, hi, core) { #x, v_##x, lo, hi, core }
@@ -1363,6 +1372,7 @@ static const struct verb verbs[] = {
     W(epoll_create1, 1, 1, 0), W(epoll_ctl, 4, 4, 0), W(epoll_wait, 3, 4, 0), W(pipe, 0, 0, 0),
     W(touch, 1, 1, 0), W(mkdir, 1, 1, 0), W(unlink, 1, 1, 0), W(exists, 1, 1, 0), W(symlink, 2, 2, 0),
     W(chmod, 2, 2, 0), W(dropuser, 0, 0, 0), W(privport, 1, 1, 0), W(fd, 1, 1, 0),
+    W(start, 1, 1, 0), W(running, 1, 1, 0), W(join, 0, 0, 0),
     { 0, 0, 0, 0, 0 }
 };
 static const struct verb *find_verb(const char *n)
@@ -1445,6 +1455,138 @@ static void parse_step(char *s, struct step *st)
     if (eq) { *eq = 0; st->names = trim(s); st->verb = trim(eq + 1); }
     else st->verb = trim(s);
 }
+/* ----------------------------------------------------- background steps -- */
+#define JOIN_MS 3000
+static struct {
+    pthread_t thread;
+    int used;
+    volatile int tid, done;
+    const char *verb;
+    char *args;
+    struct outcome o;
+} bg;
+static void reserve_buffers(void)
+{
+    databuf = reserve((size_t)1 << 31);
+    abuf = reserve((size_t)1 << 31);
+    cbuf = reserve((size_t)1 << 31);
+}
+static void *background(void *unused)
+{
+    bg.tid = (int)syscall(SYS_gettid);
+    reserve_buffers();
+    invoke(bg.verb, bg.args);
+    bg.o = O;
+    __atomic_store_n(&bg.done, 1, __ATOMIC_RELEASE);
+    return unused;
+}
+/* whether the background thread has ended within so many milliseconds */
+static int bg_done(long ms)
+{
+    for (; !__atomic_load_n(&bg.done, __ATOMIC_ACQUIRE) && ms > 0; ms -= 5)
+        usleep(5000);
+    return __atomic_load_n(&bg.done, __ATOMIC_ACQUIRE);
+}
+static char bg_state(void)
+{
+    char path[64], text[512];
+    snprintf(path, sizeof path, "/proc/self/task/%d/stat", bg.tid);
+    FILE *f = fopen(path, "r");
+    size_t n = f ? fread(text, 1, sizeof text - 1, f) : 0;
+    if (f)
+        fclose(f);
+    text[n] = 0;
+    char *end = strrchr(text, ')');
+    return end && end[1] ? end[2] : 0;
+}
+/* Begins a step in a thread and waits until it has ended or sleeps in its call: seen asleep six times in 30 ms. */
+static void v_start(char **a, int n)
+{
+    struct step st;
+    (void)n;
+    if (bg.used)
+        bad("there is a background step already");
+    parse_step(copy(a[0]), &st);
+    bg.used = 1;
+    bg.tid = bg.done = 0;
+    bg.verb = st.verb;
+    bg.args = copy(st.args);
+    if ((O.err = pthread_create(&bg.thread, 0, background, 0))) {
+        O.ret = -1;
+        return;
+    }
+    for (int asleep = 0, waited = 0; asleep < 6 && waited < JOIN_MS && !bg_done(0); waited += 5) {
+        usleep(5000);
+        asleep = bg_state() == 'S' ? asleep + 1 : 0;
+    }
+}
+V(running) { O.ret = bg.used && !bg_done(I(a[0])); }
+V(join)
+{
+    if (!bg.used)
+        bad("there is no background step");
+    if (!bg_done(JOIN_MS)) {
+        O.ret = -1;
+        O.err = ETIMEDOUT;
+        return;
+    }
+    pthread_join(bg.thread, 0);
+    bg.used = 0;
+    O = bg.o;
+}
+
+/* ----------------------------------------------------------------- trace -- */
+static int trace;             /* 1: every step is printed; 2: and marked for strace */
+static const char *case_id;
+static void mark_step(int number)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/libc-sockets/%d", number);
+    if (trace > 1 && access(number ? path : "/libc-sockets/-", F_OK) == 0)
+        bad("%s must not exist", path);
+}
+/* what two runs have in common: the last part of a path, "@" for any abstract name */
+static void unix_name(char *text, size_t size)
+{
+    const char *path = O.addr.un.sun_path, *slash = strrchr(path, '/');
+    snprintf(text, size, "%.40s", *path ? slash ? slash + 1 : path : "@");
+}
+static void print_step(int number, const char *verb, const char *res)
+{
+    const struct { const char *n; long v; } fields[] = {
+        { "alen", O.alen }, { "val", O.val }, { "optlen", O.optlen }, { "flags", O.mflags }, { "clen", O.clen },
+        { "ncmsg", O.ncmsg }, { "nrights", O.nrights }, { "clevel", O.clevel }, { "ctype", O.ctype },
+        { "cint", O.cint }, { "revents", O.revents }, { "revents1", O.revents1 }, { "nmsg", O.nmsg },
+        { "len0", O.len0 }, { "len1", O.len1 },
+    };
+    char *line = 0, text[INET6_ADDRSTRLEN] = "";
+    size_t size = 0, shown = O.dlen < MOST_TRACED ? O.dlen : MOST_TRACED;
+    FILE *f = open_memstream(&line, &size);
+    fprintf(f, "%s\t#%d\t%s\t%s", case_id, number, verb, res);
+    if (O.dlen) {
+        fprintf(f, "\tdlen=%zu\tdata=", O.dlen);
+        for (size_t i = 0; i < shown; i++)
+            fprintf(f, "%02x", O.data[i]);
+    }
+    if (O.has_addr) {
+        int family = O.addr.ss.ss_family;
+        if (family == AF_INET)
+            inet_ntop(family, &O.addr.in.sin_addr, text, sizeof text);
+        else if (family == AF_INET6)
+            inet_ntop(family, &O.addr.in6.sin6_addr, text, sizeof text);
+        else if (family == AF_UNIX && O.alen > (long)sizeof O.addr.un.sun_family)
+            unix_name(text, sizeof text);
+        fprintf(f, "\tfamily=%d\tport=%d\taddr=%s", family, port_of(&O.addr), text);
+    }
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (fields[i].v)
+            fprintf(f, "\t%s=%ld", fields[i].n, fields[i].v);
+    fputc('\n', f);
+    fclose(f);
+    if (write(STDOUT_FILENO, line, size) < 0)
+        _exit(3);
+    free(line);
+}
 /* 0 ok; otherwise fills `msg` */
 static int run_steps(char *text, const char *what, char *msg, size_t mlen, int *skip)
 {
@@ -1460,7 +1602,9 @@ static int run_steps(char *text, const char *what, char *msg, size_t mlen, int *
             continue;
         snprintf(src, sizeof src, "%s", s[i]);
         parse_step(s[i], &st);
+        mark_step(i + 1);
         invoke(st.verb, st.args);
+        mark_step(0);
         if (!strcmp(st.verb, "assert")) {
             if (O.verb[0] == '!') {
                 snprintf(msg, mlen, "%s step %d %s: %s", what, i + 1, src, why);
@@ -1469,6 +1613,8 @@ static int run_steps(char *text, const char *what, char *msg, size_t mlen, int *
             continue;
         }
         result_text(res, sizeof res);
+        if (trace)
+            print_step(i + 1, st.verb, res);
         if (st.match ? !matches(st.match, res) : O.ret < 0) {
             if (st.opt) {
                 snprintf(msg, mlen, "skip:%s:%s", st.verb, O.ret < 0 ? errname(O.err) : res);
@@ -1509,14 +1655,13 @@ static void child(struct kase *k)
     signal(SIGPIPE, SIG_IGN);
     umask(0);
     snprintf(casepid, sizeof casepid, "%d", (int)getpid());
-    databuf = reserve((size_t)1 << 31);
-    abuf = reserve((size_t)1 << 31);
-    cbuf = reserve((size_t)1 << 31);
+    reserve_buffers();
     bad_page = mmap(0, 65536, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     memset(&O, 0, sizeof O);
     O.data = databuf;
     if (has_tag(k->c[C_TAGS], "needs-root") && geteuid() != 0)
         finish("skip:needs-root", 0);
+    case_id = k->c[C_ID];
     if (run_steps(k->c[C_SETUP], "setup", msg, sizeof msg, &skip)) {
         if (skip)
             finish(msg, 0);
@@ -1728,7 +1873,7 @@ static struct kase *read_cases(const char *file, int *count)
 static void usage(void) __attribute__((noreturn));
 static void usage(void)
 {
-    fprintf(stderr, "usage: conform [-i ID] [-t TAG] [-x TAG] [-c CALL] [-m] [-q] [-k FILE] [--verbs | --stats] FILE\n");
+    fprintf(stderr, "usage: conform [-i ID] [-t TAG] [-x TAG] [-c CALL] [-m] [-q] [-k FILE] [-s | -S] [--verbs | --stats] FILE\n");
     exit(2);
 }
 int main(int ac, char **av)
@@ -1745,6 +1890,8 @@ int main(int ac, char **av)
         else if (!strcmp(av[i], "-x") && value) tex[ntex++] = av[++i];
         else if (!strcmp(av[i], "-c") && value) call = av[++i];
         else if (!strcmp(av[i], "-k") && value) read_constants(av[++i]);
+        else if (!strcmp(av[i], "-s")) trace = 1;
+        else if (!strcmp(av[i], "-S")) trace = 2;
         else if (!strcmp(av[i], "-q")) quiet = 1;
         else if (!strcmp(av[i], "-m")) onlymarked = 1;
         else if (!strcmp(av[i], "--verbs")) mode = 1;

@@ -54,8 +54,8 @@
     (void) self
 
 /*
- * The memory of a direct buffer, as GetDirectBufferAddress gives it, which takes 20 ns. Reading the field that it reads takes
- * 2, and is done where the JDK has the field.
+ * The memory of a direct buffer, as GetDirectBufferAddress gives it. Reading the field that it reads is some 15 ns faster, and
+ * is done where the JDK has the field.
  */
 static jfieldID buffer_address;
 
@@ -287,6 +287,11 @@ NATIVE(jint, epoll_1wait0)(JNIEnv *env, jobject self, jint epfd, jlong events, j
 NATIVE(jint, eventfd0)(JNIEnv *env, jobject self, jint initval, jint flags)
 {
     RESULT(jint, eventfd((unsigned int) initval, flags));
+}
+
+NATIVE(jint, pipe0)(JNIEnv *env, jobject self, jlong pipefd)
+{
+    RESULT(jint, pipe((int *) P(pipefd)));
 }
 
 NATIVE(jint, pipe2_10)(JNIEnv *env, jobject self, jlong pipefd, jint flags)

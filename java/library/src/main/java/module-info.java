@@ -5,6 +5,8 @@
  */
 module libcsockets {
     requires org.slf4j;
+    // Events are recorded where the runtime has it.
+    requires static jdk.jfr;
 
     exports libcsockets;
 }

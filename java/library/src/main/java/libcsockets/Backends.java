@@ -101,7 +101,9 @@ final class Backends {
             try {
                 System.load(path);
                 return path;
-            } catch (UnsatisfiedLinkError | IllegalCallerException e) {
+            } catch (IllegalCallerException e) {
+                throw refused(e);
+            } catch (UnsatisfiedLinkError e) {
                 throw new BackendUnavailableException(
                         "the JNI library cannot be loaded from -D" + LIBRARY_PATH + "=" + directory + ": " + reason(e),
                         e);
@@ -115,13 +117,17 @@ final class Backends {
                 return loadExtracted(in, file) + " from " + resource;
             }
             reasons.add(new IOException("the jar has no " + resource));
-        } catch (IOException | UnsatisfiedLinkError | IllegalCallerException e) {
+        } catch (IllegalCallerException e) {
+            throw refused(e);
+        } catch (IOException | UnsatisfiedLinkError e) {
             reasons.add(e);
         }
         try {
             System.loadLibrary(LIBRARY);
             return file + " on java.library.path";
-        } catch (UnsatisfiedLinkError | IllegalCallerException e) {
+        } catch (IllegalCallerException e) {
+            throw refused(e);
+        } catch (UnsatisfiedLinkError e) {
             reasons.add(e);
         }
         StringBuilder text = new StringBuilder("the JNI library cannot be loaded");

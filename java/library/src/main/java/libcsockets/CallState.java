@@ -15,7 +15,7 @@ final class CallState {
     };
 
     /**
-     * The state of a thread that made calls lately. To find a thread's state through the ThreadLocal takes seven loads that
+     * The state of a thread that made calls lately. To find a thread's state through the ThreadLocal takes some loads that
      * wait for each other, which shows beside a call of 300 ns; most often it is this one. Not volatile: whichever
      * state another thread sees here, it looks at the owner only, which is final.
      */
@@ -34,7 +34,8 @@ final class CallState {
     private ByteBuffer scratch;
     private long scratchAddress;
 
-    private CallState() {}
+    /** For {@link #get()}, and for {@link CallStates}. */
+    CallState() {}
 
     static CallState get() {
         CallState state = recent;
@@ -65,6 +66,10 @@ final class CallState {
             scratch = memory;
         }
         return memory;
+    }
+
+    int scratchSize() {
+        return scratch == null ? 0 : scratch.capacity();
     }
 
     /** Where the memory that {@link #scratch} gave last begins. */

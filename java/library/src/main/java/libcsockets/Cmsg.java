@@ -71,26 +71,63 @@ public record Cmsg(int level, int type, byte[] data) {
      * {@code SCM_TIMESTAMP} ({@code SO_TIMESTAMP}): when it arrived, in microseconds.
      *
      * @return seconds since 1970, and nanoseconds
-     * @throws IllegalStateException if there are too few bytes
+     * @throws IllegalStateException if there are too few bytes, or they are no time
      */
     public Instant asTimeval() {
         ByteBuffer timeval = bytes(SIZEOF_TIMEVAL);
-        return Instant.ofEpochSecond(
-                timeval.getLong(OFFSETOF_TIMEVAL_TV_SEC), timeval.getLong(OFFSETOF_TIMEVAL_TV_USEC) * 1000);
+        return instant(timeval.getLong(OFFSETOF_TIMEVAL_TV_SEC), timeval.getLong(OFFSETOF_TIMEVAL_TV_USEC), 1000);
+    }
+
+    /** A part of a second out of range is no time in C either; the seconds may be more than an {@link Instant} can tell. */
+    private Instant instant(long seconds, long part, int nanos) {
+        if (part < 0
+                || part >= 1_000_000_000 / nanos
+                || seconds < Instant.MIN.getEpochSecond()
+                || seconds > Instant.MAX.getEpochSecond()) {
+            throw new IllegalStateException("control message (level " + level + ", type " + type
+                    + ") has no time in its data: " + seconds + " and " + part);
+        }
+        return Instant.ofEpochSecond(seconds, part * nanos);
     }
 
     /**
-     * {@code SCM_TIMESTAMPNS} ({@code SO_TIMESTAMPNS}), and the first, the software's, of the three of
-     * {@code SCM_TIMESTAMPING}.
+     * {@code SCM_TIMESTAMPNS} ({@code SO_TIMESTAMPNS}): when it arrived, in nanoseconds.
      *
      * @return seconds since 1970, and nanoseconds
-     * @throws IllegalStateException if there are too few bytes
+     * @throws IllegalStateException if there are too few bytes, or they are no time
      */
     public Instant asTimespec() {
         ByteBuffer timespec = bytes(SIZEOF_TIMESPEC);
-        return Instant.ofEpochSecond(
-                timespec.getLong(OFFSETOF_TIMESPEC_TV_SEC), timespec.getLong(OFFSETOF_TIMESPEC_TV_NSEC));
+        return instant(timespec.getLong(OFFSETOF_TIMESPEC_TV_SEC), timespec.getLong(OFFSETOF_TIMESPEC_TV_NSEC), 1);
     }
+
+    /**
+     * {@code SCM_TIMESTAMPING} ({@code SO_TIMESTAMPING}): when it arrived or left, by up to three clocks.
+     *
+     * @return the three times
+     * @throws IllegalStateException if there are too few bytes, or one of the three is no time
+     */
+    public Timestamping asTimestamping() {
+        ByteBuffer three = bytes(SIZEOF_SCM_TIMESTAMPING);
+        return new Timestamping(
+                timestamp(three, 0), timestamp(three, SIZEOF_TIMESPEC), timestamp(three, 2 * SIZEOF_TIMESPEC));
+    }
+
+    private Instant timestamp(ByteBuffer three, int at) {
+        long seconds = three.getLong(OFFSETOF_SCM_TIMESTAMPING_TS + at + OFFSETOF_TIMESPEC_TV_SEC);
+        long nanos = three.getLong(OFFSETOF_SCM_TIMESTAMPING_TS + at + OFFSETOF_TIMESPEC_TV_NSEC);
+        return seconds == 0 && nanos == 0 ? null : instant(seconds, nanos, 1);
+    }
+
+    /**
+     * {@code struct scm_timestamping}.
+     *
+     * @param software the kernel's time; null if there is none
+     * @param converted the hardware's time in the kernel's, which new drivers do not give; null if there is none
+     * @param hardware the hardware's time as it stands; null if there is none
+     * @see <a href="https://docs.kernel.org/networking/timestamping.html">Timestamping</a>
+     */
+    public record Timestamping(Instant software, Instant converted, Instant hardware) {}
 
     /**
      * {@code IP_PKTINFO} or {@code IPV6_PKTINFO}: on which interface and to which address a datagram came.

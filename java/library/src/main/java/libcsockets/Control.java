@@ -39,7 +39,7 @@ public final class Control extends Struct {
      * @return header, data and padding
      */
     public static int space(int length) {
-        return align(SIZEOF_CMSGHDR) + align(length);
+        return Math.addExact(align(SIZEOF_CMSGHDR), align(length));
     }
 
     /**
@@ -49,7 +49,7 @@ public final class Control extends Struct {
      * @return header and data
      */
     public static int len(int length) {
-        return align(SIZEOF_CMSGHDR) + length;
+        return Math.addExact(align(SIZEOF_CMSGHDR), length);
     }
 
     /** {@code CMSG_ALIGN}: to the size of a size_t. */

@@ -13,6 +13,44 @@ import java.io.IOException;
  *     throw new ErrnoException("connect", libc.errno(), fd, addr);
  * }
  * }</pre>
+ *
+ * <p>{@link LibcSocket} throws it for every error of a call. Where the JDK has a class for an error, this has the number;
+ * there are no subclasses, since the number says more than any class of the JDK's and a {@code switch} over it is as short.
+ *
+ * <table>
+ * <caption>Error numbers and what the JDK throws instead</caption>
+ * <tr><th scope="col">errno</th><th scope="col">call</th><th scope="col">{@code java.net}, {@code java.nio.channels}</th></tr>
+ * <tr><th scope="row">{@code ECONNREFUSED}, {@code ETIMEDOUT}, {@code ENOTCONN}</th><td>{@code connect}</td>
+ *     <td>{@link java.net.ConnectException}</td></tr>
+ * <tr><th scope="row">{@code ECONNREFUSED}</th><td>{@code send}, {@code recv} on UDP</td>
+ *     <td>{@link java.net.PortUnreachableException}</td></tr>
+ * <tr><th scope="row">{@code EHOSTUNREACH}</th><td>{@code connect}</td>
+ *     <td>{@link java.net.NoRouteToHostException}</td></tr>
+ * <tr><th scope="row">{@code EADDRINUSE}, {@code EADDRNOTAVAIL}, {@code EACCES}</th><td>{@code bind}, {@code connect},
+ *     {@code sendto}</td><td>{@link java.net.BindException}, for {@code EACCES} from {@code connect} and {@code sendto}
+ *     too</td></tr>
+ * <tr><th scope="row">{@code EPROTO}</th><td>{@code connect}, {@code accept}</td>
+ *     <td>{@link java.net.ProtocolException}</td></tr>
+ * <tr><th scope="row">{@code ECONNRESET}, {@code EPIPE}</th><td>{@code send}, {@code recv}</td>
+ *     <td>{@link java.net.SocketException}, from a channel {@link IOException}, told apart by the text only</td></tr>
+ * <tr><th scope="row">{@code ENETUNREACH}, {@code EINVAL}, {@code EMSGSIZE}, {@code ENOENT} and all others</th><td>any</td>
+ *     <td>{@link java.net.SocketException}</td></tr>
+ * <tr><th scope="row">{@code ENOTCONN}</th><td>{@code send}, {@code recv}, {@code getpeername}</td>
+ *     <td>{@link java.nio.channels.NotYetConnectedException}, or a null address, without a call</td></tr>
+ * <tr><th scope="row">{@code EINVAL}</th><td>{@code accept} before {@code listen}</td>
+ *     <td>{@link java.nio.channels.NotYetBoundException}, without a call</td></tr>
+ * <tr><th scope="row">{@code EISCONN}, {@code EALREADY}</th><td>{@code connect}</td>
+ *     <td>{@link java.nio.channels.AlreadyConnectedException}, {@link java.nio.channels.ConnectionPendingException}</td></tr>
+ * <tr><th scope="row">{@code EINVAL}</th><td>{@code bind} twice</td>
+ *     <td>{@link java.nio.channels.AlreadyBoundException}, without a call</td></tr>
+ * <tr><th scope="row">{@code EBADF}</th><td>any, after {@code close}</td>
+ *     <td>{@link java.nio.channels.ClosedChannelException}, here too: the call is not made</td></tr>
+ * <tr><th scope="row">{@code EAGAIN}, {@code EINPROGRESS}</th><td>any</td><td>none: 0, null or false; the results of
+ *     {@link LibcSocket} stand in its table</td></tr>
+ * <tr><th scope="row">(none)</th><td>a timeout</td><td>{@link java.net.SocketTimeoutException}, here too</td></tr>
+ * <tr><th scope="row">{@code EINTR}</th><td>any</td><td>none: the call is made again, here too, but not by
+ *     {@link Libc}</td></tr>
+ * </table>
  */
 public class ErrnoException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -78,7 +116,7 @@ public class ErrnoException extends IOException {
 
     private static String message(String call, int errno, String arguments) {
         return call + "(" + arguments + "): " + Errno.name(errno) + " (" + errno + "), "
-                + Libc.get().strerror(errno);
+                + Libc.any().strerror(errno);
     }
 
     private static String join(Object[] arguments) {

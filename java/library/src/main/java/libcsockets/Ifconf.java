@@ -2,6 +2,7 @@ package libcsockets;
 
 import static libcsockets.Layout.*;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import java.util.List;
  * @see <a href="https://man7.org/linux/man-pages/man7/netdevice.7.html">netdevice(7)</a>
  */
 public final class Ifconf extends Struct {
-    private final Control list;
+    private final ByteBuffer list;
 
     /**
      * A buffer for the list.
@@ -21,9 +22,9 @@ public final class Ifconf extends Struct {
      */
     public Ifconf(int size) {
         super(SIZEOF_IFCONF);
-        list = new Control(size);
+        list = ByteBuffer.allocateDirect(arraySize(size, 1));
         memory.putInt(OFFSETOF_IFCONF_IFC_LEN, size);
-        memory.putLong(OFFSETOF_IFCONF_IFC_REQ, list.address);
+        memory.putLong(OFFSETOF_IFCONF_IFC_REQ, Libc.address(list));
     }
 
     /**
@@ -55,10 +56,15 @@ public final class Ifconf extends Struct {
         List<Ifreq> interfaces = new ArrayList<>();
         for (int i = 0; i + SIZEOF_IFREQ <= Math.min(ifc_len(), list.capacity()); i += SIZEOF_IFREQ) {
             Ifreq ifreq = new Ifreq("");
-            ifreq.memory.put(0, list.memory, i, SIZEOF_IFREQ);
+            ifreq.memory.put(0, list, i, SIZEOF_IFREQ);
             interfaces.add(ifreq);
         }
         return interfaces;
+    }
+
+    @Override
+    boolean hasPointers() {
+        return true;
     }
 
     /** Rejects what would let the kernel write beyond memory that is ours. */

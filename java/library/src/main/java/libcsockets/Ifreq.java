@@ -5,7 +5,8 @@ import static libcsockets.Layout.*;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code struct ifreq}: the argument of the requests about a network interface.
+ * {@code struct ifreq}: the argument of the requests about a network interface. All fields but the name share one place,
+ * and the request says which of them is meant.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/netdevice.7.html">netdevice(7)</a>
  */
@@ -57,21 +58,81 @@ public final class Ifreq extends Struct {
     }
 
     /**
-     * {@code ifr_ifindex}, {@code ifr_mtu}, {@code ifr_qlen} or {@code ifr_metric}, which share one place.
+     * {@code ifr_ifindex}, for {@code SIOCGIFINDEX} and its like.
      *
-     * @return the number
+     * @return the interface's number
      */
-    public int ifr_value() {
+    public int ifr_ifindex() {
         return memory.getInt(OFFSETOF_IFREQ_IFR_IFINDEX);
     }
 
     /**
-     * {@code ifr_ifindex}, {@code ifr_mtu}, {@code ifr_qlen} or {@code ifr_metric}, which share one place.
+     * {@code ifr_ifindex}, for {@code SIOCGIFINDEX} and its like.
      *
-     * @param value the number
+     * @param value the interface's number
      * @return this
      */
-    public Ifreq ifr_value(int value) {
+    public Ifreq ifr_ifindex(int value) {
+        memory.putInt(OFFSETOF_IFREQ_IFR_IFINDEX, value);
+        return this;
+    }
+
+    /**
+     * {@code ifr_mtu}, for {@code SIOCGIFMTU} and its like.
+     *
+     * @return the largest packet in bytes
+     */
+    public int ifr_mtu() {
+        return memory.getInt(OFFSETOF_IFREQ_IFR_MTU);
+    }
+
+    /**
+     * {@code ifr_mtu}, for {@code SIOCGIFMTU} and its like.
+     *
+     * @param value the largest packet in bytes
+     * @return this
+     */
+    public Ifreq ifr_mtu(int value) {
+        memory.putInt(OFFSETOF_IFREQ_IFR_MTU, value);
+        return this;
+    }
+
+    /**
+     * {@code ifr_qlen}, for {@code SIOCGIFTXQLEN} and its like.
+     *
+     * @return the length of the queue for sending, in packets
+     */
+    public int ifr_qlen() {
+        return memory.getInt(OFFSETOF_IFREQ_IFR_QLEN);
+    }
+
+    /**
+     * {@code ifr_qlen}, for {@code SIOCGIFTXQLEN} and its like.
+     *
+     * @param value the length of the queue for sending, in packets
+     * @return this
+     */
+    public Ifreq ifr_qlen(int value) {
+        memory.putInt(OFFSETOF_IFREQ_IFR_QLEN, value);
+        return this;
+    }
+
+    /**
+     * {@code ifr_metric}, for {@code SIOCGIFMETRIC} and its like.
+     *
+     * @return the metric of the interface
+     */
+    public int ifr_metric() {
+        return memory.getInt(OFFSETOF_IFREQ_IFR_IFINDEX);
+    }
+
+    /**
+     * {@code ifr_metric}, for {@code SIOCGIFMETRIC} and its like.
+     *
+     * @param value the metric of the interface
+     * @return this
+     */
+    public Ifreq ifr_metric(int value) {
         memory.putInt(OFFSETOF_IFREQ_IFR_IFINDEX, value);
         return this;
     }
@@ -85,5 +146,16 @@ public final class Ifreq extends Struct {
         byte[] raw = new byte[SIZEOF_SOCKADDR];
         memory.get(OFFSETOF_IFREQ_IFR_ADDR, raw);
         return Sockaddr.of(raw);
+    }
+
+    /**
+     * {@code ifr_addr}, {@code ifr_netmask}, {@code ifr_broadaddr} or {@code ifr_hwaddr}, which share one place.
+     *
+     * @param value an address, of which the first 16 bytes, a {@code struct sockaddr}, are copied
+     * @return this
+     */
+    public Ifreq ifr_addr(Sockaddr value) {
+        memory.put(OFFSETOF_IFREQ_IFR_ADDR, value.memory, 0, SIZEOF_SOCKADDR);
+        return this;
     }
 }

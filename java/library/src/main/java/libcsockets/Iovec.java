@@ -68,7 +68,8 @@ public final class Iovec extends Struct {
             throw new IllegalArgumentException("the buffers of an iovec must be direct");
         }
         Objects.checkFromIndexSize(off, len, buf.limit());
-        buffers[index] = buf;
+        // A view of the part, since the buffer's limit may be another one when the call is made.
+        buffers[index] = buf.slice(off, len);
         put(index, Libc.address(buf) + off, len);
         return this;
     }
@@ -117,6 +118,11 @@ public final class Iovec extends Struct {
         return memory.getLong(index * SIZEOF_IOVEC + OFFSETOF_IOVEC_IOV_LEN);
     }
 
+    @Override
+    boolean hasPointers() {
+        return true;
+    }
+
     /** Rejects what would let the kernel read or write beyond memory that is ours. */
     static void check(Iovec iov, long count, boolean written) {
         if (iov == null) {
@@ -127,11 +133,17 @@ public final class Iovec extends Struct {
             throw new IndexOutOfBoundsException(
                     "the count is " + count + ", but the array has " + iov.buffers.length + " entries");
         }
-        if (written) {
-            for (int i = 0; i < Math.min(count, iov.buffers.length); i++) {
-                if (iov.buffers[i] != null && iov.buffers[i].isReadOnly()) {
-                    throw new ReadOnlyBufferException();
-                }
+        for (int i = 0; i < Math.min(count, iov.buffers.length); i++) {
+            ByteBuffer buf = iov.buffers[i];
+            if (buf == null) {
+                continue;
+            }
+            if (written && buf.isReadOnly()) {
+                throw new ReadOnlyBufferException();
+            }
+            if (buf.limit() > 0) {
+                // Memory of an arena that is closed throws here.
+                buf.get(0);
             }
         }
     }

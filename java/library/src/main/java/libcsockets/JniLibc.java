@@ -166,6 +166,9 @@ final class JniLibc extends Libc {
     native int eventfd0(int initval, int flags);
 
     @Override
+    native int pipe0(long pipefd);
+
+    @Override
     native int pipe2_0(long pipefd, int flags);
 
     @Override

@@ -46,6 +46,14 @@ import java.util.Objects;
  * buffer it is written {@link #NULL}, so that the compiler knows which form is meant. What a call writes back is all
  * visible in the objects that were passed.
  *
+ * <p>The memory of a direct buffer must last as long as the call does. That is the garbage collector's care, except for a
+ * buffer over a memory segment: its arena must be closed only after the call, since a thread that is blocked keeps the
+ * kernel writing there. If it is closed already, the call throws {@link IllegalStateException}.
+ *
+ * <p>The forms with a {@code byte[]}, or a buffer that is not direct, copy the bytes through memory of the thread's own.
+ * It grows to the largest array that was passed and stays with the thread until that ends. They do not take {@code null}
+ * for an array ({@link NullPointerException}): {@link #NULL} does that.
+ *
  * <h2>Threads, closing, signals</h2>
  *
  * All methods may be called by any number of threads; a structure or buffer belongs to one call at a time. As in C, a
@@ -69,6 +77,9 @@ public abstract class Libc {
 
     private static Libc ffm;
     private static Libc jni;
+    /** The backend opened last. */
+    private static volatile Libc opened;
+
     private static final Map<String, BackendUnavailableException> REJECTED = new LinkedHashMap<>();
     private static volatile Libc chosen;
 
@@ -130,7 +141,9 @@ public abstract class Libc {
             throw rejected;
         }
         try {
-            return name.equals(FFM) ? Backends.ffm() : Backends.jni();
+            Libc libc = name.equals(FFM) ? Backends.ffm() : Backends.jni();
+            opened = libc;
+            return libc;
         } catch (BackendUnavailableException e) {
             REJECTED.put(name, e);
             throw e;
@@ -184,16 +197,13 @@ public abstract class Libc {
 
     /** Where a direct buffer's index 0 lies. */
     static long address(ByteBuffer direct) {
-        // Any backend can tell, and the one in use is loaded already.
-        Libc libc = chosen;
-        if (libc == null) {
-            libc = anyOpened();
-        }
-        return libc.address0(direct);
+        return any().address0(direct);
     }
 
-    private static synchronized Libc anyOpened() {
-        return ffm != null ? ffm : jni != null ? jni : get();
+    /** For what every backend does alike: one that is open already, so that none has to be chosen for it. */
+    static Libc any() {
+        Libc libc = opened;
+        return libc != null ? libc : get();
     }
 
     // ---- errno ----
@@ -334,7 +344,7 @@ public abstract class Libc {
      */
     public final int accept(int fd, Sockaddr addr, IntRef addrlen) {
         try {
-            return Errno.result(accept0(fd, Struct.pointer(addr), Struct.pointer(addrlen)));
+            return filled(addr, addrlen, Errno.result(accept0(fd, Struct.pointer(addr), Struct.pointer(addrlen))));
         } finally {
             Reference.reachabilityFence(addr);
             Reference.reachabilityFence(addrlen);
@@ -343,7 +353,7 @@ public abstract class Libc {
 
     /**
      * {@code int accept4(int sockfd, struct sockaddr *addr, socklen_t *addrlen, int flags)}: {@link #accept} with flags
-     * for the new descriptor.
+     * for the new descriptor (since Linux 2.6.28).
      *
      * @param fd the listening socket
      * @param addr receives the peer's address, or null
@@ -354,7 +364,8 @@ public abstract class Libc {
      */
     public final int accept4(int fd, Sockaddr addr, IntRef addrlen, int flags) {
         try {
-            return Errno.result(accept4_0(fd, Struct.pointer(addr), Struct.pointer(addrlen), flags));
+            return filled(
+                    addr, addrlen, Errno.result(accept4_0(fd, Struct.pointer(addr), Struct.pointer(addrlen), flags)));
         } finally {
             Reference.reachabilityFence(addr);
             Reference.reachabilityFence(addrlen);
@@ -390,7 +401,7 @@ public abstract class Libc {
      */
     public final int getsockname(int fd, Sockaddr addr, IntRef addrlen) {
         try {
-            return Errno.result(getsockname0(fd, Struct.pointer(addr), Struct.pointer(addrlen)));
+            return filled(addr, addrlen, Errno.result(getsockname0(fd, Struct.pointer(addr), Struct.pointer(addrlen))));
         } finally {
             Reference.reachabilityFence(addr);
             Reference.reachabilityFence(addrlen);
@@ -408,7 +419,7 @@ public abstract class Libc {
      */
     public final int getpeername(int fd, Sockaddr addr, IntRef addrlen) {
         try {
-            return Errno.result(getpeername0(fd, Struct.pointer(addr), Struct.pointer(addrlen)));
+            return filled(addr, addrlen, Errno.result(getpeername0(fd, Struct.pointer(addr), Struct.pointer(addrlen))));
         } finally {
             Reference.reachabilityFence(addr);
             Reference.reachabilityFence(addrlen);
@@ -465,7 +476,7 @@ public abstract class Libc {
 
     /**
      * {@code int dup3(int oldfd, int newfd, int flags)}: {@link #dup2} with a flag; two equal numbers give
-     * {@code EINVAL}.
+     * {@code EINVAL} (since Linux 2.6.27).
      *
      * @param oldfd the descriptor
      * @param newfd the number for the new one
@@ -487,9 +498,11 @@ public abstract class Libc {
      *     as they are; {@link #NULL} for C's {@code NULL}
      * @param off index of the first byte in {@code buf}
      * @param len number of bytes; they must lie below the buffer's limit
-     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @param flags {@code MSG_} constants or-ed together; 0 for none. With {@code MSG_ZEROCOPY} the kernel reads the buffer
+     *     after the call too, so it must be kept as it is until the error queue says that it is done
      * @return the number of bytes sent, which may be less than {@code len} on a stream; -1 and {@link #errno()} on failure
      * @throws IndexOutOfBoundsException if {@code off} and {@code len} do not lie within the buffer
+     * @throws IllegalArgumentException if {@code MSG_ZEROCOPY} is among the flags and the buffer is not direct
      * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">send(2)</a>
      */
     public final int send(int fd, ByteBuffer buf, int off, int len, int flags) {
@@ -545,7 +558,15 @@ public abstract class Libc {
         return sendCopied(fd, ByteBuffer.wrap(buf), off, len, flags);
     }
 
+    private static void checkCopied(int flags) {
+        if ((flags & Constants.MSG_ZEROCOPY) != 0) {
+            throw new IllegalArgumentException("MSG_ZEROCOPY needs a direct buffer: an array is sent from memory that the"
+                    + " thread's next call uses again");
+        }
+    }
+
     private int sendCopied(int fd, ByteBuffer buf, int off, int len, int flags) {
+        checkCopied(flags);
         Objects.checkFromIndexSize(off, len, buf.limit());
         CallState state = CallState.get();
         state.scratch(len).put(0, buf, off, len);
@@ -623,13 +644,23 @@ public abstract class Libc {
     public final int recv(int fd, byte[] buf, int off, int len, int flags) {
         Objects.checkFromIndexSize(off, len, buf.length);
         CallState state = CallState.get();
-        ByteBuffer scratch = state.scratch(len);
+        ByteBuffer scratch = receiving(state, buf, off, len, flags);
         int n = Errno.result(state, recv0(state, fd, null, state.scratchAddress(), len, flags));
         if (n > 0) {
             // With MSG_TRUNC the result is the real length, which may be more than there was room for.
             scratch.get(0, buf, off, Math.min(n, len));
         }
         return n;
+    }
+
+    /** The thread's memory for the bytes that a call receives, which are copied to the array then. */
+    private static ByteBuffer receiving(CallState state, byte[] buf, int off, int len, int flags) {
+        ByteBuffer scratch = state.scratch(len);
+        if ((flags & Constants.MSG_TRUNC) != 0) {
+            // TCP counts the bytes and writes none, so what is in the array must be what is copied back.
+            scratch.put(0, buf, off, len);
+        }
+        return scratch;
     }
 
     private int recvCopied(int fd, ByteBuffer buf, int off, int len, int flags) {
@@ -651,6 +682,8 @@ public abstract class Libc {
      * @param addrlen its length in bytes; any {@code int}
      * @return the number of bytes sent; -1 and {@link #errno()} on failure
      * @throws IndexOutOfBoundsException if {@code off} and {@code len} do not lie within the buffer
+     * @throws IllegalArgumentException if {@code MSG_ZEROCOPY} is among the flags and the buffer is not direct, as in
+     *     {@link #send(int, ByteBuffer, int, int, int) send}
      * @see <a href="https://man7.org/linux/man-pages/man2/sendto.2.html">sendto(2)</a>
      */
     public final int sendto(int fd, ByteBuffer buf, int off, int len, int flags, Sockaddr addr, int addrlen) {
@@ -714,6 +747,7 @@ public abstract class Libc {
     }
 
     private int sendtoCopied(int fd, ByteBuffer buf, int off, int len, int flags, Sockaddr addr, int addrlen) {
+        checkCopied(flags);
         Objects.checkFromIndexSize(off, len, buf.limit());
         CallState state = CallState.get();
         state.scratch(len).put(0, buf, off, len);
@@ -750,8 +784,9 @@ public abstract class Libc {
         checkPart(buf, off, len);
         CallState state = CallState.get();
         try {
-            return Errno.result(
+            int n = Errno.result(
                     state, recvfrom0(state, fd, buf, off, len, flags, Struct.pointer(addr), Struct.pointer(addrlen)));
+            return filled(addr, addrlen, n);
         } finally {
             Reference.reachabilityFence(buf);
             Reference.reachabilityFence(addr);
@@ -804,7 +839,7 @@ public abstract class Libc {
     public final int recvfrom(int fd, byte[] buf, int off, int len, int flags, Sockaddr addr, IntRef addrlen) {
         Objects.checkFromIndexSize(off, len, buf.length);
         CallState state = CallState.get();
-        ByteBuffer scratch = state.scratch(len);
+        ByteBuffer scratch = receiving(state, buf, off, len, flags);
         try {
             int n = Errno.result(
                     state,
@@ -821,7 +856,7 @@ public abstract class Libc {
                 // With MSG_TRUNC the result is the real length, which may be more than there was room for.
                 scratch.get(0, buf, off, Math.min(n, len));
             }
-            return n;
+            return filled(addr, addrlen, n);
         } finally {
             Reference.reachabilityFence(addr);
             Reference.reachabilityFence(addrlen);
@@ -899,8 +934,7 @@ public abstract class Libc {
         ByteBuffer scratch = state.scratch(len);
         int n = Errno.result(state, read0(state, fd, null, state.scratchAddress(), len));
         if (n > 0) {
-            // With MSG_TRUNC the result is the real length, which may be more than there was room for.
-            scratch.get(0, buf, off, Math.min(n, len));
+            scratch.get(0, buf, off, n);
         }
         return n;
     }
@@ -1054,7 +1088,11 @@ public abstract class Libc {
     public final int recvmsg(int fd, Msghdr msg, int flags) {
         Msghdr.check(msg, true);
         try {
-            return Errno.result(recvmsg0(fd, Struct.pointer(msg), flags));
+            int n = Errno.result(recvmsg0(fd, Struct.pointer(msg), flags));
+            if (n >= 0 && msg != null) {
+                msg.received();
+            }
+            return n;
         } finally {
             Reference.reachabilityFence(msg);
         }
@@ -1098,7 +1136,11 @@ public abstract class Libc {
     public final int recvmmsg(int fd, Mmsghdr msgvec, int vlen, int flags, Timespec timeout) {
         Mmsghdr.check(msgvec, vlen, true);
         try {
-            return Errno.result(recvmmsg0(fd, Struct.pointer(msgvec), vlen, flags, Struct.pointer(timeout)));
+            int n = Errno.result(recvmmsg0(fd, Struct.pointer(msgvec), vlen, flags, Struct.pointer(timeout)));
+            for (int i = 0; i < n; i++) {
+                msgvec.msg_hdr(i).received();
+            }
+            return n;
         } finally {
             Reference.reachabilityFence(msgvec);
             Reference.reachabilityFence(timeout);
@@ -1151,6 +1193,9 @@ public abstract class Libc {
     /**
      * {@code int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen)}: sets an option.
      *
+     * <p>Pointers within a value, as in {@code XDP_UMEM_REG}, are the caller's responsibility, as in C;
+     * {@link Optval#fprog} is the safe form of one that has some.
+     *
      * @param fd the socket
      * @param level {@code SOL_} or {@code IPPROTO_} constant
      * @param optname the option's constant
@@ -1169,7 +1214,7 @@ public abstract class Libc {
             }
         }
         try {
-            return Errno.result(setsockopt0(fd, level, optname, direct == null ? 0 : address0(direct), optlen));
+            return Errno.result(setsockopt0(fd, level, optname, address(direct, optlen), optlen));
         } finally {
             Reference.reachabilityFence(direct);
         }
@@ -1194,14 +1239,19 @@ public abstract class Libc {
     /**
      * {@code int getsockopt(int sockfd, int level, int optname, void *optval, socklen_t *optlen)}: reads an option.
      *
+     * <p>Pointers within a value, as in {@code TCP_ZEROCOPY_RECEIVE}, are the caller's responsibility, as in C.
+     *
      * @param fd the socket
      * @param level {@code SOL_} or {@code IPPROTO_} constant
      * @param optname the option's constant
      * @param optval receives the value from index 0 on ({@link Optval} reads them), or {@link #NULL}
      * @param optlen room at {@code optval} before, length of the value after the call, or null; a negative one is passed
-     *     on
+     *     on. {@code SO_GET_FILTER} counts instructions by it, of 8 bytes each
      * @return 0; -1 and {@link #errno()} on failure
-     * @throws IndexOutOfBoundsException if the length is above the buffer's limit
+     * @throws IndexOutOfBoundsException if what the option may write is above the buffer's limit: {@code optlen} bytes,
+     *     but 8 times as many for {@code SO_GET_FILTER}, and for {@code IP_MSFILTER} and {@code MCAST_MSFILTER} as many
+     *     entries as the count within the value says
+     * @throws IllegalArgumentException if the option is {@code TCP_AO_GET_KEYS}
      * @throws ReadOnlyBufferException if the buffer is read-only
      * @see <a href="https://man7.org/linux/man-pages/man2/getsockopt.2.html">getsockopt(2)</a>
      */
@@ -1209,16 +1259,17 @@ public abstract class Libc {
         checkWritable(optval);
         int length = optlen == null ? 0 : Math.max(optlen.get(), 0);
         ByteBuffer direct = optval;
+        int room = 0;
         if (optval != null) {
-            Objects.checkFromIndexSize(0, length, optval.limit());
+            room = checkRoom(level, optname, optval, length);
             if (!optval.isDirect()) {
-                direct = CallState.get().scratch(length).put(0, optval, 0, length);
+                direct = CallState.get().scratch(room).put(0, optval, 0, room);
             }
         }
         try {
-            int result = getsockopt0(fd, level, optname, direct == null ? 0 : address0(direct), Struct.pointer(optlen));
+            int result = getsockopt0(fd, level, optname, address(direct, room), Struct.pointer(optlen));
             if (direct != optval) {
-                optval.put(0, direct, 0, length);
+                optval.put(0, direct, 0, room);
             }
             return Errno.result(result);
         } finally {
@@ -1228,20 +1279,62 @@ public abstract class Libc {
     }
 
     /**
+     * How many bytes the kernel may write. Mostly that is the length given, but some options count something else by it,
+     * or go by a number within the value, and none of them knows where the buffer ends.
+     */
+    private static int checkRoom(int level, int optname, ByteBuffer optval, int length) {
+        Objects.checkFromIndexSize(0, length, optval.limit());
+        long room = length;
+        if (level == Constants.SOL_SOCKET && optname == Constants.SO_GET_FILTER) {
+            room = (long) length * Layout.SIZEOF_SOCK_FILTER;
+        } else if (level == Constants.IPPROTO_IP && optname == Constants.IP_MSFILTER) {
+            // struct ip_msfilter: group and interface as in struct ip_mreq, mode, count, addresses.
+            room = listRoom(optval, length, Layout.SIZEOF_IP_MREQ, Layout.SIZEOF_IN_ADDR);
+        } else if ((level == Constants.IPPROTO_IP || level == Constants.IPPROTO_IPV6)
+                && optname == Constants.MCAST_MSFILTER) {
+            // struct group_filter: interface and group as in struct group_req, mode, count, addresses.
+            room = listRoom(optval, length, Layout.SIZEOF_GROUP_REQ, Layout.SIZEOF_SOCKADDR_STORAGE);
+        } else if (level == Constants.IPPROTO_TCP && optname == Constants.TCP_AO_GET_KEYS) {
+            throw new IllegalArgumentException(
+                    "TCP_AO_GET_KEYS writes an array whose size is not the length that is passed; it cannot be used");
+        }
+        if (room > optval.limit()) {
+            throw new IndexOutOfBoundsException(
+                    "this option may write " + room + " bytes, but the buffer has " + optval.limit());
+        }
+        return (int) room;
+    }
+
+    private static long listRoom(ByteBuffer optval, int length, int mode, int entry) {
+        int count = mode + Integer.BYTES;
+        int list = count + Integer.BYTES;
+        if (length < list) {
+            return length;
+        }
+        long entries = Integer.toUnsignedLong(
+                optval.duplicate().order(ByteOrder.nativeOrder()).getInt(count));
+        return Math.max(length, list + entries * entry);
+    }
+
+    /**
      * {@link #getsockopt(int, int, int, ByteBuffer, IntRef)} for the many options whose value is one {@code int}:
      * {@code socklen_t len = sizeof(int); getsockopt(fd, level, optname, &value, &len)}.
      *
      * @param fd the socket
      * @param level {@code SOL_} or {@code IPPROTO_} constant
      * @param optname the option's constant
-     * @param value receives the value
+     * @param value receives the value; null gives {@code EFAULT}
      * @return 0; -1 and {@link #errno()} on failure
+     * @throws IllegalArgumentException if the option may write more than an {@code int}, as {@code SO_GET_FILTER}
      */
     public final int getsockopt(int fd, int level, int optname, IntRef value) {
+        if (value != null && level == Constants.SOL_SOCKET && optname == Constants.SO_GET_FILTER) {
+            throw new IllegalArgumentException("SO_GET_FILTER gives instructions; an int has no room for them");
+        }
         CallState state = CallState.get();
-        ByteBuffer scratch = state.scratch(Integer.BYTES).putInt(0, Integer.BYTES);
+        state.scratch(Integer.BYTES).putInt(0, Integer.BYTES);
         try {
-            return Errno.result(getsockopt0(fd, level, optname, value.address, state.scratchAddress()));
+            return Errno.result(getsockopt0(fd, level, optname, Struct.pointer(value), state.scratchAddress()));
         } finally {
             Reference.reachabilityFence(value);
         }
@@ -1266,34 +1359,45 @@ public abstract class Libc {
      * @param cmd {@code F_} constant, for example {@code F_SETFL}
      * @param arg its argument
      * @return what the command gives; -1 and {@link #errno()} on failure
-     * @throws IllegalArgumentException if the command takes a pointer ({@code F_GETLK} and its like) and the argument is
-     *     not 0
+     * @throws IllegalArgumentException if the command is none that is known to take an integer, and the argument is not
+     *     below 65536, where never any memory is: it would be taken for a pointer ({@code F_GETLK} and its like)
      * @see <a href="https://man7.org/linux/man-pages/man2/fcntl.2.html">fcntl(2)</a>
      */
     public final int fcntl(int fd, int cmd, long arg) {
-        if (arg != 0) {
-            checkNoPointerCommand(cmd);
+        if ((arg < 0 || arg >= LOWEST_ADDRESS) && !takesInteger(cmd)) {
+            throw new IllegalArgumentException("fcntl command " + cmd + " may take a pointer to a structure;"
+                    + " only commands with an integer argument, or none, can be used");
         }
         return Errno.result(fcntl0(fd, cmd, arg));
     }
 
-    private static void checkNoPointerCommand(int cmd) {
+    /** Linux maps nothing below it (vm.mmap_min_addr), so what takes a smaller number for a pointer gives EFAULT. */
+    private static final long LOWEST_ADDRESS = 65536;
+
+    private static boolean takesInteger(int cmd) {
         switch (cmd) {
-            case Constants.F_GETLK:
-            case Constants.F_SETLK:
-            case Constants.F_SETLKW:
-            case Constants.F_OFD_GETLK:
-            case Constants.F_OFD_SETLK:
-            case Constants.F_OFD_SETLKW:
-            case Constants.F_GETOWN_EX:
-            case Constants.F_SETOWN_EX:
-            case Constants.F_GET_RW_HINT:
-            case Constants.F_SET_RW_HINT:
-            case Constants.F_GET_FILE_RW_HINT:
-            case Constants.F_SET_FILE_RW_HINT:
-                throw new IllegalArgumentException("fcntl command " + cmd + " takes a pointer to a structure;"
-                        + " only commands with an integer argument, or none, can be used");
+            case Constants.F_DUPFD:
+            case Constants.F_DUPFD_CLOEXEC:
+            case Constants.F_GETFD:
+            case Constants.F_SETFD:
+            case Constants.F_GETFL:
+            case Constants.F_SETFL:
+            case Constants.F_GETOWN:
+            case Constants.F_SETOWN:
+            case Constants.F_GETSIG:
+            case Constants.F_SETSIG:
+            case Constants.F_GETLEASE:
+            case Constants.F_SETLEASE:
+            case Constants.F_NOTIFY:
+            case Constants.F_GETPIPE_SZ:
+            case Constants.F_SETPIPE_SZ:
+            case Constants.F_GET_SEALS:
+            case Constants.F_ADD_SEALS:
+            case Constants.F_DUPFD_QUERY:
+            case Constants.F_CREATED_QUERY:
+                return true;
             default:
+                return false;
         }
     }
 
@@ -1349,14 +1453,17 @@ public abstract class Libc {
      * {@code SIOCGIFINDEX} with a {@code struct ifreq}.
      *
      * <p>The kernel does not know the buffer's size. So that it cannot write past its end, the call works on a copy with
-     * room for every socket request, and as much of it as the buffer holds is copied back. Pointers within the
-     * structure are the caller's responsibility, as in C; {@link Ifconf} is the safe form of the one that has some.
+     * room for every socket request, zero behind the buffer's bytes, and as much of it as the buffer holds is copied
+     * back. Pointers within the structure are the caller's responsibility, as in C; {@link Ifconf} is the safe form of
+     * one that has some.
      *
      * @param fd the descriptor
      * @param request the request's constant
      * @param arg the structure from index 0 to the limit, or {@link #NULL}
      * @return what the request gives, mostly 0; -1 and {@link #errno()} on failure
      * @throws ReadOnlyBufferException if the buffer is read-only
+     * @throws IllegalArgumentException if the request is one of the file systems' (types {@code 'f'} and 0x94), whose
+     *     answers have no size that is known before
      * @see <a href="https://man7.org/linux/man-pages/man2/ioctl.2.html">ioctl(2)</a>
      */
     public final int ioctl(int fd, long request, ByteBuffer arg) {
@@ -1364,10 +1471,20 @@ public abstract class Libc {
         if (arg == null) {
             return Errno.result(ioctl0(fd, request, 0));
         }
+        int type = (int) (request >>> 8) & 0xff;
+        if (type == 0x66 || type == 0x94) {
+            throw new IllegalArgumentException("ioctl request 0x" + Long.toHexString(request)
+                    + " is a file system's; only requests whose argument has a known size can be used");
+        }
         int size = arg.limit();
+        // Sockets' requests and terminals' have small structures, and numbers that do not tell the size. Others may have one
+        // that needs the 14 bits which a number has for it.
+        int room = Math.max(size, type == 0x89 || type == 0x54 ? 256 : 1 << 14);
         CallState state = CallState.get();
-        // The size that a request's number encodes has 14 bits, so this much is enough for any of them.
-        ByteBuffer copy = state.scratch(Math.max(size, 1 << 14)).put(0, arg, 0, size);
+        ByteBuffer copy = state.scratch(room).put(0, arg, 0, size);
+        for (int i = size; i < room; i++) {
+            copy.put(i, (byte) 0);
+        }
         int result = ioctl0(fd, request, state.scratchAddress());
         arg.put(0, copy, 0, size);
         return Errno.result(result);
@@ -1390,14 +1507,17 @@ public abstract class Libc {
      * {@code int poll(struct pollfd *fds, nfds_t nfds, int timeout)}: waits until a descriptor is ready.
      *
      * @param fds the descriptors and events; {@code revents} is written back; or null
-     * @param nfds how many of them; a negative one, an unsigned number above every limit, is passed on
+     * @param nfds how many of them; the kernel looks at the low 32 bits, unsigned. Above 0x7fffffff, which no limit on
+     *     descriptors allows, it gives {@code EINVAL}
      * @param timeout milliseconds; negative to wait without limit
      * @return the number of entries with {@code revents} not 0, 0 at the time-out; -1 and {@link #errno()} on failure
-     * @throws IndexOutOfBoundsException if {@code nfds} is above the array's size
+     * @throws IndexOutOfBoundsException if {@code nfds}, as the kernel sees it, is above the array's size and not above
+     *     0x7fffffff
      * @see <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a>
      */
     public final int poll(Pollfd fds, long nfds, int timeout) {
-        if (fds != null && nfds > fds.length()) {
+        // A negative int is a count that the kernel refuses before it looks at the array.
+        if (fds != null && (int) nfds > fds.length()) {
             throw new IndexOutOfBoundsException("nfds is " + nfds + ", but the array has " + fds.length() + " entries");
         }
         try {
@@ -1408,7 +1528,8 @@ public abstract class Libc {
     }
 
     /**
-     * {@code int epoll_create(int size)}: an epoll instance; the size only has to be positive.
+     * {@code int epoll_create(int size)}: an epoll instance; the size only has to be positive (since
+     * Linux 2.6).
      *
      * @param size any number above 0
      * @return its descriptor; -1 and {@link #errno()} on failure
@@ -1419,7 +1540,7 @@ public abstract class Libc {
     }
 
     /**
-     * {@code int epoll_create1(int flags)}: an epoll instance.
+     * {@code int epoll_create1(int flags)}: an epoll instance (since Linux 2.6.27).
      *
      * @param flags {@code EPOLL_CLOEXEC} or 0
      * @return its descriptor; -1 and {@link #errno()} on failure
@@ -1430,7 +1551,8 @@ public abstract class Libc {
     }
 
     /**
-     * {@code int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event)}: adds, changes or removes a descriptor.
+     * {@code int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event)}: adds, changes or removes a descriptor
+     * (since Linux 2.6).
      *
      * @param epfd the epoll instance
      * @param op {@code EPOLL_CTL_ADD}, {@code EPOLL_CTL_MOD} or {@code EPOLL_CTL_DEL}
@@ -1449,7 +1571,7 @@ public abstract class Libc {
 
     /**
      * {@code int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout)}: waits until a descriptor
-     * is ready.
+     * is ready (since Linux 2.6).
      *
      * @param epfd the epoll instance
      * @param events receives the events, or null
@@ -1472,7 +1594,8 @@ public abstract class Libc {
     // ---- other descriptors ----
 
     /**
-     * {@code int eventfd(unsigned int initval, int flags)}: a counter as a descriptor, to wake a {@link #poll} with.
+     * {@code int eventfd(unsigned int initval, int flags)}: a counter as a descriptor, to wake a {@link #poll} with
+     * (since Linux 2.6.22; flags since 2.6.27).
      *
      * @param initval its first value, unsigned
      * @param flags {@code EFD_} constants or-ed together; 0 for none
@@ -1492,11 +1615,15 @@ public abstract class Libc {
      * @see <a href="https://man7.org/linux/man-pages/man2/pipe.2.html">pipe(2)</a>
      */
     public final int pipe(int[] pipefd) {
-        return pipe2(pipefd, 0);
+        if (pipefd == null) {
+            return Errno.result(pipe0(0));
+        }
+        ByteBuffer two = twoInts(pipefd);
+        return takeTwo(pipefd, two, pipe0(CallState.get().scratchAddress()));
     }
 
     /**
-     * {@code int pipe2(int pipefd[2], int flags)}: a pipe, with flags.
+     * {@code int pipe2(int pipefd[2], int flags)}: a pipe, with flags (since Linux 2.6.27).
      *
      * @param pipefd receives the end to read and the end to write; null gives {@code EFAULT}
      * @param flags {@code O_CLOEXEC}, {@code O_NONBLOCK}, {@code O_DIRECT} or-ed together; 0 for none
@@ -1527,6 +1654,18 @@ public abstract class Libc {
     }
 
     /**
+     * {@code int open(const char *pathname, int flags)}: {@link #open(String, int, int)} of a file that is there.
+     *
+     * @param pathname the path
+     * @param flags {@code O_} constants or-ed together, without {@code O_CREAT}
+     * @return the descriptor; -1 and {@link #errno()} on failure
+     * @see <a href="https://man7.org/linux/man-pages/man2/open.2.html">open(2)</a>
+     */
+    public final int open(String pathname, int flags) {
+        return open(pathname, flags, 0);
+    }
+
+    /**
      * {@code int mkfifo(const char *pathname, mode_t mode)}: makes a named pipe.
      *
      * @param pathname the path
@@ -1552,7 +1691,8 @@ public abstract class Libc {
     }
 
     /**
-     * {@code int timerfd_create(int clockid, int flags)}: a timer as a descriptor, for {@link #poll} and epoll.
+     * {@code int timerfd_create(int clockid, int flags)}: a timer as a descriptor, for {@link #poll} and epoll
+     * (since Linux 2.6.25; flags since 2.6.27).
      *
      * @param clockid {@code CLOCK_} constant
      * @param flags {@code TFD_} constants or-ed together; 0 for none
@@ -1564,7 +1704,8 @@ public abstract class Libc {
     }
 
     /**
-     * {@code int signalfd(int fd, const sigset_t *mask, int flags)}: signals as a descriptor, for {@link #poll} and epoll.
+     * {@code int signalfd(int fd, const sigset_t *mask, int flags)}: signals as a descriptor, for {@link #poll} and epoll
+     * (since Linux 2.6.22; flags since 2.6.27).
      *
      * @param fd -1 for a new one, or a signal descriptor to change
      * @param mask the signals: bit n-1 for signal n
@@ -1583,7 +1724,8 @@ public abstract class Libc {
     }
 
     /**
-     * {@code int inotify_init1(int flags)}: a descriptor that tells of changes of files, for {@link #poll} and epoll.
+     * {@code int inotify_init1(int flags)}: a descriptor that tells of changes of files, for {@link #poll} and epoll
+     * (since Linux 2.6.27).
      *
      * @param flags {@code IN_NONBLOCK}, {@code IN_CLOEXEC} or-ed together; 0 for none
      * @return the descriptor; -1 and {@link #errno()} on failure
@@ -1676,8 +1818,11 @@ public abstract class Libc {
                     Struct.pointer(hints),
                     list.address));
             if (code == 0) {
-                Addrinfo.copy(this, list.get(), res);
-                freeaddrinfo0(list.get());
+                try {
+                    Addrinfo.copy(this, list.get(), res);
+                } finally {
+                    freeaddrinfo0(list.get());
+                }
             }
             return code;
         } finally {
@@ -1693,15 +1838,14 @@ public abstract class Libc {
      *
      * @param addr the address, or null
      * @param addrlen its length in bytes
-     * @param host a direct buffer that receives the host's name with a NUL behind it, or {@link #NULL}
+     * @param host receives the host's name with a NUL behind it, or {@link #NULL}
      * @param hostlen room in it
-     * @param serv a direct buffer that receives the service's name with a NUL behind it, or {@link #NULL}
+     * @param serv receives the service's name with a NUL behind it, or {@link #NULL}
      * @param servlen room in it
      * @param flags {@code NI_} constants or-ed together; 0 for none
      * @return 0, or an {@code EAI_} constant; with {@code EAI_SYSTEM} {@link #errno()} says more
      * @throws IndexOutOfBoundsException if a length is above its buffer's limit, or {@code addrlen} above 128
      * @throws ReadOnlyBufferException if a buffer is read-only
-     * @throws IllegalArgumentException if a buffer is not direct
      * @see #gai_strerror(int)
      * @see <a href="https://man7.org/linux/man-pages/man3/getnameinfo.3.html">getnameinfo(3)</a>
      */
@@ -1711,22 +1855,38 @@ public abstract class Libc {
             // Not the kernel but glibc reads this one, without a look at the upper bound.
             Objects.checkFromIndexSize(0, addrlen, addr.memory.capacity());
         }
-        checkWritable(host);
-        checkWritable(serv);
+        ByteBuffer directHost = directRoom(host, hostlen);
+        ByteBuffer directServ = directRoom(serv, servlen);
         try {
-            return gaiResult(getnameinfo0(
+            int code = gaiResult(getnameinfo0(
                     Struct.pointer(addr),
                     addr == null ? 0 : addrlen,
-                    directPointer(host, hostlen),
+                    address(directHost, hostlen),
                     host == null ? 0 : hostlen,
-                    directPointer(serv, servlen),
+                    address(directServ, servlen),
                     serv == null ? 0 : servlen,
                     flags));
+            if (directHost != host) {
+                host.put(0, directHost, 0, hostlen);
+            }
+            if (directServ != serv) {
+                serv.put(0, directServ, 0, servlen);
+            }
+            return code;
         } finally {
             Reference.reachabilityFence(addr);
-            Reference.reachabilityFence(host);
-            Reference.reachabilityFence(serv);
+            Reference.reachabilityFence(directHost);
+            Reference.reachabilityFence(directServ);
         }
+    }
+
+    /** The buffer, or if it is not direct a copy of its first bytes, for a call that writes there. */
+    private static ByteBuffer directRoom(ByteBuffer buf, int len) {
+        checkWritable(buf);
+        checkPart(buf, 0, len);
+        return buf == null || buf.isDirect()
+                ? buf
+                : ByteBuffer.allocateDirect(len).put(0, buf, 0, len);
     }
 
     /** The primitives of the resolver return the EAI_ code in the low and errno in the high half. */
@@ -1754,10 +1914,11 @@ public abstract class Libc {
      *
      * @param ifname its name
      * @return the number; 0 and {@link #errno()} if there is none
+     * @throws NullPointerException if the name is null: glibc reads it itself
      * @see <a href="https://man7.org/linux/man-pages/man3/if_nametoindex.3.html">if_nametoindex(3)</a>
      */
     public final int if_nametoindex(String ifname) {
-        return Math.max(0, Errno.result(if_nametoindex0(string(ifname))));
+        return Math.max(0, Errno.result(if_nametoindex0(string(Objects.requireNonNull(ifname, "ifname")))));
     }
 
     /**
@@ -1768,11 +1929,29 @@ public abstract class Libc {
      * @see <a href="https://man7.org/linux/man-pages/man3/if_indextoname.3.html">if_indextoname(3)</a>
      */
     public final String if_indextoname(int ifindex) {
+        ByteBuffer name = if_indextoname(ifindex, ByteBuffer.allocate(Constants.IF_NAMESIZE));
+        return name == null ? null : Optval.toName(name);
+    }
+
+    /**
+     * {@link #if_indextoname(int)} in C's form.
+     *
+     * @param ifindex the interface's number
+     * @param ifname receives the name with a NUL behind it, in {@code IF_NAMESIZE} bytes from index 0 on
+     * @return {@code ifname}; null and {@link #errno()} if there is no such interface
+     * @throws IndexOutOfBoundsException if the buffer's limit is below {@code IF_NAMESIZE}
+     * @throws NullPointerException if the buffer is null: glibc writes to it itself
+     * @throws ReadOnlyBufferException if the buffer is read-only
+     * @see <a href="https://man7.org/linux/man-pages/man3/if_indextoname.3.html">if_indextoname(3)</a>
+     */
+    public final ByteBuffer if_indextoname(int ifindex, ByteBuffer ifname) {
+        checkWritable(ifname);
+        int size = Constants.IF_NAMESIZE;
+        Objects.checkFromIndexSize(0, size, Objects.requireNonNull(ifname, "ifname").limit());
         CallState state = CallState.get();
-        ByteBuffer name = state.scratch(Constants.IF_NAMESIZE);
-        return Errno.result(if_indextoname0(ifindex, state.scratchAddress())) < 0
-                ? null
-                : string0(state.scratchAddress());
+        ByteBuffer scratch = state.scratch(size).put(0, ifname, 0, size);
+        int result = Errno.result(if_indextoname0(ifindex, state.scratchAddress()));
+        return result < 0 ? null : ifname.put(0, scratch, 0, size);
     }
 
     /**
@@ -1780,16 +1959,21 @@ public abstract class Libc {
      *
      * @param af {@code AF_INET} or {@code AF_INET6}
      * @param src the text
-     * @param dst receives 4 or 16 bytes at index 0, in network order; {@link Sockaddr#sin_addr()} is one
+     * @param dst receives 4 or 16 bytes at index 0, in network order; {@link Sockaddr#sin_addr()} is one. For any other
+     *     family it is not looked at
      * @return 1; 0 if the text is no address of this family; -1 and {@link #errno()} if the family is neither
      * @throws IndexOutOfBoundsException if {@code dst} is too small
+     * @throws NullPointerException if {@code src} or, for one of the two families, {@code dst} is null: glibc uses them
+     *     itself
      * @see <a href="https://man7.org/linux/man-pages/man3/inet_pton.3.html">inet_pton(3)</a>
      */
     public final int inet_pton(int af, String src, ByteBuffer dst) {
         checkWritable(dst);
         int size = addressSize(af);
-        Objects.checkFromIndexSize(0, size, dst.limit());
-        ByteBuffer text = cString(src);
+        if (size > 0) {
+            Objects.checkFromIndexSize(0, size, Objects.requireNonNull(dst, "dst").limit());
+        }
+        ByteBuffer text = cString(Objects.requireNonNull(src, "src"));
         CallState state = CallState.get();
         ByteBuffer scratch = state.scratch(16);
         int result = inet_pton0(af, address0(text), state.scratchAddress());
@@ -1804,18 +1988,53 @@ public abstract class Libc {
      * {@code const char *inet_ntop(int af, const void *src, char *dst, socklen_t size)}: the text of an address.
      *
      * @param af {@code AF_INET} or {@code AF_INET6}
-     * @param src 4 or 16 bytes at index 0, in network order
+     * @param src 4 or 16 bytes at index 0, in network order; for any other family it is not looked at
      * @return the text; null and {@link #errno()} if the family is neither
      * @throws IndexOutOfBoundsException if {@code src} is too small
+     * @throws NullPointerException if {@code src} is null, for one of the two families: glibc reads it itself
      * @see <a href="https://man7.org/linux/man-pages/man3/inet_ntop.3.html">inet_ntop(3)</a>
      */
     public final String inet_ntop(int af, ByteBuffer src) {
-        int size = addressSize(af);
+        long text = inet_ntopText(af, src, Constants.INET6_ADDRSTRLEN);
+        return text == 0 ? null : string0(text);
+    }
+
+    /**
+     * {@link #inet_ntop(int, ByteBuffer)} in C's form.
+     *
+     * @param af {@code AF_INET} or {@code AF_INET6}
+     * @param src 4 or 16 bytes at index 0, in network order; for any other family it is not looked at
+     * @param dst receives the text with a NUL behind it, from index 0 on
+     * @param size room at {@code dst}; {@code INET_ADDRSTRLEN} or {@code INET6_ADDRSTRLEN} is enough
+     * @return {@code dst}; null and {@link #errno()} if the family is neither, or there is no room ({@code ENOSPC})
+     * @throws IndexOutOfBoundsException if {@code src} is too small, or {@code size} negative or above {@code dst}'s limit
+     * @throws NullPointerException if {@code dst} or, for one of the two families, {@code src} is null: glibc uses them
+     *     itself
+     * @throws ReadOnlyBufferException if {@code dst} is read-only
+     * @see <a href="https://man7.org/linux/man-pages/man3/inet_ntop.3.html">inet_ntop(3)</a>
+     */
+    public final ByteBuffer inet_ntop(int af, ByteBuffer src, ByteBuffer dst, int size) {
+        checkWritable(dst);
+        Objects.checkFromIndexSize(0, size, Objects.requireNonNull(dst, "dst").limit());
+        long text = inet_ntopText(af, src, Math.min(size, Constants.INET6_ADDRSTRLEN));
+        return text == 0 ? null : putText(dst, text);
+    }
+
+    /** The address of the text in the thread's scratch memory; 0 on failure. */
+    private long inet_ntopText(int af, ByteBuffer src, int size) {
         CallState state = CallState.get();
-        ByteBuffer scratch = state.scratch(16 + Constants.INET6_ADDRSTRLEN).put(0, src, 0, size);
+        ByteBuffer scratch = state.scratch(16 + Constants.INET6_ADDRSTRLEN);
+        int read = addressSize(af);
+        if (read > 0) {
+            scratch.put(0, Objects.requireNonNull(src, "src"), 0, read);
+        }
         long address = state.scratchAddress();
-        int result = inet_ntop0(af, address, address + 16, Constants.INET6_ADDRSTRLEN);
-        return Errno.result(result) < 0 ? null : string0(address + 16);
+        return Errno.result(inet_ntop0(af, address, address + 16, size)) < 0 ? 0 : address + 16;
+    }
+
+    private ByteBuffer putText(ByteBuffer dst, long text) {
+        byte[] bytes = string0(text).getBytes(StandardCharsets.UTF_8);
+        return dst.put(0, bytes).put(bytes.length, (byte) 0);
     }
 
     /** What inet_pton writes and inet_ntop reads; for another family both fail before they touch memory. */
@@ -1843,12 +2062,13 @@ public abstract class Libc {
      * @param inp receives 4 bytes at index 0, in network order
      * @return 1; 0 if the text is no address
      * @throws IndexOutOfBoundsException if the buffer is too small
+     * @throws NullPointerException if the text is null: glibc reads it itself
      * @see <a href="https://man7.org/linux/man-pages/man3/inet_aton.3.html">inet_aton(3)</a>
      */
     public final int inet_aton(String cp, ByteBuffer inp) {
         checkWritable(inp);
         Objects.checkFromIndexSize(0, 4, inp.limit());
-        ByteBuffer text = cString(cp);
+        ByteBuffer text = cString(Objects.requireNonNull(cp, "cp"));
         CallState state = CallState.get();
         ByteBuffer scratch = state.scratch(4);
         int result = inet_aton0(address0(text), state.scratchAddress());
@@ -1922,6 +2142,14 @@ public abstract class Libc {
 
     // ---- arguments ----
 
+    /** An address that a call wrote has the length that it wrote beside it. */
+    private static int filled(Sockaddr addr, IntRef addrlen, int result) {
+        if (result >= 0 && addr != null && addrlen != null) {
+            addr.filled(addrlen.get());
+        }
+        return result;
+    }
+
     private static void checkWritable(ByteBuffer buf) {
         if (buf != null && buf.isReadOnly()) {
             throw new ReadOnlyBufferException();
@@ -1934,15 +2162,22 @@ public abstract class Libc {
             Objects.checkFromIndexSize(off, 0, 0);
         } else {
             Objects.checkFromIndexSize(off, len, buf.limit());
+            if (len > 0) {
+                // Memory of an arena that is closed throws here. The kernel would write to whatever is there now.
+                buf.get(off);
+            }
         }
     }
 
-    private long directPointer(ByteBuffer buf, int len) {
-        if (buf != null && !buf.isDirect()) {
-            throw new IllegalArgumentException("a direct buffer is needed here");
+    /** The address of a direct buffer whose first bytes are used. */
+    private long address(ByteBuffer direct, int len) {
+        if (direct == null) {
+            return 0;
         }
-        checkPart(buf, 0, len);
-        return buf == null ? 0 : address0(buf);
+        if (len > 0) {
+            direct.get(0);
+        }
+        return address0(direct);
     }
 
     /** A C string for one call, in memory of its own. */
@@ -1981,9 +2216,8 @@ public abstract class Libc {
     // returns.
     //
     // The six that a program calls for each piece of data get more from here, since what it takes to look it up shows
-    // beside a call of 300 ns: the thread's state, and where there is a direct buffer, the buffer itself as base. Then
-    // buf
-    // is an offset in it.
+    // beside a call of 300 ns: the thread's state, and where there is a direct buffer, the buffer itself as base. The
+    // address is an offset in it then.
 
     abstract int socket0(int domain, int type, int protocol);
 
@@ -2064,6 +2298,8 @@ public abstract class Libc {
     abstract int epoll_wait0(int epfd, long events, int maxevents, int timeout);
 
     abstract int eventfd0(int initval, int flags);
+
+    abstract int pipe0(long pipefd);
 
     abstract int pipe2_0(long pipefd, int flags);
 

@@ -57,6 +57,11 @@ public final class Mmsghdr extends Struct {
         return memory.getInt(Objects.checkIndex(index, messages.length) * SIZEOF_MMSGHDR + OFFSETOF_MMSGHDR_MSG_LEN);
     }
 
+    @Override
+    boolean hasPointers() {
+        return true;
+    }
+
     /** Rejects what would let the kernel read or write beyond memory that is ours. */
     static void check(Mmsghdr array, int count, boolean written) {
         if (array == null) {

@@ -176,6 +176,18 @@ public final class Msghdr extends Struct {
         return this;
     }
 
+    /** The address that was received has the length that the call wrote. */
+    void received() {
+        if (name != null) {
+            name.filled(msg_namelen());
+        }
+    }
+
+    @Override
+    boolean hasPointers() {
+        return true;
+    }
+
     /** Rejects what would let the kernel read or write beyond memory that is ours. */
     static void check(Msghdr msg, boolean written) {
         if (msg == null) {

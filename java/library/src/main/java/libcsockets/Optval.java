@@ -11,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * The values of socket options as bytes: encoded for {@link Libc#setsockopt}, decoded after {@link Libc#getsockopt}.
@@ -21,7 +19,7 @@ import java.util.Map;
  * index 0 and throws {@link IllegalArgumentException} if the buffer's limit is below the size it needs.
  *
  * <pre>{@code
- * ByteBuffer linger = Optval.linger(true, 0);
+ * ByteBuffer linger = Optval.linger(1, 0);
  * libc.setsockopt(fd, SOL_SOCKET, SO_LINGER, linger, linger.limit());
  * }</pre>
  */
@@ -108,11 +106,15 @@ public final class Optval {
      *
      * @param value an option's value
      * @return the time
+     * @throws IllegalArgumentException if the value is too short, or its microseconds are not 0 to 999999
      */
     public static Duration toTimeval(ByteBuffer value) {
         ByteBuffer timeval = need(value, SIZEOF_TIMEVAL, "struct timeval");
-        return Duration.ofSeconds(timeval.getLong(OFFSETOF_TIMEVAL_TV_SEC))
-                .plusNanos(timeval.getLong(OFFSETOF_TIMEVAL_TV_USEC) * 1000);
+        long microseconds = timeval.getLong(OFFSETOF_TIMEVAL_TV_USEC);
+        if (microseconds < 0 || microseconds > 999_999) {
+            throw new IllegalArgumentException("a struct timeval has 0 to 999999 microseconds, not " + microseconds);
+        }
+        return Duration.ofSeconds(timeval.getLong(OFFSETOF_TIMEVAL_TV_SEC), microseconds * 1000);
     }
 
     /**
@@ -133,11 +135,15 @@ public final class Optval {
      *
      * @param value an option's value
      * @return the time
+     * @throws IllegalArgumentException if the value is too short, or its nanoseconds are not 0 to 999999999
      */
     public static Duration toTimespec(ByteBuffer value) {
         ByteBuffer timespec = need(value, SIZEOF_TIMESPEC, "struct timespec");
-        return Duration.ofSeconds(
-                timespec.getLong(OFFSETOF_TIMESPEC_TV_SEC), timespec.getLong(OFFSETOF_TIMESPEC_TV_NSEC));
+        long nanoseconds = timespec.getLong(OFFSETOF_TIMESPEC_TV_NSEC);
+        if (nanoseconds < 0 || nanoseconds > 999_999_999) {
+            throw new IllegalArgumentException("a struct timespec has 0 to 999999999 nanoseconds, not " + nanoseconds);
+        }
+        return Duration.ofSeconds(timespec.getLong(OFFSETOF_TIMESPEC_TV_SEC), nanoseconds);
     }
 
     /**
@@ -176,12 +182,16 @@ public final class Optval {
     /**
      * {@code struct in_addr} or {@code struct in6_addr}.
      *
-     * @param value an option's value; its limit says which of the two it is
+     * @param value an option's value
+     * @param length {@code SIZEOF_IN_ADDR} or {@code SIZEOF_IN6_ADDR}, whichever of the two it is
      * @return the address
      */
-    public static InetAddress toInAddr(ByteBuffer value) {
-        byte[] bytes = new byte[value.limit() >= SIZEOF_IN6_ADDR ? SIZEOF_IN6_ADDR : SIZEOF_IN_ADDR];
-        need(value, bytes.length, "struct in_addr").get(0, bytes);
+    public static InetAddress toInAddr(ByteBuffer value, int length) {
+        if (length != SIZEOF_IN_ADDR && length != SIZEOF_IN6_ADDR) {
+            throw new IllegalArgumentException("an address has 4 or 16 bytes, not " + length);
+        }
+        byte[] bytes = new byte[length];
+        need(value, length, length == SIZEOF_IN_ADDR ? "struct in_addr" : "struct in6_addr").get(0, bytes);
         try {
             return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException e) {
@@ -312,30 +322,6 @@ public final class Optval {
                     "'" + name + "' is too long: a name has at most " + (Constants.IFNAMSIZ - 1) + " bytes here");
         }
         return Arrays.copyOf(bytes, Constants.IFNAMSIZ);
-    }
-
-    /**
-     * {@code struct tcp_info}, from {@code TCP_INFO} of {@code getsockopt} and {@code INET_DIAG_INFO} of sock_diag.
-     *
-     * @param value the bytes
-     * @param length how many of them the kernel wrote
-     * @return the fields by their C names, as unsigned numbers; those that this kernel does not know are missing
-     */
-    public static Map<String, Long> toTcpInfo(ByteBuffer value, int length) {
-        Map<String, Long> fields = new LinkedHashMap<>();
-        for (int i = 0; i < TcpInfo.NAMES.length; i++) {
-            int first = TcpInfo.FIRST_BIT[i];
-            int end = first + TcpInfo.BITS[i];
-            if (end > length * Byte.SIZE) {
-                break;
-            }
-            long number = 0;
-            for (int bit = end - 1; bit >= first; bit--) {
-                number = number << 1 | value.get(bit / Byte.SIZE) >> bit % Byte.SIZE & 1;
-            }
-            fields.put(TcpInfo.NAMES[i], number);
-        }
-        return fields;
     }
 
     /**

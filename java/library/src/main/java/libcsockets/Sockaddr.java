@@ -2,7 +2,6 @@ package libcsockets;
 
 import static libcsockets.Layout.*;
 
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,8 +25,8 @@ import java.util.Arrays;
  * Sockaddr same = Sockaddr.inet("0.0.0.0", 8080);
  * }</pre>
  *
- * <p>The length that a call needs beside the address is {@link #length()}; calls that return an address write it into an
- * {@link IntRef}. Any other length can be tried: the kernel never reads or writes more than the 128 bytes.
+ * <p>The length that a call needs beside the address is {@link #length()}; calls that return an address write its own into
+ * an {@link IntRef}, and {@link #length()} is that then, so that the address can be answered. Any other length can be tried: the kernel never reads or writes more than the 128 bytes.
  *
  * <p>Not safe for use by two threads at once.
  *
@@ -37,11 +36,31 @@ public final class Sockaddr extends Struct {
     /** Room in {@code sun_path}. */
     private static final int SUN_PATH = SIZEOF_SOCKADDR_UN - OFFSETOF_SOCKADDR_UN_SUN_PATH;
 
-    private int length;
+    /** What a factory or a call gave; -1 to go by the family. */
+    private int length = -1;
+
+    private boolean filled;
 
     /** 128 zero bytes, family {@code AF_UNSPEC}. */
     public Sockaddr() {
-        super(SIZEOF_SOCKADDR_STORAGE);
+        // getnameinfo looks for the NUL behind a path, and a path may fill the structure.
+        super(SIZEOF_SOCKADDR_STORAGE, 1);
+    }
+
+    /** A call wrote the address. */
+    void filled(int addrlen) {
+        length = Math.max(0, Math.min(addrlen, SIZEOF_SOCKADDR_STORAGE));
+        filled = true;
+    }
+
+    /** A setter makes another address of one that a call wrote; what a factory gave is kept. */
+    private Sockaddr family(int offset, int value) {
+        memory.putShort(offset, (short) value);
+        if (filled) {
+            length = -1;
+            filled = false;
+        }
+        return this;
     }
 
     // ---- factories ----
@@ -57,7 +76,7 @@ public final class Sockaddr extends Struct {
     public static Sockaddr inet(String address, int port) {
         Sockaddr sockaddr = new Sockaddr();
         sockaddr.sin_family(Constants.AF_INET).sin_port(Libc.htons(checkPort(port)));
-        if (Libc.get().inet_pton(Constants.AF_INET, address, sockaddr.sin_addr()) != 1) {
+        if (Libc.any().inet_pton(Constants.AF_INET, address, sockaddr.sin_addr()) != 1) {
             throw new IllegalArgumentException(
                     "'" + address + "' is no IPv4 address in dotted decimal, like 127.0.0.1");
         }
@@ -93,7 +112,7 @@ public final class Sockaddr extends Struct {
                 .sin6_port(Libc.htons(checkPort(port)))
                 .sin6_flowinfo(flowinfo)
                 .sin6_scope_id(scopeId);
-        if (Libc.get().inet_pton(Constants.AF_INET6, address, sockaddr.sin6_addr()) != 1) {
+        if (Libc.any().inet_pton(Constants.AF_INET6, address, sockaddr.sin6_addr()) != 1) {
             throw new IllegalArgumentException("'" + address + "' is no IPv6 address, like ::1");
         }
         sockaddr.length = SIZEOF_SOCKADDR_IN6;
@@ -108,23 +127,38 @@ public final class Sockaddr extends Struct {
      * @throws IllegalArgumentException if the address is unresolved
      */
     public static Sockaddr of(InetSocketAddress address) {
-        InetAddress host = address.getAddress();
-        if (host == null) {
+        if (address.isUnresolved()) {
             throw new IllegalArgumentException("the address " + address + " is unresolved");
         }
-        Sockaddr sockaddr = new Sockaddr();
-        if (host instanceof Inet4Address) {
-            sockaddr.sin_family(Constants.AF_INET).sin_port(Libc.htons(address.getPort()));
-            sockaddr.sin_addr().put(0, host.getAddress());
-            sockaddr.length = SIZEOF_SOCKADDR_IN;
-        } else {
-            sockaddr.sin6_family(Constants.AF_INET6)
-                    .sin6_port(Libc.htons(address.getPort()))
-                    .sin6_scope_id(((Inet6Address) host).getScopeId());
-            sockaddr.sin6_addr().put(0, host.getAddress());
-            sockaddr.length = SIZEOF_SOCKADDR_IN6;
+        return new Sockaddr().put(address, false);
+    }
+
+    /**
+     * Overwrites this address.
+     *
+     * @param mapped whether an IPv4 address becomes an IPv4-mapped IPv6 one, as a socket of {@code AF_INET6} wants it
+     */
+    Sockaddr put(InetSocketAddress address, boolean mapped) {
+        InetAddress host = address.getAddress();
+        int port = Libc.htons(address.getPort());
+        byte[] bytes = host.getAddress();
+        if (bytes.length == SIZEOF_IN_ADDR && !mapped) {
+            sin_family(Constants.AF_INET).sin_port(port);
+            memory.put(OFFSETOF_SOCKADDR_IN_SIN_ADDR, bytes);
+            length = SIZEOF_SOCKADDR_IN;
+            return this;
         }
-        return sockaddr;
+        sin6_family(Constants.AF_INET6).sin6_port(port).sin6_flowinfo(0).sin6_scope_id(0);
+        if (host instanceof Inet6Address inet6) {
+            sin6_scope_id(inet6.getScopeId());
+            memory.put(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR, bytes);
+        } else {
+            memory.putLong(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR, 0);
+            memory.putInt(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR + Long.BYTES, Libc.htonl(0xffff));
+            memory.put(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR + SIZEOF_IN6_ADDR - SIZEOF_IN_ADDR, bytes);
+        }
+        length = SIZEOF_SOCKADDR_IN6;
+        return this;
     }
 
     /**
@@ -254,10 +288,14 @@ public final class Sockaddr extends Struct {
             throw new IllegalArgumentException(
                     "an address has at most " + SIZEOF_SOCKADDR_STORAGE + " bytes, not " + raw.length);
         }
-        Sockaddr sockaddr = new Sockaddr();
-        sockaddr.memory.put(0, raw);
-        sockaddr.length = raw.length;
-        return sockaddr;
+        return new Sockaddr().put(raw);
+    }
+
+    /** Overwrites this address with at most 128 bytes. */
+    Sockaddr put(byte[] raw) {
+        memory.put(0, raw);
+        length = raw.length;
+        return this;
     }
 
     private static int checkPort(int port) {
@@ -268,13 +306,14 @@ public final class Sockaddr extends Struct {
     }
 
     /**
-     * The length for {@code addrlen}: what the factory gave, or for an address filled field by field the size of its
-     * family's structure (0 for a family that this class does not know).
+     * The length for {@code addrlen}: what the factory gave; after a call that wrote the address, the length that it
+     * returned, at most 128; or for an address filled field by field the size of its family's structure (0 for a family
+     * that this class does not know).
      *
      * @return a number of bytes
      */
     public int length() {
-        if (length != 0) {
+        if (length >= 0) {
             return length;
         }
         switch (sa_family()) {
@@ -313,8 +352,7 @@ public final class Sockaddr extends Struct {
      * @return this
      */
     public Sockaddr sa_family(int value) {
-        memory.putShort(OFFSETOF_SOCKADDR_SA_FAMILY, (short) value);
-        return this;
+        return family(OFFSETOF_SOCKADDR_SA_FAMILY, value);
     }
 
     /**
@@ -333,8 +371,7 @@ public final class Sockaddr extends Struct {
      * @return this
      */
     public Sockaddr sin_family(int value) {
-        memory.putShort(OFFSETOF_SOCKADDR_IN_SIN_FAMILY, (short) value);
-        return this;
+        return family(OFFSETOF_SOCKADDR_IN_SIN_FAMILY, value);
     }
 
     /**
@@ -393,8 +430,7 @@ public final class Sockaddr extends Struct {
      * @return this
      */
     public Sockaddr sin6_family(int value) {
-        memory.putShort(OFFSETOF_SOCKADDR_IN6_SIN6_FAMILY, (short) value);
-        return this;
+        return family(OFFSETOF_SOCKADDR_IN6_SIN6_FAMILY, value);
     }
 
     /**
@@ -765,11 +801,11 @@ public final class Sockaddr extends Struct {
         }
         int family = sa_family();
         if (family == Constants.AF_INET && addrlen >= SIZEOF_SOCKADDR_IN) {
-            return Libc.get().inet_ntop(Constants.AF_INET, sin_addr()) + ":" + Libc.ntohs(sin_port());
+            return Libc.any().inet_ntop(Constants.AF_INET, sin_addr()) + ":" + Libc.ntohs(sin_port());
         }
         if (family == Constants.AF_INET6 && addrlen >= SIZEOF_SOCKADDR_IN6) {
             String scope = sin6_scope_id() == 0 ? "" : "%" + Integer.toUnsignedString(sin6_scope_id());
-            return "[" + Libc.get().inet_ntop(Constants.AF_INET6, sin6_addr()) + scope + "]:" + Libc.ntohs(sin6_port());
+            return "[" + Libc.any().inet_ntop(Constants.AF_INET6, sin6_addr()) + scope + "]:" + Libc.ntohs(sin6_port());
         }
         if (family == Constants.AF_UNIX) {
             return unixText(unixName(addrlen));

@@ -30,8 +30,8 @@ import libcsockets.Sockopt.Kind;
  * href="https://man7.org/linux/man-pages/man7/raw.7.html">raw(7)</a>, <a
  * href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>, <a
  * href="https://man7.org/linux/man-pages/man7/packet.7.html">packet(7)</a> and <a
- * href="https://man7.org/linux/man-pages/man7/netlink.7.html">netlink(7)</a>; what these do not describe is in the
- * kernel's header that {@link Sockopt#source} names.
+ * href="https://man7.org/linux/man-pages/man7/netlink.7.html">netlink(7)</a>; for what these do not describe,
+ * {@link Sockopt#source} names the kernel's header whose history tells the release.
  *
  * <p>Options that the kernel has and this table lacks are read and written by {@link Libc#getsockopt} and {@link
  * Libc#setsockopt}.
@@ -80,7 +80,7 @@ public final class Sockopts {
     private static final Codec<Ucred> UCRED =
             new Codec<>("struct ucred", Ucred.class, Layout.SIZEOF_UCRED, null, Optval::toUcred);
     private static final Codec<InetAddress> IN_ADDR =
-            new Codec<>("struct in_addr", InetAddress.class, Layout.SIZEOF_IN_ADDR, Optval::inAddr, Optval::toInAddr);
+            new Codec<>("struct in_addr", InetAddress.class, Layout.SIZEOF_IN_ADDR, Optval::inAddr, Sockopts::inAddr);
     private static final Codec<Optval.PortRange> PORT_RANGE = new Codec<>(
             "unsigned int", Optval.PortRange.class, Integer.BYTES, Optval.PortRange::encode, Optval.PortRange::decode);
     private static final Codec<Optval.SockTxtime> TXTIME = new Codec<>(
@@ -296,7 +296,7 @@ public final class Sockopts {
     /** The number of the one interface that the socket uses; 0 for any. */
     public static final Sockopt<Integer> SO_BINDTOIFINDEX = add(socket("SO_BINDTOIFINDEX", Kind.TCP, INT)
             .unit("interface number")
-            .since("5.0")
+            .since("5.1")
             .privilege("CAP_NET_RAW to change one")
             .source("asm-generic/socket.h")
             .example(1));
@@ -869,7 +869,7 @@ public final class Sockopts {
 
     /** Delivers the original destination in a control message. */
     public static final Sockopt<Boolean> IPV6_RECVORIGDSTADDR = add(ipv6("IPV6_RECVORIGDSTADDR", Kind.UDP6, FLAG)
-            .since("2.6.38")
+            .since("2.6.37")
             .source("linux/in6.h")
             .example(true));
 
@@ -908,7 +908,7 @@ public final class Sockopts {
 
     /** Lets a proxy take foreign addresses. */
     public static final Sockopt<Boolean> IPV6_TRANSPARENT = add(ipv6("IPV6_TRANSPARENT", Kind.TCP6, FLAG)
-            .since("2.6.38")
+            .since("2.6.37")
             .privilege("CAP_NET_RAW or CAP_NET_ADMIN")
             .source("linux/in6.h")
             .example(true));
@@ -1138,7 +1138,7 @@ public final class Sockopts {
     public static final Sockopt<Integer> TCP_TX_DELAY = add(tcp("TCP_TX_DELAY", INT)
             .unit("microseconds")
             .range("0 or more")
-            .since("5.4")
+            .since("5.3")
             .source("linux/tcp.h")
             .example(0));
 
@@ -1176,7 +1176,7 @@ public final class Sockopts {
 
     /** Whether the socket is an MPTCP one. */
     public static final Sockopt<Boolean> TCP_IS_MPTCP =
-            add(tcp("TCP_IS_MPTCP", FLAG).since("6.9").source("linux/tcp.h").readOnly());
+            add(tcp("TCP_IS_MPTCP", FLAG).since("6.10").source("linux/tcp.h").readOnly());
 
     /** The longest time before data is sent again. */
     public static final Sockopt<Integer> TCP_RTO_MAX_MS = add(tcp("TCP_RTO_MAX_MS", INT)
@@ -1259,7 +1259,7 @@ public final class Sockopts {
 
     /** Names the original interface, not the one above it. */
     public static final Sockopt<Boolean> PACKET_ORIGDEV = add(packet("PACKET_ORIGDEV", FLAG)
-            .since("2.6.23")
+            .since("2.6.22")
             .privilege(RAW_SOCKET)
             .source("linux/if_packet.h")
             .example(true));
@@ -1289,7 +1289,7 @@ public final class Sockopts {
 
     /** Packets begin with {@code struct virtio_net_hdr}. */
     public static final Sockopt<Boolean> PACKET_VNET_HDR = add(packet("PACKET_VNET_HDR", FLAG)
-            .since("2.6.27")
+            .since("2.6.34")
             .privilege(RAW_SOCKET)
             .source("linux/if_packet.h")
             .example(true));
@@ -1298,7 +1298,7 @@ public final class Sockopts {
     public static final Sockopt<Integer> PACKET_VNET_HDR_SZ = add(packet("PACKET_VNET_HDR_SZ", INT)
             .unit("bytes")
             .range("0, 10 or 12")
-            .since("6.6")
+            .since("6.4")
             .privilege(RAW_SOCKET)
             .source("linux/if_packet.h")
             .example(10));
@@ -1312,7 +1312,7 @@ public final class Sockopts {
 
     /** Packets of the ring that sends have an offset. */
     public static final Sockopt<Boolean> PACKET_TX_HAS_OFF = add(packet("PACKET_TX_HAS_OFF", FLAG)
-            .since("3.7")
+            .since("3.8")
             .privilege(RAW_SOCKET)
             .source("linux/if_packet.h")
             .example(true));
@@ -1561,6 +1561,10 @@ public final class Sockopts {
 
     private static ByteBuffer ofBytes(byte[] bytes) {
         return Optval.allocate(bytes.length).put(0, bytes);
+    }
+
+    private static InetAddress inAddr(ByteBuffer value) {
+        return Optval.toInAddr(value, Layout.SIZEOF_IN_ADDR);
     }
 
     private static byte[] bytes(ByteBuffer value) {

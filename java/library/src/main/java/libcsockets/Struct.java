@@ -9,13 +9,32 @@ import java.nio.ByteOrder;
  * <p>A structure that points to another one holds a Java reference to it as well, so that whoever passes the outermost
  * one keeps all of it alive during the call. Not safe for use by two threads at once, like the memory in C.
  */
-abstract class Struct {
+public abstract sealed class Struct
+        permits Addrinfo,
+                Control,
+                EpollEvent,
+                Ifconf,
+                Ifreq,
+                IntRef,
+                Iovec,
+                LongRef,
+                Mmsghdr,
+                Msghdr,
+                Pollfd,
+                Sockaddr,
+                Timespec {
     final ByteBuffer memory;
     final long address;
 
     Struct(int size) {
+        this(size, 0);
+    }
+
+    /** A structure with zeros behind it, for a reader that may look there. */
+    Struct(int size, int behind) {
         // Never empty: an array of no elements still has an address in C.
-        memory = ByteBuffer.allocateDirect(Math.max(size, 1)).order(ByteOrder.nativeOrder());
+        int most = Math.max(size, 1);
+        memory = ByteBuffer.allocateDirect(most + behind).slice(0, most).order(ByteOrder.nativeOrder());
         address = Libc.address(memory);
     }
 
@@ -28,10 +47,15 @@ abstract class Struct {
     /**
      * The structure's bytes, in native byte order: for fields that have no accessor, and for odd values.
      *
-     * @return a direct buffer over the same memory, position 0
+     * @return a direct buffer over the same memory, position 0; read-only for {@link Iovec}, {@link Msghdr},
+     *     {@link Mmsghdr} and {@link Ifconf}, whose pointers must lead to memory that is kept
      */
     public final ByteBuffer memory() {
-        return memory.duplicate().order(ByteOrder.nativeOrder());
+        return (hasPointers() ? memory.asReadOnlyBuffer() : memory.duplicate()).order(ByteOrder.nativeOrder());
+    }
+
+    boolean hasPointers() {
+        return false;
     }
 
     /** The size of an array, within what a buffer can hold. */

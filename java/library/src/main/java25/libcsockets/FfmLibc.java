@@ -255,6 +255,11 @@ final class FfmLibc extends Libc {
     }
 
     @Override
+    int pipe0(long pipefd) {
+        return Calls.pipe(errnoMemory(), pipefd);
+    }
+
+    @Override
     int pipe2_0(long pipefd, int flags) {
         return Calls.pipe2(errnoMemory(), pipefd, flags);
     }
@@ -291,7 +296,12 @@ final class FfmLibc extends Libc {
 
     @Override
     int pidfd_open0(int pid, int flags) {
-        return Calls.pidfd_open(errnoMemory(), pid, flags);
+        try {
+            return Calls.pidfd_open(errnoMemory(), pid, flags);
+        } catch (UnsatisfiedLinkError e) {
+            // glibc has a function for it only since 2.36.
+            return -Constants.ENOSYS;
+        }
     }
 
     @Override

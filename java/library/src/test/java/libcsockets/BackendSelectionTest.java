@@ -122,13 +122,27 @@ class BackendSelectionTest {
                 run(command, true));
     }
 
+    /** Wherever the library comes from, the JVM refuses to load it for the same reason. */
+    @Test
+    void deniedNativeAccessIsSaidOfTheJniLibraryToo() throws Exception {
+        Assumptions.assumeTrue(FFM, "an older JDK does not deny it");
+        for (String place : new String[] {"-Dempty=", "-Dlibcsockets.library.path=" + directory}) {
+            List<String> command = List.of("--illegal-native-access=deny", "-Dlibcsockets.backend=jni", place);
+            assertEquals(
+                    "libcsockets.BackendUnavailableException: native access is denied: start java with"
+                            + " --enable-native-access=ALL-UNNAMED",
+                    run(command, false));
+        }
+    }
+
     /** Both at once: an auto choice that finds nothing names every reason. */
     @Test
     void autoThatFindsNothingNamesEveryReason() throws Exception {
         Assumptions.assumeTrue(FFM, "an older JDK does not deny it");
-        String said = run(List.of("--illegal-native-access=deny"), false);
-        assertTrue(said.contains("libc cannot be called from this JVM; native access is denied"), said);
-        assertTrue(said.contains("the JNI library cannot be loaded"), said);
+        String denied = "; native access is denied: start java with --enable-native-access=ALL-UNNAMED";
+        assertEquals(
+                "libcsockets.BackendUnavailableException: libc cannot be called from this JVM" + denied + denied,
+                run(List.of("--illegal-native-access=deny"), false));
     }
 
     private static String probe(String... options) throws IOException, InterruptedException {

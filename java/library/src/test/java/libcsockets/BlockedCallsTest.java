@@ -142,7 +142,7 @@ class BlockedCallsTest {
     }
 
     /** The kernel says what a thread waits in; a thread that is in no system call yet has not blocked. */
-    private static void awaitBlocked(Thread thread) throws IOException {
+    static void awaitBlocked(Thread thread) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!isBlocked(thread.getName())) {
             assertTrue(System.nanoTime() < deadline, thread.getName() + " does not block");

@@ -3,8 +3,15 @@ package libcsockets;
 import static libcsockets.Constants.*;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +24,8 @@ class ControlTest {
         assertEquals(24, Control.space(4));
         assertEquals(24, Control.space(8));
         assertEquals(32, Control.space(9));
+        assertThrows(ArithmeticException.class, () -> Control.len(Integer.MAX_VALUE));
+        assertThrows(ArithmeticException.class, () -> Control.space(Integer.MAX_VALUE));
     }
 
     @Test
@@ -74,5 +83,30 @@ class ControlTest {
         Cmsg cmsg = new Cmsg(IPPROTO_IP, IP_PKTINFO, new byte[5]);
         IllegalStateException e = assertThrows(IllegalStateException.class, cmsg::asPktinfo);
         assertEquals("control message (level 0, type 8) has 5 data bytes, not 12 as this value needs", e.getMessage());
+    }
+
+    @Test
+    void timesThatAreNone() {
+        byte[] data = new byte[16];
+        Arrays.fill(data, (byte) 0x7f);
+        Cmsg wrong = new Cmsg(SOL_SOCKET, SCM_TIMESTAMP, data);
+        IllegalStateException e = assertThrows(IllegalStateException.class, wrong::asTimeval);
+        assertTrue(e.getMessage().contains("has no time in its data"), e.getMessage());
+        assertThrows(IllegalStateException.class, wrong::asTimespec);
+        ByteBuffer value = ByteBuffer.wrap(data);
+        assertThrows(IllegalArgumentException.class, () -> Optval.toTimeval(value));
+        assertThrows(IllegalArgumentException.class, () -> Optval.toTimespec(value));
+        assertEquals(Duration.ofSeconds(Long.MAX_VALUE, 999_999_000), Optval.toTimeval(Optval.timeval(Long.MAX_VALUE, 999_999)));
+        assertEquals(Duration.ofSeconds(-1, 1), Optval.toTimespec(Optval.timespec(-1, 1)));
+    }
+
+    @Test
+    void threeTimesOfOneMessage() {
+        byte[] data = new byte[SIZEOF_TIMESPEC * 3];
+        ByteBuffer.wrap(data).order(ByteOrder.nativeOrder()).putLong(1).putLong(2).putLong(32, 3).putLong(40, 4);
+        Cmsg.Timestamping times = new Cmsg(SOL_SOCKET, SO_TIMESTAMPING, data).asTimestamping();
+        assertEquals(Instant.ofEpochSecond(1, 2), times.software());
+        assertNull(times.converted());
+        assertEquals(Instant.ofEpochSecond(3, 4), times.hardware());
     }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -525,7 +527,7 @@ class LibcTest {
         int udp = made(libc.socket(AF_INET, SOCK_DGRAM, 0));
         Ifreq lo = new Ifreq("lo");
         ok(libc.ioctl(udp, SIOCGIFINDEX, lo));
-        assertEquals(libc.if_nametoindex("lo"), lo.ifr_value());
+        assertEquals(libc.if_nametoindex("lo"), lo.ifr_ifindex());
         ok(libc.ioctl(udp, SIOCGIFFLAGS, lo));
         assertEquals(IFF_LOOPBACK, lo.ifr_flags() & IFF_LOOPBACK);
         Ifconf list = new Ifconf(64 * SIZEOF_IFREQ);
@@ -662,6 +664,156 @@ class LibcTest {
         assertArrayEquals(new byte[] {1, 2, 3, 4}, memory.array());
         memory.putShort(0, (short) Libc.htons(0xfffe));
         assertArrayEquals(new byte[] {(byte) 0xff, (byte) 0xfe, 3, 4}, memory.array());
+    }
+
+    // ---- what comes back ----
+
+    /** TCP takes the bytes and writes none with MSG_TRUNC: an array stays as it was, as a direct buffer does. */
+    @ParameterizedTest
+    @MethodSource(ALL)
+    void bytesThatTcpDropsLeaveTheArrayAlone(Libc libc) {
+        this.libc = libc;
+        int[] connection = tcpPair();
+        byte[] dots = bytes("........");
+        for (int form = 0; form < 4; form++) {
+            assertEquals(5, libc.send(connection[0], bytes("hello"), 5, 0));
+            assertEquals(1, libc.poll(Pollfd.of(connection[1], POLLIN), 1, 5000));
+            libc.send(unixPair(SOCK_STREAM)[0], bytes("SECRETS!"), 8, 0);
+            byte[] array = dots.clone();
+            ByteBuffer direct = ByteBuffer.allocateDirect(8).put(0, dots);
+            int n = form == 0
+                    ? libc.recv(connection[1], array, 8, MSG_TRUNC)
+                    : form == 1
+                            ? libc.recv(connection[1], ByteBuffer.wrap(array), 8, MSG_TRUNC)
+                            : form == 2
+                                    ? libc.recvfrom(connection[1], array, 8, MSG_TRUNC, null, null)
+                                    : libc.recv(connection[1], direct, 8, MSG_TRUNC);
+            assertEquals(5, n);
+            assertArrayEquals(dots, array);
+            assertEquals(ByteBuffer.wrap(dots), direct);
+        }
+    }
+
+    /** The kernel would read the thread's memory while the next call writes there. */
+    @ParameterizedTest
+    @MethodSource(ALL)
+    void zeroCopyIsForDirectBuffers(Libc libc) {
+        this.libc = libc;
+        int fd = tcpPair()[0];
+        ok(libc.setsockopt(fd, SOL_SOCKET, SO_ZEROCOPY, 1));
+        ByteBuffer heap = ByteBuffer.allocate(4);
+        assertThrows(IllegalArgumentException.class, () -> libc.send(fd, heap, 4, MSG_ZEROCOPY));
+        assertThrows(IllegalArgumentException.class, () -> libc.send(fd, heap.array(), 4, MSG_ZEROCOPY | MSG_MORE));
+        assertThrows(IllegalArgumentException.class, () -> libc.sendto(fd, heap, 4, MSG_ZEROCOPY, null, 0));
+        assertThrows(IllegalArgumentException.class, () -> libc.sendto(fd, heap.array(), 4, MSG_ZEROCOPY, null, 0));
+        assertEquals(4, libc.send(fd, ByteBuffer.allocateDirect(4), 4, MSG_ZEROCOPY));
+    }
+
+    /** A sender is answered with the address as it came, whichever call wrote it. */
+    @ParameterizedTest
+    @MethodSource(ALL)
+    void anAddressThatACallWroteHasItsLength(Libc libc) {
+        this.libc = libc;
+        Sockaddr[] own = new Sockaddr[2];
+        int[] fds = new int[2];
+        for (int i = 0; i < 2; i++) {
+            fds[i] = made(libc.socket(AF_UNIX, SOCK_DGRAM, 0));
+            // Bound to no name, each gets an abstract one from the kernel: six bytes.
+            ok(libc.bind(fds[i], Sockaddr.unixUnnamed(), 2));
+            own[i] = new Sockaddr();
+            ok(libc.getsockname(fds[i], own[i], new IntRef(128)));
+            assertEquals(8, own[i].length());
+            assertTrue(own[i].toString().matches("unix:@[0-9a-f]{5}"), own[i].toString());
+        }
+        byte[] one = new byte[1];
+        for (int form = 0; form < 4; form++) {
+            assertEquals(1, libc.sendto(fds[0], one, 1, 0, own[1], own[1].length()));
+            Sockaddr from = new Sockaddr();
+            Msghdr msg = new Msghdr().msg_name(from);
+            Mmsghdr batch = new Mmsghdr(1);
+            batch.msg_hdr(0).msg_name(from);
+            int n = form == 0
+                    ? libc.recvfrom(fds[1], one, 1, 0, from, new IntRef(128))
+                    : form == 1
+                            ? libc.recvfrom(fds[1], ByteBuffer.allocateDirect(1), 1, 0, from, new IntRef(128))
+                            : form == 2 ? libc.recvmsg(fds[1], msg, 0) : libc.recvmmsg(fds[1], batch, 1, 0, null);
+            assertTrue(n >= 0);
+            assertEquals(8, from.length());
+            assertEquals(1, libc.sendto(fds[1], one, 1, 0, from, from.length()));
+            assertEquals(1, libc.recv(fds[0], one, 1, 0));
+        }
+        Sockaddr reused = Sockaddr.inet("127.0.0.1", 1);
+        int udp6 = made(libc.socket(AF_INET6, SOCK_DGRAM, 0));
+        ok(libc.getsockname(udp6, reused, new IntRef(128)));
+        assertEquals("[::]:0", reused.toString());
+        assertEquals(SIZEOF_SOCKADDR_IN6, reused.length());
+        // Field by field it is another address again.
+        assertEquals(SIZEOF_SOCKADDR_IN, reused.sin_family(AF_INET).length());
+        int listening = listener(Sockaddr.inet("127.0.0.1", 0));
+        Sockaddr peer = Sockaddr.unix("/a/path");
+        assertEquals(-1, libc.getpeername(listening, peer, new IntRef(128)));
+        assertEquals(10, peer.length());
+        ok(libc.getpeername(tcpPair()[0], peer, new IntRef(128)));
+        assertEquals(SIZEOF_SOCKADDR_IN, peer.length());
+    }
+
+    @ParameterizedTest
+    @MethodSource(ALL)
+    void textsInTheFormOfC(Libc libc) {
+        this.libc = libc;
+        ByteBuffer four = ByteBuffer.wrap(new byte[] {127, 0, 0, 1});
+        for (ByteBuffer text : new ByteBuffer[] {ByteBuffer.allocate(46), ByteBuffer.allocateDirect(46)}) {
+            assertSame(text, libc.inet_ntop(AF_INET, four, text, 46));
+            assertEquals("127.0.0.1", Optval.toName(text));
+            assertSame(text, libc.inet_ntop(AF_INET, four, text, 10));
+            assertNull(libc.inet_ntop(AF_INET, four, text, 9));
+            assertEquals(ENOSPC, libc.errno());
+            assertNull(libc.inet_ntop(AF_UNIX, Libc.NULL, text, 9));
+            assertEquals(EAFNOSUPPORT, libc.errno());
+            assertThrows(IndexOutOfBoundsException.class, () -> libc.inet_ntop(AF_INET, four, text, 47));
+            assertSame(text, libc.if_indextoname(libc.if_nametoindex("lo"), text));
+            assertEquals("lo", Optval.toName(text));
+            assertNull(libc.if_indextoname(0x7fffffff, text));
+            assertThrows(
+                    IndexOutOfBoundsException.class, () -> libc.if_indextoname(1, ByteBuffer.allocate(IF_NAMESIZE - 1)));
+        }
+        assertNull(libc.inet_ntop(AF_UNIX, Libc.NULL));
+        fails(EAFNOSUPPORT, libc.inet_pton(AF_UNIX, "x", Libc.NULL));
+        assertThrows(NullPointerException.class, () -> libc.inet_pton(AF_INET, "x", Libc.NULL));
+        ByteBuffer host = ByteBuffer.allocate(64);
+        assertEquals(
+                0,
+                libc.getnameinfo(
+                        Sockaddr.inet("127.0.0.1", 1), 16, host, 64, ByteBuffer.allocate(8), 8, NI_NUMERICHOST));
+        assertEquals("127.0.0.1", Optval.toName(host));
+    }
+
+    @ParameterizedTest
+    @MethodSource(ALL)
+    void aPipeHasTwoEnds(Libc libc) {
+        this.libc = libc;
+        int[] ends = new int[2];
+        ok(libc.pipe(ends));
+        made(ends[0]);
+        made(ends[1]);
+        assertEquals(0, libc.fcntl(ends[0], F_GETFD));
+        assertEquals(1, libc.write(ends[1], bytes("x"), 1));
+        assertEquals(1, libc.read(ends[0], new byte[8], 8));
+        fails(EFAULT, libc.pipe(null));
+        made(libc.open("/dev/null", O_RDWR));
+    }
+
+    @Test
+    void anInterfacesFields() {
+        Ifreq ifreq = new Ifreq("lo").ifr_mtu(1500);
+        assertEquals(1500, ifreq.ifr_mtu());
+        assertEquals(7, ifreq.ifr_qlen(7).ifr_qlen());
+        assertEquals(8, ifreq.ifr_metric(8).ifr_metric());
+        assertEquals(9, ifreq.ifr_ifindex(9).ifr_ifindex());
+        assertEquals(
+                "192.0.2.1:0",
+                ifreq.ifr_addr(Sockaddr.inet("192.0.2.1", 0)).ifr_addr().toString());
+        assertEquals("lo", ifreq.ifr_name());
     }
 
     // ---- errno ----

@@ -50,6 +50,12 @@ final class Row {
     /** The count of a slice is a multiple of it. */
     int unit = 1;
 
+    /**
+     * How many processes take part for each variant, one after the other. With large buffers one process, of C too, can be
+     * twice as fast as the next one of the same program for all its life.
+     */
+    int generations = 1;
+
     /** Each slice is one start of a program. */
     boolean oneShot;
 
@@ -127,6 +133,8 @@ final class Row {
         add(rows, "stream", "stream, 1 MiB there and back", row -> {
             row.peer = "echo-peer";
             row.peerArgument = Work.MEBIBYTE;
+            row.unit = 16;
+            row.generations = 5;
             row.c("stream")
                     .libc("", "stream", 1.06, 1.06)
                     .libc(" byte[]", "stream-bytes", 1.10, 1.12)

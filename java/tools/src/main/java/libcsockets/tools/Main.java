@@ -2,6 +2,7 @@ package libcsockets.tools;
 
 import java.io.PrintWriter;
 import libcsockets.BackendUnavailableException;
+import libcsockets.tools.compare.CompareCommand;
 import libcsockets.tools.conform.ConformCommand;
 import libcsockets.tools.doctor.DoctorCommand;
 import libcsockets.tools.echo.EchoCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             EchoCommand.class,
             SessionCommand.class,
+            CompareCommand.class,
             ConformCommand.class,
             DoctorCommand.class,
             FlagsCommand.class,

@@ -66,13 +66,18 @@ final class CDriver {
         Path file = Files.createTempFile("conform", ".tsv");
         Path constants = Files.createTempFile("conform", ".constants");
         try {
-            Files.write(file, cases.stream().map(Case::source).toList());
-            Files.write(constants, constants(cases));
-            runProgram(List.of(program.toString(), "-q", "-k", constants.toString(), file.toString()), results);
+            runProgram(command(cases, file, constants), results);
         } finally {
             Files.delete(file);
             Files.delete(constants);
         }
+    }
+
+    /** The command that runs the cases, with the two files it reads written. */
+    List<String> command(List<Case> cases, Path file, Path constants) throws IOException {
+        Files.write(file, cases.stream().map(Case::source).toList());
+        Files.write(constants, constants(cases));
+        return List.of(program.toString(), "-q", "-k", constants.toString(), file.toString());
     }
 
     private static void runProgram(List<String> command, Consumer<Result> results) throws IOException {

@@ -19,12 +19,14 @@ final class CaseRun {
     private final Sandbox sandbox;
     private final Evaluator evaluator;
     private final RawExecutor executor;
+    private final StepListener listener;
 
     /** Of the last step that was not an assertion. */
     private Outcome outcome = new Outcome();
 
-    CaseRun(Case test, Libc libc, Sandbox sandbox) {
+    CaseRun(Case test, Libc libc, Sandbox sandbox, StepListener listener) {
         this.test = test;
+        this.listener = listener;
         this.libc = libc;
         this.sandbox = sandbox;
         this.evaluator = new Evaluator(libc, sandbox);
@@ -84,8 +86,10 @@ final class CaseRun {
                 }
                 continue;
             }
+            listener.before(step.number());
             outcome = executor.execute(step.verb(), step.arguments());
             String got = outcome.result();
+            listener.after(step, outcome);
             boolean good = step.expected() == null
                     ? !outcome.failed()
                     : step.expected().matches(got, evaluator);

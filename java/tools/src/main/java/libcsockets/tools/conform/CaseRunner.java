@@ -8,14 +8,24 @@ final class CaseRunner {
     private static final int LIMIT_MILLIS = 8000;
 
     private final Libc libc;
+    private final StepListener listener;
     private final int limitMillis;
 
     CaseRunner(Libc libc) {
-        this(libc, LIMIT_MILLIS);
+        this(libc, StepListener.NONE, LIMIT_MILLIS);
+    }
+
+    CaseRunner(Libc libc, StepListener listener) {
+        this(libc, listener, LIMIT_MILLIS);
     }
 
     CaseRunner(Libc libc, int limitMillis) {
+        this(libc, StepListener.NONE, limitMillis);
+    }
+
+    private CaseRunner(Libc libc, StepListener listener, int limitMillis) {
         this.libc = libc;
+        this.listener = listener;
         this.limitMillis = limitMillis;
     }
 
@@ -61,7 +71,7 @@ final class CaseRunner {
 
     private Result attempt(Case test, Sandbox sandbox) {
         try {
-            return new CaseRun(test, libc, sandbox).run();
+            return new CaseRun(test, libc, sandbox, listener).run();
         } catch (Abandoned e) {
             // Nobody waits for the result any more.
             return null;

@@ -293,9 +293,24 @@ final class Parser {
                     throw text.error("there must be a name here");
                 }
                 return new Value.Word(text.toString());
+            case CALL:
+                return call(text);
             default:
                 throw new AssertionError(kind);
         }
+    }
+
+    /** {@code verb(arguments)} that runs in the background. */
+    private Value.Call call(Text text) {
+        if (text.indexOf('(') < 0) {
+            throw text.error("start takes verb(arguments), not " + text.quoted());
+        }
+        Text verbText = text.to(text.indexOf('(')).trim();
+        Verb verb = verb(verbText);
+        if (verb == Verb.ASSERT || verb == Verb.START || verb == Verb.RUNNING || verb == Verb.JOIN) {
+            throw verbText.error(verb + " cannot run in the background");
+        }
+        return new Value.Call(verb, arguments(verb, verbText, text.inside('(')));
     }
 
     /** The number; null for a pointer that stands in its place. */

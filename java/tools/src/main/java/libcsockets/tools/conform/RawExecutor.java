@@ -43,6 +43,7 @@ final class RawExecutor {
     private final Evaluator evaluator;
     private final Fixtures fixtures;
 
+    private Background background;
     private Outcome outcome;
     private List<Value> arguments;
 
@@ -107,7 +108,33 @@ final class RawExecutor {
             case CHMOD -> fixture(fixtures.chmod(word(0), (int) number(1)));
             case DROPUSER -> result(sandbox.dropUser(NOBODY));
             case PRIVPORT -> fixture(fixtures.isPrivileged(number(0)) ? 0 : EPERM);
+            case START -> start((Value.Call) arguments.get(0));
+            case RUNNING -> outcome.ret = background != null && !background.isDone(number(0)) ? 1 : 0;
+            case JOIN -> join();
             default -> throw new AssertionError(verb);
+        }
+    }
+
+    // ---- a step in the background ----
+
+    private void start(Value.Call call) {
+        if (background != null) {
+            throw new SyntaxFault("there is a background step already");
+        }
+        RawExecutor own = new RawExecutor(libc, sandbox, evaluator);
+        background = new Background(() -> own.execute(call.verb(), call.arguments()));
+        background.start();
+    }
+
+    private void join() {
+        if (background == null) {
+            throw new SyntaxFault("there is no background step");
+        }
+        if (background.isDone(Background.JOIN_MILLIS)) {
+            outcome = background.outcome();
+            background = null;
+        } else {
+            outcome.fail(ETIMEDOUT);
         }
     }
 

@@ -152,6 +152,9 @@ sealed interface Value {
     /** The name of a file, an interface or a kind of descriptor. */
     record Word(String text) implements Value {}
 
+    /** A step within a step: a call with its arguments. */
+    record Call(Verb verb, List<Value> arguments) implements Value {}
+
     /** What an assertion compares: one of the three. */
     record Expected(Int number, Blob blob, Address address) implements Value {}
 

@@ -58,7 +58,11 @@ enum Verb {
     SYMLINK(0, sig(WORD, WORD)),
     CHMOD(0, sig(WORD, INT)),
     DROPUSER(0, sig()),
-    PRIVPORT(0, sig(INT));
+    PRIVPORT(0, sig(INT)),
+
+    START(0, sig(CALL)),
+    RUNNING(0, sig(INT)),
+    JOIN(Verb.SOME, sig());
 
     /** The kinds of arguments. */
     enum Kind {
@@ -81,7 +85,8 @@ enum Verb {
         POLL_ARRAY,
         EVENTS,
         DESCRIPTOR_KIND,
-        WORD
+        WORD,
+        CALL
     }
 
     /** In place of a number of descriptors: known only when the call has been made. */

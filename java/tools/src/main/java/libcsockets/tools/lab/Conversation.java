@@ -1,18 +1,18 @@
 package libcsockets.tools.lab;
 
-import static libcsockets.Constants.*;
+import static libcsockets.Constants.TH_ACK;
+import static libcsockets.Constants.TH_RST;
+import static libcsockets.Constants.TH_SYN;
 
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import libcsockets.ErrnoException;
 import libcsockets.InetDiagMsg;
-import libcsockets.IntRef;
 import libcsockets.Libc;
-import libcsockets.Optval;
+import libcsockets.TcpInfo;
 
 /**
  * A TCP connection under observation: after each call, the segments that it led to and the states that the kernel tells
@@ -129,13 +129,11 @@ final class Conversation {
         if (fd == null) {
             return "-";
         }
-        ByteBuffer value = Optval.allocate(1024);
-        IntRef length = new IntRef(value.capacity());
-        if (libc.getsockopt(fd.number(), IPPROTO_TCP, TCP_INFO, value, length) < 0) {
+        try {
+            return TcpEnd.name(TcpInfo.of(libc, fd.number()).state());
+        } catch (ErrnoException e) {
             return "-";
         }
-        return TcpEnd.name(
-                Optval.toTcpInfo(value, length.get()).get("tcpi_state").intValue());
     }
 
     boolean captured() {

@@ -1,0 +1,597 @@
+package libcsockets;
+
+import static libcsockets.Layout.*;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A descriptor that can be closed while calls are blocked on it.
+ *
+ * <p>Closing a descriptor in Linux wakes nobody, and its number may be another file's a moment later. So every call is
+ * counted in before it uses the number and out afterwards; {@code close} lets no more in, wakes those inside, and the last
+ * one out closes the descriptor.
+ *
+ * <p>There are three ways to make a call:
+ *
+ * <ul>
+ *   <li><b>plain</b>: one blocking system call, on a platform thread without a timeout. {@code shutdown} wakes it.
+ *   <li><b>polled</b>: tried without waiting, then {@code poll} and again. For a timeout; for a socket that other holders
+ *       share, whom a {@code shutdown} would reach; and for what {@code shutdown} does not wake, which is (measured on Linux
+ *       6.18) netlink and packet sockets, and on {@code AF_UNIX} the sending of datagrams and the connecting. In the last
+ *       two cases an eventfd is polled as well. {@code SO_RCVTIMEO} and {@code SO_SNDTIMEO} would save the poll, but belong
+ *       to the socket and not to the call: every other holder of the socket would time out too.
+ *   <li><b>parked</b>: on a virtual thread, which never enters a call that blocks. Tried without waiting, then the thread
+ *       parks until {@link Poller} says that the descriptor changed.
+ * </ul>
+ */
+abstract class Descriptor extends AbstractInterruptibleChannel {
+    // What is called. From ACCEPT on there is no MSG_DONTWAIT, and the descriptor itself must not block.
+    static final int RECV = 0;
+    static final int RECVMSG = 1;
+    static final int RECVMMSG = 2;
+    static final int SEND = 3;
+    static final int SENDTO = 4;
+    static final int SENDMSG = 5;
+    static final int SENDMMSG = 6;
+    static final int ACCEPT = 7;
+    static final int CONNECT = 8;
+    private static final String[] NAMES = {
+        "recv", "recvmsg", "recvmmsg", "send", "sendto", "sendmsg", "sendmmsg", "accept4", "connect"
+    };
+
+    /** The word's highest bit; below it the calls that only a shutdown wakes, and all calls, in 31 bits each. */
+    private static final long CLOSING = Long.MIN_VALUE;
+
+    private static final long CALL = 1;
+    private static final long SHUTDOWN_CALL = (1L << 31) + CALL;
+
+    private static final VarHandle STATE;
+    private static final VarHandle CONNECTING;
+
+    /** A constant, so that nothing of it is left where there is no Flight Recorder. */
+    private static final boolean RECORDING =
+            ModuleLayer.boot().findModule("jdk.jfr").isPresent();
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(Descriptor.class, "state", long.class);
+            CONNECTING = lookup.findVarHandle(Descriptor.class, "connecting", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final Libc libc;
+    final int fd;
+    final int domain;
+    final int type;
+
+    private volatile long state;
+
+    /** Plain connects that may not have reached the kernel yet. */
+    private volatile int connecting;
+
+    /** Whether another descriptor, here or in another process, may refer to the same socket. */
+    private volatile boolean shared;
+
+    /** O_NONBLOCK, as far as it was set here. */
+    private volatile boolean nonBlocking;
+
+    private volatile boolean polled;
+    private volatile int wakeFd = -1;
+    private final Waiters readers = new Waiters();
+    private final Waiters writers = new Waiters();
+
+    Descriptor(Libc libc, int fd, int domain, int type, boolean shared) {
+        this.libc = libc;
+        this.fd = fd;
+        this.domain = domain;
+        this.type = type;
+        this.shared = shared;
+    }
+
+    final void share() {
+        shared = true;
+    }
+
+    // ---- in and out ----
+
+    private boolean enter(long weight) {
+        long s;
+        do {
+            s = state;
+            if (s < 0) {
+                return false;
+            }
+        } while (!STATE.compareAndSet(this, s, s + weight));
+        return true;
+    }
+
+    private void leave(long weight) {
+        if ((long) STATE.getAndAdd(this, -weight) == CLOSING + weight) {
+            release();
+        }
+    }
+
+    /** For a call that does not block: the descriptor stays open until {@link #leave()}. */
+    final void enter() throws ClosedChannelException {
+        if (!enter(CALL)) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    final void leave() {
+        leave(CALL);
+    }
+
+    final boolean isClosing() {
+        return state < 0;
+    }
+
+    /** Called once, by close or by an interrupt, on whatever thread does it. */
+    @Override
+    protected final void implCloseChannel() {
+        long s;
+        do {
+            s = state;
+            // The waking is counted in like a call: it uses the number too.
+        } while (!STATE.compareAndSet(this, s, (s | CLOSING) + CALL));
+        try {
+            closing();
+            if (s != 0) {
+                wake(s >> 31 != 0);
+            }
+        } finally {
+            leave(CALL);
+        }
+    }
+
+    /** No more calls come in; the number is still ours. */
+    void closing() {}
+
+    private void wake(boolean byShutdown) {
+        readers.signal();
+        writers.signal();
+        int eventFd = wakeFd;
+        if (eventFd >= 0) {
+            writeOne(eventFd);
+        }
+        if (byShutdown) {
+            int result = libc.shutdown0(fd, Constants.SHUT_RDWR);
+            // What shutdown does to a socket it does for good, except to one that begins to connect afterwards.
+            while (result == -Constants.ENOTCONN && connecting > 0) {
+                LockSupport.parkNanos(this, TimeUnit.MICROSECONDS.toNanos(50));
+                result = libc.shutdown0(fd, Constants.SHUT_RDWR);
+            }
+        }
+        wakeMore();
+    }
+
+    final void writeOne(int eventFd) {
+        LongRef one = new LongRef(1);
+        CallState state = CallStates.take();
+        libc.write0(state, eventFd, null, one.address, Long.BYTES);
+        CallStates.give(state);
+        Reference.reachabilityFence(one);
+    }
+
+    final void readCount(int eventFd) {
+        LongRef count = new LongRef();
+        CallState state = CallStates.take();
+        libc.read0(state, eventFd, null, count.address, Long.BYTES);
+        CallStates.give(state);
+        Reference.reachabilityFence(count);
+    }
+
+    /** For what a subclass waits for itself. */
+    void wakeMore() {}
+
+    private void release() {
+        if (polled) {
+            pollerOf().remove(fd);
+        }
+        int eventFd = wakeFd;
+        if (eventFd >= 0) {
+            libc.close0(eventFd);
+        }
+        int result = libc.close0(fd);
+        if (RECORDING) {
+            Recording.closed(fd, result);
+        }
+        released(result);
+    }
+
+    /** The descriptor is closed; -errno if close complained. */
+    abstract void released(int result);
+
+    private static Poller pollerOf() {
+        try {
+            return Poller.get();
+        } catch (ErrnoException e) {
+            throw new AssertionError("the poller exists once something was added to it", e);
+        }
+    }
+
+    // ---- calls ----
+
+    /**
+     * Makes a call in the way that the thread and the socket need.
+     *
+     * @param op which one
+     * @param data the array or direct buffer that {@code memory} is an index into; null if it is an address
+     * @param count bytes or messages
+     * @param wait false for one try, whose answer may be that it would block
+     * @param timeout nanoseconds; 0 for none
+     * @return n, or -errno; -EAGAIN only if it is not to wait
+     * @throws ClosedChannelException or a subclass of it that says by whom it was closed in the meantime
+     * @throws SocketTimeoutException if the time is over
+     */
+    final int perform(
+            int op,
+            Object data,
+            long memory,
+            int count,
+            int flags,
+            long address,
+            long addrlen,
+            boolean wait,
+            long timeout)
+            throws IOException {
+        Object event = RECORDING ? Recording.begin(op) : null;
+        if (event == null) {
+            return wait
+                    ? waited(op, data, memory, count, flags, address, addrlen, timeout)
+                    : tried(op, data, memory, count, flags, address, addrlen);
+        }
+        int result = -Constants.ECANCELED;
+        try {
+            result = wait
+                    ? waited(op, data, memory, count, flags, address, addrlen, timeout)
+                    : tried(op, data, memory, count, flags, address, addrlen);
+        } catch (SocketTimeoutException e) {
+            result = -Constants.ETIMEDOUT;
+            throw e;
+        } finally {
+            Recording.end(event, fd, result);
+        }
+        return result;
+    }
+
+    private int waited(int op, Object data, long memory, int count, int flags, long address, long addrlen, long timeout)
+            throws IOException {
+        if (!isOpen()) {
+            throw new ClosedChannelException();
+        }
+        int result = -Constants.EAGAIN;
+        begin();
+        try {
+            boolean virtual = Threads.currentIsVirtual();
+            boolean plain = !virtual && timeout == 0 && !shared && !nonBlocking && shutdownWakes(op);
+            if (plain) {
+                result = plain(op, data, memory, count, flags, address, addrlen);
+            }
+            if (!plain || pending(op, result)) {
+                result = waiting(op, data, memory, count, flags, address, addrlen, virtual, timeout);
+            }
+        } finally {
+            end(op, result);
+        }
+        return result;
+    }
+
+    /** A connection that was accepted in the moment of an interrupt belongs to nobody. */
+    private void end(int op, int result) throws AsynchronousCloseException {
+        try {
+            // A shutdown makes recvmmsg find empty messages.
+            end(op >= ACCEPT ? result >= 0 : result > 0 && (op != RECVMMSG || !isClosing()));
+        } catch (AsynchronousCloseException e) {
+            if (op == ACCEPT && result >= 0) {
+                libc.close0(result);
+            }
+            throw e;
+        }
+    }
+
+    private int tried(int op, Object data, long memory, int count, int flags, long address, long addrlen)
+            throws IOException {
+        enter();
+        try {
+            if (op >= ACCEPT) {
+                setNonBlocking(true);
+            }
+            int result = attempt(op, data, memory, count, withoutWaiting(op, flags), address, addrlen);
+            return pending(op, result) ? -Constants.EAGAIN : result;
+        } finally {
+            leave();
+        }
+    }
+
+    private int plain(int op, Object data, long memory, int count, int flags, long address, long addrlen)
+            throws IOException {
+        int connects = op == CONNECT ? 1 : 0;
+        // Before the call is counted in: whoever closes then sees it in either case.
+        connecting(connects);
+        if (!enter(SHUTDOWN_CALL)) {
+            connecting(-connects);
+            throw new AsynchronousCloseException();
+        }
+        try {
+            int result;
+            do {
+                result = attempt(op, data, memory, count, flags, address, addrlen);
+            } while (result == -Constants.EINTR && !isClosing());
+            if (pending(op, result) && !isClosing() && !readNonBlocking()) {
+                throw timeout(op, "the socket's own timeout (SO_RCVTIMEO or SO_SNDTIMEO)");
+            }
+            return result;
+        } finally {
+            connecting(-connects);
+            leave(SHUTDOWN_CALL);
+        }
+    }
+
+    private void connecting(int more) {
+        if (more != 0) {
+            CONNECTING.getAndAdd(this, more);
+        }
+    }
+
+    private int waiting(
+            int op,
+            Object data,
+            long memory,
+            int count,
+            int flags,
+            long address,
+            long addrlen,
+            boolean virtual,
+            long timeout)
+            throws IOException {
+        boolean needsEvent = !virtual && (shared || !shutdownWakes(op));
+        long weight = virtual || needsEvent ? CALL : SHUTDOWN_CALL;
+        if (!enter(weight)) {
+            throw new AsynchronousCloseException();
+        }
+        try {
+            if (op >= ACCEPT) {
+                setNonBlocking(true);
+            }
+            Waiters waiters = op <= RECVMMSG || op == ACCEPT ? readers : writers;
+            int once = withoutWaiting(op, flags);
+            long deadline = System.nanoTime() + timeout;
+            for (int tries = 1; ; tries++) {
+                int seen = waiters.epoch();
+                int result = attempt(op, data, memory, count, once, address, addrlen);
+                if (result == -Constants.EISCONN && op == CONNECT && tries > 1) {
+                    result = 0;
+                }
+                if (isClosing() || !pending(op, result) && result != -Constants.EINTR) {
+                    return result;
+                }
+                long rest = timeout == 0 ? Long.MAX_VALUE : deadline - System.nanoTime();
+                if (rest <= 0) {
+                    throw timeout(op, TimeUnit.NANOSECONDS.toMillis(timeout) + " ms");
+                }
+                boolean told = readinessIsTold(op);
+                if (!told && (virtual || tries > 1)) {
+                    rest = Math.min(rest, TimeUnit.MILLISECONDS.toNanos(Math.min(tries, 16)));
+                }
+                if (virtual) {
+                    addToPoller();
+                    waiters.await(seen, rest);
+                } else {
+                    poll(waiters == readers, told || tries == 1, needsEvent, rest);
+                }
+            }
+        } finally {
+            leave(weight);
+        }
+    }
+
+    private SocketTimeoutException timeout(int op, String limit) {
+        return new SocketTimeoutException(NAMES[op] + " timed out after " + limit);
+    }
+
+    /** One system call, n or -errno. */
+    private int attempt(int op, Object data, long memory, int count, int flags, long address, long addrlen) {
+        switch (op) {
+            case RECV:
+            case SEND:
+            case SENDTO:
+                return transfer(op, data, memory, count, flags, address, (int) addrlen);
+            case RECVMSG:
+                return libc.recvmsg0(fd, memory, flags);
+            case RECVMMSG:
+                return libc.recvmmsg0(fd, memory, count, flags, 0);
+            case SENDMSG:
+                return libc.sendmsg0(fd, memory, flags);
+            case SENDMMSG:
+                return libc.sendmmsg0(fd, memory, count, flags);
+            case ACCEPT:
+                return libc.accept4_0(fd, address, addrlen, flags);
+            case CONNECT:
+                return libc.connect0(fd, address, (int) addrlen);
+            default:
+                throw new AssertionError(op);
+        }
+    }
+
+    private int transfer(int op, Object data, long memory, int count, int flags, long address, int addrlen) {
+        CallState state = CallStates.take();
+        try {
+            if (data instanceof ByteBuffer direct) {
+                return transfer(state, op, direct, memory, count, flags, address, addrlen);
+            }
+            byte[] array = (byte[]) data;
+            ByteBuffer scratch = state.scratch(count);
+            if (op != RECV) {
+                scratch.put(0, array, (int) memory, count);
+            }
+            int n = transfer(state, op, null, state.scratchAddress(), count, flags, address, addrlen);
+            if (op == RECV && n > 0) {
+                // With MSG_TRUNC the result is the real length, which may be more than there was room for.
+                scratch.get(0, array, (int) memory, Math.min(n, count));
+            }
+            return n;
+        } finally {
+            CallStates.give(state);
+            Reference.reachabilityFence(data);
+        }
+    }
+
+    private int transfer(
+            CallState state, int op, ByteBuffer base, long memory, int count, int flags, long address, int addrlen) {
+        if (op == RECV) {
+            return libc.recv0(state, fd, base, memory, count, flags);
+        }
+        return op == SEND
+                ? libc.send0(state, fd, base, memory, count, flags)
+                : libc.sendto0(state, fd, base, memory, count, flags, address, addrlen);
+    }
+
+    // ---- what the kernel does ----
+
+    /** Whether shutdown ends this call when it is blocked. */
+    private boolean shutdownWakes(int op) {
+        if (domain == Constants.AF_INET || domain == Constants.AF_INET6) {
+            return true;
+        }
+        return domain == Constants.AF_UNIX && readinessIsTold(op);
+    }
+
+    /** Whether poll waits for what this call waits for, and does not say at once that it is ready. */
+    private boolean readinessIsTold(int op) {
+        if (domain == Constants.AF_INET || domain == Constants.AF_INET6 || op <= RECVMMSG || op == ACCEPT) {
+            return true;
+        }
+        return domain == Constants.AF_UNIX && type == Constants.SOCK_STREAM && op != CONNECT;
+    }
+
+    /** Whether the answer means: not yet. */
+    private boolean pending(int op, int result) {
+        if (op == CONNECT) {
+            return result == -Constants.EINPROGRESS
+                    || result == -Constants.EALREADY
+                    || result == -Constants.EAGAIN && domain == Constants.AF_UNIX;
+        }
+        return result == -Constants.EAGAIN;
+    }
+
+    private static int withoutWaiting(int op, int flags) {
+        return op >= ACCEPT ? flags : flags | Constants.MSG_DONTWAIT;
+    }
+
+    // ---- waiting ----
+
+    private void addToPoller() throws ErrnoException {
+        if (!polled) {
+            synchronized (readers) {
+                if (!polled) {
+                    Poller.get().add(this, fd);
+                    polled = true;
+                }
+            }
+        }
+    }
+
+    /** The poller's message. */
+    final void ready(boolean in, boolean out) {
+        if (in) {
+            readers.signal();
+        }
+        if (out) {
+            writers.signal();
+        }
+    }
+
+    private void poll(boolean in, boolean self, boolean event, long nanos) throws ErrnoException {
+        CallState thread = CallState.get();
+        int eventFd = event ? wakeFd() : -1;
+        ByteBuffer fds = thread.scratch(2 * SIZEOF_POLLFD);
+        // A negative number is passed over.
+        put(fds, 0, self ? fd : -1, in ? Constants.POLLIN : Constants.POLLOUT);
+        put(fds, SIZEOF_POLLFD, eventFd, Constants.POLLIN);
+        if (isClosing()) {
+            return;
+        }
+        int result = libc.poll0(thread.scratchAddress(), 2, milliseconds(nanos));
+        if (result < 0 && result != -Constants.EINTR) {
+            throw new ErrnoException("poll", -result, fd, eventFd);
+        }
+    }
+
+    private static void put(ByteBuffer fds, int at, int fd, int events) {
+        fds.putInt(at + OFFSETOF_POLLFD_FD, fd);
+        fds.putShort(at + OFFSETOF_POLLFD_EVENTS, (short) events);
+        fds.putShort(at + OFFSETOF_POLLFD_REVENTS, (short) 0);
+    }
+
+    /** For poll and epoll_wait: rounded up, so that no time is left when it returns. */
+    static int milliseconds(long nanos) {
+        if (nanos == Long.MAX_VALUE) {
+            return -1;
+        }
+        long milliseconds = nanos / 1_000_000 + (nanos % 1_000_000 > 0 ? 1 : 0);
+        return (int) Math.min(milliseconds, Integer.MAX_VALUE);
+    }
+
+    private int wakeFd() throws ErrnoException {
+        if (wakeFd < 0) {
+            synchronized (writers) {
+                if (wakeFd < 0) {
+                    int result = libc.eventfd0(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
+                    if (result < 0) {
+                        throw new ErrnoException("eventfd", -result, 0, "EFD_CLOEXEC|EFD_NONBLOCK");
+                    }
+                    wakeFd = result;
+                }
+            }
+        }
+        return wakeFd;
+    }
+
+    /** Parks the virtual thread until the descriptor can be read, the epoch is another one, or the time is over. */
+    final void awaitReadable(int seen, long nanos) throws ErrnoException {
+        addToPoller();
+        readers.await(seen, nanos);
+    }
+
+    final int readEpoch() {
+        return readers.epoch();
+    }
+
+    // ---- O_NONBLOCK ----
+
+    /** Between {@link #enter} and {@link #leave}. */
+    final void setNonBlocking(boolean on) throws ErrnoException {
+        if (nonBlocking == on) {
+            return;
+        }
+        int flags = libc.fcntl0(fd, Constants.F_GETFL, 0);
+        int wanted = on ? flags | Constants.O_NONBLOCK : flags & ~Constants.O_NONBLOCK;
+        int result = flags < 0 || wanted == flags ? flags : libc.fcntl0(fd, Constants.F_SETFL, wanted);
+        if (result < 0) {
+            throw new ErrnoException("fcntl", -result, fd, flags < 0 ? "F_GETFL" : "F_SETFL", wanted);
+        }
+        nonBlocking = on;
+    }
+
+    /** Looks whether somebody else has set it. */
+    private boolean readNonBlocking() {
+        int flags = libc.fcntl0(fd, Constants.F_GETFL, 0);
+        boolean on = flags >= 0 && (flags & Constants.O_NONBLOCK) != 0;
+        nonBlocking = on;
+        return on;
+    }
+}

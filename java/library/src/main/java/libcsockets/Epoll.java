@@ -1,0 +1,348 @@
+package libcsockets;
+
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * {@code epoll}: which of many descriptors are ready.
+ *
+ * <pre>{@code
+ * Epoll epoll = Epoll.open();
+ * epoll.add(server, EPOLLIN, null);
+ * for (; ; ) {
+ *     for (Ready ready : epoll.await(null)) {
+ *         ...
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>The events are those of the C headers: level-triggered unless {@code EPOLLET} is among them, once only with {@code
+ * EPOLLONESHOT} (then {@link #modify} arms it again). A socket that is closed leaves the set before its number is free, also
+ * if it has a second descriptor, which C programs trip over. All methods may be called by any thread; on a virtual thread
+ * {@link #await} parks it.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7)</a>
+ */
+public final class Epoll extends Descriptor implements Watcher {
+    private static final int BATCH = 256;
+    private static final long WAKE_UP = -1;
+
+    private record Entry(int fd, LibcSocket socket, Object attachment, int serial) {
+        /** A late event of the number's last owner has another serial number. */
+        long data() {
+            return (long) serial << 32 | fd;
+        }
+    }
+
+    private final int wakeUp;
+    private final Map<Integer, Entry> entries = new ConcurrentHashMap<>();
+    private final AtomicInteger serials = new AtomicInteger();
+    private final AtomicReference<EpollEvent> kept = new AtomicReference<>();
+
+    private Epoll(Libc libc, int fd, int wakeUp) {
+        super(libc, fd, Constants.AF_UNSPEC, 0, true);
+        this.wakeUp = wakeUp;
+    }
+
+    /**
+     * {@code epoll_create1(EPOLL_CLOEXEC)}.
+     *
+     * @return an empty set
+     * @throws ErrnoException if it cannot be made: {@code EMFILE}, ...
+     */
+    public static Epoll open() throws ErrnoException {
+        return open(Libc.get());
+    }
+
+    /**
+     * {@link #open()} over a backend of one's choice.
+     *
+     * @param libc the backend
+     * @return an empty set
+     * @throws ErrnoException if it cannot be made
+     */
+    public static Epoll open(Libc libc) throws ErrnoException {
+        int fd = libc.epoll_create1_0(Constants.EPOLL_CLOEXEC);
+        if (fd < 0) {
+            throw new ErrnoException("epoll_create1", -fd, "EPOLL_CLOEXEC");
+        }
+        int wakeUp = libc.eventfd0(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
+        int result = wakeUp < 0
+                ? wakeUp
+                : libc.epoll_ctl0(
+                        fd, Constants.EPOLL_CTL_ADD, wakeUp, EpollEvent.of(Constants.EPOLLIN, WAKE_UP).address);
+        if (result < 0) {
+            libc.close0(fd);
+            if (wakeUp >= 0) {
+                libc.close0(wakeUp);
+            }
+            throw new ErrnoException(wakeUp < 0 ? "eventfd" : "epoll_ctl", -result);
+        }
+        return new Epoll(libc, fd, wakeUp);
+    }
+
+    // ---- the set ----
+
+    /**
+     * Adds a socket.
+     *
+     * @param socket the socket
+     * @param events {@code EPOLL} constants or-ed together
+     * @param attachment anything, for {@link Ready#attachment()}
+     * @throws IOException if it cannot be added: {@code EEXIST}, ...
+     */
+    public void add(LibcSocket socket, int events, Object attachment) throws IOException {
+        socket.watch(this);
+        control(Constants.EPOLL_CTL_ADD, socket.fd, socket, events, attachment);
+    }
+
+    /**
+     * Adds a plain descriptor. {@link #remove(int)} it before it is closed.
+     *
+     * @param fd the descriptor
+     * @param events {@code EPOLL} constants or-ed together
+     * @param attachment anything, for {@link Ready#attachment()}
+     * @throws IOException if it cannot be added: {@code EEXIST}, {@code EBADF}, {@code EPERM} for a regular file, ...
+     */
+    public void add(int fd, int events, Object attachment) throws IOException {
+        control(Constants.EPOLL_CTL_ADD, fd, null, events, attachment);
+    }
+
+    /**
+     * Changes what is waited for, or arms a descriptor with {@code EPOLLONESHOT} again.
+     *
+     * @param socket the socket
+     * @param events {@code EPOLL} constants or-ed together
+     * @param attachment anything, for {@link Ready#attachment()}
+     * @throws IOException if it is not in the set: {@code ENOENT}
+     */
+    public void modify(LibcSocket socket, int events, Object attachment) throws IOException {
+        control(Constants.EPOLL_CTL_MOD, socket.fd, socket, events, attachment);
+    }
+
+    /**
+     * {@link #modify(LibcSocket, int, Object)} for a plain descriptor.
+     *
+     * @param fd the descriptor
+     * @param events {@code EPOLL} constants or-ed together
+     * @param attachment anything, for {@link Ready#attachment()}
+     * @throws IOException if it is not in the set: {@code ENOENT}
+     */
+    public void modify(int fd, int events, Object attachment) throws IOException {
+        control(Constants.EPOLL_CTL_MOD, fd, null, events, attachment);
+    }
+
+    private void control(int op, int number, LibcSocket socket, int events, Object attachment) throws IOException {
+        enter();
+        try {
+            if (socket != null) {
+                socket.enter();
+            }
+            try {
+                Entry entry = new Entry(number, socket, attachment, serials.incrementAndGet());
+                Entry before = entries.get(number);
+                if (op == Constants.EPOLL_CTL_MOD || before == null) {
+                    entries.put(number, entry);
+                }
+                EpollEvent event = EpollEvent.of(events, entry.data());
+                int result = libc.epoll_ctl0(fd, op, number, event.address);
+                Reference.reachabilityFence(event);
+                if (result == 0) {
+                    entries.put(number, entry);
+                } else {
+                    if (before == null) {
+                        entries.remove(number, entry);
+                    } else {
+                        entries.put(number, before);
+                    }
+                    throw new ErrnoException(
+                            "epoll_ctl",
+                            -result,
+                            fd,
+                            op == Constants.EPOLL_CTL_ADD ? "EPOLL_CTL_ADD" : "EPOLL_CTL_MOD",
+                            number,
+                            "0x" + Integer.toHexString(events));
+                }
+            } finally {
+                if (socket != null) {
+                    socket.leave();
+                }
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * Removes a socket. One that is closed is removed already, and nothing happens.
+     *
+     * @param socket the socket
+     * @throws IOException if this set is closed
+     */
+    public void remove(LibcSocket socket) throws IOException {
+        socket.unwatch(this);
+        Entry entry = entries.get(socket.fd);
+        if (entry != null && entry.socket() == socket) {
+            remove(socket.fd);
+        }
+    }
+
+    /**
+     * Removes a plain descriptor.
+     *
+     * @param number the descriptor
+     * @throws IOException if it is not in the set: {@code ENOENT}
+     */
+    public void remove(int number) throws IOException {
+        enter();
+        try {
+            entries.remove(number);
+            int result = libc.epoll_ctl0(fd, Constants.EPOLL_CTL_DEL, number, 0);
+            if (result < 0) {
+                throw new ErrnoException("epoll_ctl", -result, fd, "EPOLL_CTL_DEL", number);
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public void closing(LibcSocket socket) {
+        try {
+            enter();
+        } catch (ClosedChannelException e) {
+            return;
+        }
+        try {
+            Entry entry = entries.get(socket.fd);
+            if (entry != null && entry.socket() == socket) {
+                entries.remove(socket.fd);
+                libc.epoll_ctl0(fd, Constants.EPOLL_CTL_DEL, socket.fd, 0);
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    // ---- waiting ----
+
+    /**
+     * {@code epoll_wait}: waits until a descriptor is ready.
+     *
+     * @param timeout how long at most; null for no limit, 0 to look only
+     * @return what is ready; empty if the time is over or {@link #wakeUp()} was called
+     * @throws AsynchronousCloseException if it is closed meanwhile
+     * @throws java.nio.channels.ClosedByInterruptException if the thread is interrupted, which closes it
+     * @throws IOException if the call fails
+     * @see <a href="https://man7.org/linux/man-pages/man2/epoll_wait.2.html">epoll_wait(2)</a>
+     */
+    public List<Ready> await(Duration timeout) throws IOException {
+        long nanos = timeout == null ? Long.MAX_VALUE : LibcSocket.nanos(timeout);
+        if (!isOpen()) {
+            throw new ClosedChannelException();
+        }
+        EpollEvent events = Objects.requireNonNullElseGet(kept.getAndSet(null), () -> new EpollEvent(BATCH));
+        int n = 0;
+        begin();
+        try {
+            n = epollWait(events, nanos);
+        } finally {
+            end(n > 0 && !isClosing());
+        }
+        if (n < 0) {
+            throw new ErrnoException("epoll_wait", -n, fd, "events", BATCH);
+        }
+        List<Ready> ready = new ArrayList<>(n);
+        for (int i = 0; i < n; i++) {
+            long data = events.data(i);
+            if (data == WAKE_UP) {
+                readWakeUp();
+                continue;
+            }
+            Entry entry = entries.get((int) data);
+            if (entry != null && entry.data() == data) {
+                ready.add(new Ready(entry.fd(), entry.socket(), events.events(i), entry.attachment()));
+            }
+        }
+        kept.set(events);
+        return ready;
+    }
+
+    private int epollWait(EpollEvent events, long nanos) throws IOException {
+        try {
+            enter();
+        } catch (ClosedChannelException e) {
+            throw new AsynchronousCloseException();
+        }
+        try {
+            boolean virtual = Threads.currentIsVirtual();
+            long start = System.nanoTime();
+            for (; ; ) {
+                int seen = readEpoch();
+                long rest = nanos == Long.MAX_VALUE ? nanos : Math.max(0, nanos - (System.nanoTime() - start));
+                int n = libc.epoll_wait0(fd, events.address, BATCH, virtual ? 0 : milliseconds(rest));
+                if (n != 0 && n != -Constants.EINTR || isClosing() || rest == 0 || n == 0 && !virtual) {
+                    return n == -Constants.EINTR ? 0 : n;
+                }
+                if (virtual) {
+                    awaitReadable(seen, rest);
+                }
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    /** Ends the {@link #await} that waits now, or the next one. */
+    public void wakeUp() {
+        try {
+            enter();
+        } catch (ClosedChannelException e) {
+            return;
+        }
+        try {
+            wakeMore();
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    void wakeMore() {
+        writeOne(wakeUp);
+    }
+
+    private void readWakeUp() throws IOException {
+        enter();
+        try {
+            readCount(wakeUp);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    void released(int result) {
+        libc.close0(wakeUp);
+        for (Entry entry : entries.values()) {
+            if (entry.socket() != null) {
+                entry.socket().unwatch(this);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Epoll[fd=" + fd + ", " + entries.size() + " descriptors" + (isOpen() ? "]" : ", closed]");
+    }
+}

@@ -1,0 +1,117 @@
+package libcsockets;
+
+import static libcsockets.Layout.*;
+
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+
+/**
+ * The structures of one call that has more than a buffer: kept by the socket from call to call, since native memory costs
+ * more to make than the call.
+ */
+final class MessageMemory {
+    final Sockaddr name = new Sockaddr();
+    final IntRef length = new IntRef();
+    final Msghdr header = new Msghdr();
+    private Iovec iov = new Iovec(4);
+    private Control control = new Control(0);
+    private SocketAddress encoded;
+
+    /** Writes the address into {@link #name}, unless it is there from the last time. */
+    void encode(SocketAddress address, int domain) {
+        if (!address.equals(encoded)) {
+            encoded = null;
+            LibcSocketAddress.encode(address, domain, name);
+            encoded = address;
+        }
+    }
+
+    /** The kernel is to write an address. */
+    void prepareName() {
+        encoded = null;
+        length.set(SIZEOF_SOCKADDR_STORAGE);
+    }
+
+    /** A receive buffer for control messages; null for none. */
+    Control control(int capacity) {
+        if (capacity == 0) {
+            return null;
+        }
+        if (control.capacity() < capacity) {
+            control = new Control(capacity);
+        } else {
+            control.clear();
+        }
+        return control;
+    }
+
+    /**
+     * Fills the header's iovec with the buffers' remaining bytes. What is not direct is given room in a block of its own, in
+     * the same order.
+     *
+     * @param sending whether that room gets the bytes now
+     * @return the block, or null if all buffers are direct
+     */
+    ByteBuffer gather(ByteBuffer[] buffers, int offset, int length, boolean sending) {
+        int staged = 0;
+        for (int i = offset; i < offset + length; i++) {
+            if (!sending && buffers[i].isReadOnly()) {
+                throw new ReadOnlyBufferException();
+            }
+            if (!buffers[i].isDirect()) {
+                staged = Math.addExact(staged, buffers[i].remaining());
+            }
+        }
+        int count = Math.min(length, Constants.UIO_MAXIOV);
+        if (iov.length() < count) {
+            iov = new Iovec(Math.max(count, 2 * iov.length()));
+        }
+        ByteBuffer block = staged == 0 ? null : ByteBuffer.allocateDirect(staged);
+        int at = 0;
+        for (int i = 0; i < count; i++) {
+            ByteBuffer buffer = buffers[offset + i];
+            int remaining = buffer.remaining();
+            if (buffer.isDirect()) {
+                iov.set(i, buffer, buffer.position(), remaining);
+            } else if (remaining == 0) {
+                iov.setNull(i, 0);
+            } else {
+                if (sending) {
+                    block.put(at, buffer, buffer.position(), remaining);
+                }
+                iov.set(i, block, at, remaining);
+                at += remaining;
+            }
+        }
+        header.msg_iov(iov).msg_iovlen(count);
+        return block;
+    }
+
+    /** Moves the positions behind what was transferred, and copies what was received into a block. */
+    static void advance(ByteBuffer[] buffers, int offset, int transferred, ByteBuffer block, boolean received) {
+        int rest = transferred;
+        int at = 0;
+        for (int i = offset; rest > 0; i++) {
+            ByteBuffer buffer = buffers[i];
+            int room = buffer.remaining();
+            int n = Math.min(room, rest);
+            if (received && !buffer.isDirect()) {
+                buffer.put(buffer.position(), block, at, n);
+            }
+            if (!buffer.isDirect()) {
+                at += room;
+            }
+            buffer.position(buffer.position() + n);
+            rest -= n;
+        }
+    }
+
+    /** Lets go of the caller's buffers. */
+    void clear() {
+        for (int i = 0; i < header.msg_iovlen(); i++) {
+            iov.setNull(i, 0);
+        }
+        header.msg_control(null).msg_iovlen(0);
+    }
+}

@@ -1,0 +1,134 @@
+package libcsockets;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** On a platform thread without a timeout a call is one system call: strace sees these and no others. */
+@Timeout(value = 100, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class OneSystemCallTest {
+    /** The calls that are traced, each of which has to wait for the other side or be served at once. */
+    static final class Program {
+        private Program() {}
+
+        public static void main(String[] args) throws IOException, InterruptedException {
+            LibcSocket server = LibcSocket.tcp()
+                    .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                    .listen(5);
+            LibcSocket client = LibcSocket.tcp();
+            client.connect(server.localAddress());
+            LibcSocket accepted = server.accept();
+            ByteBuffer direct = ByteBuffer.allocateDirect(100);
+            client.send(direct, 0);
+            accepted.receive(direct.clear(), 0);
+            accepted.send(new byte[10], 0);
+            client.receive(new byte[10], 0);
+            client.write(ByteBuffer.allocate(5));
+            accepted.read(new ByteBuffer[] {ByteBuffer.allocate(5)});
+            client.outputStream().write(1);
+            accepted.inputStream().read();
+            Thread closer = new Thread(() -> {
+                try {
+                    // Only now the other thread is in a call that waits.
+                    BlockedCallsTest.awaitBlocked(MAIN);
+                    client.send(new byte[1], 0);
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            closer.start();
+            accepted.receive(new byte[10], 0);
+            closer.join();
+            client.close();
+            accepted.receive(new byte[1], 0);
+            accepted.close();
+            server.close();
+        }
+
+        private static final Thread MAIN = Thread.currentThread();
+
+        static {
+            MAIN.setName("main-program");
+        }
+    }
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @MethodSource("libcsockets.BackendsUnderTest#all")
+    void aCallIsOneSystemCall(Libc libc) throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "there is no strace here");
+        Path trace = directory.resolve("trace");
+        List<String> command = new ArrayList<>(List.of(
+                "/usr/bin/strace",
+                "-f",
+                "-qq",
+                "-o",
+                trace.toString(),
+                "-e",
+                "trace=network,fcntl,poll,ppoll,epoll_ctl,epoll_wait,eventfd2,readv,writev,ioctl,close"));
+        command.addAll(ChildJvm.command(List.of("-Dlibcsockets.backend=" + libc.backend()), Program.class));
+        ChildJvm.run(command);
+        List<String> calls = new ArrayList<>();
+        Pattern ours = Pattern.compile("^\\d+ +(?!<)(\\w+)\\((\\d+|AF_INET)[,)].*");
+        List<String> sockets = new ArrayList<>();
+        for (String line : Files.readAllLines(trace)) {
+            var matcher = ours.matcher(line);
+            if (!matcher.matches()) {
+                continue;
+            }
+            String call = matcher.group(1);
+            // The JVM's own ones are not made with SOCK_CLOEXEC.
+            if (call.equals("socket") && line.contains("AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP")) {
+                sockets.add(line.substring(line.lastIndexOf(' ') + 1));
+                calls.add(call);
+            } else if (sockets.contains(matcher.group(2))) {
+                calls.add(call);
+                if (call.equals("close")) {
+                    // The number may be a file's of the JVM's next.
+                    sockets.remove(matcher.group(2));
+                } else if (call.equals("accept4")) {
+                    sockets.add(line.substring(line.lastIndexOf(' ') + 1));
+                }
+            }
+        }
+        assertEquals(
+                List.of(
+                        "socket",
+                        "bind",
+                        "listen",
+                        "socket",
+                        "getsockname",
+                        "connect",
+                        "accept4",
+                        "sendto",
+                        "recvfrom",
+                        "sendto",
+                        "recvfrom",
+                        "sendto",
+                        "recvmsg",
+                        "sendto",
+                        "recvfrom",
+                        "recvfrom",
+                        "sendto",
+                        "close",
+                        "recvfrom",
+                        "close",
+                        "close"),
+                calls);
+    }
+}

@@ -1,0 +1,229 @@
+package libcsockets;
+
+import static libcsockets.Constants.*;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Many virtual threads on few carriers; prints what they came to. The arguments are a scenario and a number. */
+final class VirtualThreadsProgram {
+    private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+    private VirtualThreadsProgram() {}
+
+    public static void main(String[] args) throws Exception {
+        int count = Integer.parseInt(args[1]);
+        switch (args[0]) {
+            case "blocked" -> blocked(count);
+            case "echo" -> echo(count);
+            case "timeouts" -> timeouts();
+            default -> throw new IllegalArgumentException(args[0]);
+        }
+    }
+
+    private static void blocked(int count) throws Exception {
+        List<LibcSocket> sockets = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        AtomicInteger received = new AtomicInteger();
+        AtomicInteger closed = new AtomicInteger();
+        AtomicInteger interrupted = new AtomicInteger();
+        AtomicInteger wrong = new AtomicInteger();
+        for (int i = 0; i < count; i++) {
+            LibcSocket socket = LibcSocket.udp().bind(LOOPBACK);
+            sockets.add(socket);
+            threads.add(Threads.startVirtual(() -> {
+                try {
+                    byte[] buffer = new byte[8];
+                    for (; ; ) {
+                        if (socket.receive(buffer, 0) == 1) {
+                            received.incrementAndGet();
+                        }
+                    }
+                } catch (ClosedByInterruptException e) {
+                    interrupted.incrementAndGet();
+                } catch (AsynchronousCloseException e) {
+                    closed.incrementAndGet();
+                } catch (IOException e) {
+                    wrong.incrementAndGet();
+                }
+            }));
+        }
+        awaitParked(threads);
+        CountDownLatch next = new CountDownLatch(1);
+        Threads.startVirtual(next::countDown);
+        System.out.println("next ran: " + next.await(20, TimeUnit.SECONDS));
+
+        try (LibcSocket sender = LibcSocket.udp()) {
+            for (LibcSocket socket : sockets) {
+                sender.sendTo(ByteBuffer.allocate(1), socket.localAddress(), 0);
+            }
+        }
+        await(() -> received.get() == count);
+        awaitParked(threads);
+        for (int i = 0; i < count; i++) {
+            if (i % 2 == 0) {
+                sockets.get(i).close();
+            } else {
+                threads.get(i).interrupt();
+            }
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        System.out.println("received: " + received);
+        System.out.println("closed: " + closed + ", interrupted: " + interrupted + ", wrong: " + wrong);
+    }
+
+    private static void awaitParked(List<Thread> threads) throws InterruptedException {
+        for (Thread thread : threads) {
+            await(() -> thread.getState() == Thread.State.WAITING);
+        }
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private static void await(Condition condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.holds()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited in vain");
+            }
+            Thread.sleep(1);
+        }
+    }
+
+    /** Connections that accept, connect, receive and send on virtual threads only, with arrays and direct buffers. */
+    private static void echo(int connections) throws Exception {
+        AtomicInteger good = new AtomicInteger();
+        AtomicInteger wrong = new AtomicInteger();
+        LibcSocket server = LibcSocket.tcp().bind(LOOPBACK).listen(64);
+        SocketAddress address = server.localAddress();
+        Threads.startVirtual(() -> {
+            try {
+                for (; ; ) {
+                    LibcSocket connection = server.accept();
+                    Threads.startVirtual(() -> serve(connection, wrong));
+                }
+            } catch (AsynchronousCloseException e) {
+                good.incrementAndGet();
+            } catch (IOException e) {
+                e.printStackTrace();
+                wrong.incrementAndGet();
+            }
+        });
+        List<Thread> clients = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            int id = i;
+            clients.add(Threads.startVirtual(() -> {
+                try (LibcSocket client = LibcSocket.tcp()) {
+                    client.connect(address);
+                    ByteBuffer out = ByteBuffer.allocateDirect(100_000);
+                    ByteBuffer in = id % 2 == 0 ? ByteBuffer.allocateDirect(100_000) : ByteBuffer.allocate(100_000);
+                    for (int round = 0; round < 20; round++) {
+                        int size = round % 5 == 4 ? 100_000 : 10 + round;
+                        out.clear().limit(size);
+                        out.putInt(0, id).putInt(4, round).put(size - 1, (byte) round);
+                        client.sendAll(out, 0);
+                        in.clear().limit(size);
+                        if (client.receiveFully(in, 0) != size || !in.flip().equals(out.flip())) {
+                            wrong.incrementAndGet();
+                        }
+                    }
+                    client.shutdown(SHUT_WR);
+                    if (client.receive(in.clear(), 0) != LibcSocket.EOF) {
+                        wrong.incrementAndGet();
+                    }
+                    good.incrementAndGet();
+                } catch (IOException e) {
+                    e.printStackTrace();
+                    wrong.incrementAndGet();
+                }
+            }));
+        }
+        for (Thread client : clients) {
+            client.join();
+        }
+        server.close();
+        await(() -> good.get() == connections + 1 || wrong.get() > 0);
+        System.out.println("good: " + good + ", wrong: " + wrong);
+    }
+
+    private static void serve(LibcSocket connection, AtomicInteger wrong) {
+        try (connection) {
+            byte[] buffer = new byte[30_000];
+            int n;
+            while ((n = connection.receive(buffer, 0)) != LibcSocket.EOF) {
+                connection.sendAll(ByteBuffer.wrap(buffer, 0, n), 0);
+            }
+        } catch (IOException e) {
+            e.printStackTrace();
+            wrong.incrementAndGet();
+        }
+    }
+
+    private static void timeouts() throws Exception {
+        AtomicInteger good = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        Duration brief = Duration.ofMillis(20);
+        threads.add(Threads.startVirtual(() -> {
+            try (LibcSocket server = LibcSocket.tcp().bind(LOOPBACK).listen(0);
+                    LibcSocket first = LibcSocket.tcp();
+                    LibcSocket second = LibcSocket.tcp().configureBlocking(false);
+                    LibcSocket third = LibcSocket.tcp();
+                    LibcSocket other = LibcSocket.tcp().bind(LOOPBACK).listen(1)) {
+                try {
+                    server.accept(brief);
+                } catch (SocketTimeoutException e) {
+                    good.incrementAndGet();
+                }
+                first.connect(server.localAddress());
+                second.connect(server.localAddress());
+                try {
+                    third.connect(server.localAddress(), brief);
+                } catch (SocketTimeoutException e) {
+                    good.incrementAndGet();
+                }
+                third.connect(other.localAddress());
+                try (LibcSocket accepted = other.accept()) {
+                    accepted.receiveTimeout(brief).sendTimeout(brief);
+                    try {
+                        accepted.receive(new byte[1], 0);
+                    } catch (SocketTimeoutException e) {
+                        good.incrementAndGet();
+                    }
+                    third.send(new byte[1], 0);
+                    if (accepted.receive(new byte[1], 0) == 1) {
+                        good.incrementAndGet();
+                    }
+                    try {
+                        for (; ; ) {
+                            accepted.send(new byte[100_000], 0);
+                        }
+                    } catch (SocketTimeoutException e) {
+                        good.incrementAndGet();
+                    }
+                }
+            } catch (IOException e) {
+                e.printStackTrace();
+            }
+        }));
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        System.out.println("good: " + good);
+    }
+}

@@ -1,0 +1,60 @@
+package libcsockets;
+
+import static libcsockets.Constants.*;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A buffer over an arena that is closed already has no memory, so no call gets its address. */
+class ClosedArenaTest {
+    private static void closed(Executable call) {
+        assertThrows(IllegalStateException.class, call);
+    }
+
+    @ParameterizedTest
+    @MethodSource("libcsockets.BackendsUnderTest#all")
+    void memoryThatIsFreedIsNotTouched(Libc libc) {
+        int[] pair = new int[2];
+        assertEquals(0, libc.socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
+        int fd = pair[0];
+        byte[] sent = {1, 2, 3, 4};
+        assertEquals(4, libc.send(pair[1], sent, 4, 0));
+        Arena arena = Arena.ofConfined();
+        ByteBuffer buf = arena.allocate(64).asByteBuffer();
+        Iovec iov = Iovec.of(buf);
+        buf.limit(8);
+        Msghdr msg = new Msghdr().msg_iov(iov);
+        Mmsghdr messages = new Mmsghdr(1);
+        messages.msg_hdr(0).msg_iov(iov);
+        arena.close();
+
+        closed(() -> libc.send(fd, buf, 4, 0));
+        closed(() -> libc.sendto(fd, buf, 4, 0, null, 0));
+        closed(() -> libc.write(fd, buf, 4));
+        closed(() -> libc.writev(fd, iov, 1));
+        closed(() -> libc.sendmsg(fd, msg, 0));
+        closed(() -> libc.sendmmsg(fd, messages, 1, 0));
+        closed(() -> libc.recv(fd, buf, 4, MSG_DONTWAIT));
+        closed(() -> libc.recvfrom(fd, buf, 4, MSG_DONTWAIT, null, null));
+        closed(() -> libc.read(fd, buf, 4));
+        closed(() -> libc.readv(fd, iov, 1));
+        closed(() -> libc.recvmsg(fd, msg, MSG_DONTWAIT));
+        closed(() -> libc.recvmmsg(fd, messages, 1, MSG_DONTWAIT, null));
+        closed(() -> libc.setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, buf, 4));
+        closed(() -> libc.getsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, buf, new IntRef(4)));
+        closed(() -> libc.ioctl(fd, FIONREAD, buf));
+        Sockaddr address = Sockaddr.inet("127.0.0.1", 1);
+        closed(() -> libc.getnameinfo(address, 16, buf, 8, Libc.NULL, 0, NI_NUMERICHOST));
+
+        // Not one of them took or sent a byte.
+        assertEquals(4, libc.recv(fd, new byte[8], 8, MSG_DONTWAIT));
+        assertEquals(0, libc.write(fd, buf, 0));
+        libc.close(pair[0]);
+        libc.close(pair[1]);
+    }
+}

@@ -1,0 +1,451 @@
+package libcsockets.tools.compare;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code libc-sockets compare}: libc and the JDK side by side. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Shows what libc does and what the JDK's sockets do, call by call, as measured now.",
+            "≠ marks what a JDK subject does otherwise than libc."
+        },
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0  done; with --check: nothing drifted",
+            "  1  a scenario failed; with --check: something drifted",
+            "  2  the command line, a file or a JDK is wrong, or what a named scenario needs is missing"
+        })
+public final class CompareCommand implements Callable<Integer> {
+    private static final Path STDOUT = Path.of("/proc/self/fd/1");
+    private static final Path STDERR = Path.of("/proc/self/fd/2");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "NAME|TAG", arity = "0..*", description = "Scenarios; without any, all of them.")
+    private List<String> words = new ArrayList<>();
+
+    @Option(names = "--list", description = "List the scenarios and do not run them.")
+    private boolean list;
+
+    @Option(
+            names = "--subjects",
+            paramLabel = "A,B",
+            arity = "0..1",
+            fallbackValue = "",
+            description = "Who plays: c, ffm, jni, net, nio. Default: all. Without a value, list them.")
+    private String subjectList;
+
+    @Option(names = "--jdk", paramLabel = "PATH", description = "The JDK whose sockets are compared.")
+    private Path jdkHome;
+
+    @Option(names = "--syscalls", description = "Show the system calls that were really made; needs strace.")
+    private boolean syscalls;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Option(names = "--markdown", description = "Print Markdown.")
+    private boolean markdown;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write a page that needs nothing beside itself.")
+    private Path html;
+
+    @Option(names = "--emit-c", paramLabel = "NAME", description = "Print the libc steps of a scenario as a C program.")
+    private String emitC;
+
+    @Option(names = "--check", description = "Compare with the record for this JDK's release and print what drifted.")
+    private boolean check;
+
+    @Option(names = "--against", paramLabel = "FILE", description = "With --check: this record instead.")
+    private Path against;
+
+    @Option(names = "--record", paramLabel = "FILE", description = "Write a record of all scenarios.")
+    private Path record;
+
+    @Option(
+            names = "--jdks",
+            paramLabel = "A=PATH,B=PATH",
+            description = "Run the JDK subjects on several JDKs and print what is not the same.")
+    private String jdks;
+
+    @Override
+    public Integer call() {
+        if (subjectList != null && subjectList.isEmpty()) {
+            listSubjects();
+            return ExitCode.OK;
+        }
+        checkCombination();
+        Catalogue catalogue = Catalogue.load();
+        if (emitC != null) {
+            return emit(catalogue);
+        }
+        List<Scenario> scenarios = select(catalogue);
+        if (list) {
+            if (json) {
+                out().println(JsonOutput.list(scenarios));
+            } else {
+                text().list(scenarios);
+            }
+            return ExitCode.OK;
+        }
+        return jdks != null ? compareJdks(scenarios) : compare(scenarios);
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private TextOutput text() {
+        String noColor = System.getenv("NO_COLOR");
+        boolean wanted = noColor == null || noColor.isEmpty();
+        return new TextOutput(out(), wanted && isTerminal(STDOUT) && !"dumb".equals(System.getenv("TERM")));
+    }
+
+    private static boolean isTerminal(Path stream) {
+        try {
+            String target = Files.readSymbolicLink(stream).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    // ---- the command line ----
+
+    private ParameterException wrong(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence);
+    }
+
+    private void checkCombination() {
+        Map<String, Boolean> modes = new LinkedHashMap<>();
+        modes.put("--list", list && !json);
+        modes.put("--json", json);
+        modes.put("--markdown", markdown);
+        modes.put("--html", html != null);
+        modes.put("--emit-c", emitC != null);
+        modes.put("--check", check);
+        modes.put("--record", record != null);
+        modes.put("--jdks", jdks != null);
+        List<String> given = new ArrayList<>();
+        modes.forEach((name, there) -> {
+            if (there) {
+                given.add(name);
+            }
+        });
+        if (given.size() > 1) {
+            throw wrong("only one of " + String.join(" and ", given) + " can be had at a time");
+        }
+        if (against != null && !check) {
+            throw wrong("--against goes with --check");
+        }
+        if (jdks != null && jdkHome != null) {
+            throw wrong("--jdk and --jdks do not go together");
+        }
+        if (record != null && !words.isEmpty()) {
+            throw wrong("--record takes all scenarios; leave out the names");
+        }
+        if (record != null && subjectList != null) {
+            throw wrong("--record takes all subjects; leave out --subjects");
+        }
+        for (Path file : Stream.of(html, record).filter(path -> path != null).toList()) {
+            checkWritable(file);
+        }
+    }
+
+    private void checkWritable(Path file) {
+        if (Files.isDirectory(file)) {
+            throw wrong(file + " cannot be written: it is a directory");
+        }
+        boolean isNew = !Files.exists(file);
+        try {
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
+            if (isNew) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw wrong(file + " cannot be written: " + Words.reason(e));
+        }
+    }
+
+    private List<Scenario> select(Catalogue catalogue) {
+        if (words.isEmpty()) {
+            return catalogue.all();
+        }
+        Set<Scenario> selected = new LinkedHashSet<>();
+        for (String word : words) {
+            List<Scenario> found = catalogue.find(word);
+            if (found.isEmpty()) {
+                throw unknown(catalogue, word);
+            }
+            selected.addAll(found);
+        }
+        return List.copyOf(selected);
+    }
+
+    private ParameterException unknown(Catalogue catalogue, String word) {
+        return wrong("there is no scenario and no tag \"" + word + "\"; the nearest are "
+                + String.join(", ", catalogue.nearest(word)));
+    }
+
+    private Set<Subject> subjects() {
+        if (subjectList == null) {
+            return EnumSet.allOf(Subject.class);
+        }
+        Set<Subject> subjects = EnumSet.noneOf(Subject.class);
+        for (String id : subjectList.split(",", -1)) {
+            Subject subject = Subject.of(id);
+            if (subject == null) {
+                throw wrong("--subjects takes c, ffm, jni, net and nio with commas between them, not \"" + id + "\"");
+            }
+            subjects.add(subject);
+        }
+        return subjects;
+    }
+
+    private void listSubjects() {
+        for (Subject subject : Subject.values()) {
+            out().printf("%-4s %-14s %s%n", subject.id(), subject.title(), subject.description());
+        }
+    }
+
+    private Jdk jdk(Path home) {
+        try {
+            return Jdk.in(home);
+        } catch (IllegalArgumentException e) {
+            throw wrong(e.getMessage());
+        }
+    }
+
+    // ---- running ----
+
+    private List<Comparison> run(Jdk jdk, Set<Subject> subjects, List<Scenario> scenarios) {
+        boolean withCalls = syscalls;
+        if (syscalls) {
+            String missing = Strace.missing();
+            if (missing != null) {
+                spec.commandLine().getErr().println("compare: no system calls are shown: " + missing);
+                withCalls = false;
+            }
+        }
+        boolean shown = isTerminal(STDERR);
+        PrintWriter err = spec.commandLine().getErr();
+        List<Comparison> comparisons = new Engine(jdk, subjects, withCalls).run(scenarios, (done, of) -> {
+            if (shown) {
+                err.print("\r" + done + " of " + of + " scenarios");
+                err.flush();
+            }
+        });
+        if (shown) {
+            err.print("\r\u001b[K");
+            err.flush();
+        }
+        return comparisons;
+    }
+
+    private int compare(List<Scenario> scenarios) {
+        Jdk jdk = jdkHome == null ? Jdk.running() : jdk(jdkHome);
+        Records before = check ? records(jdk) : null;
+        List<Comparison> comparisons = run(jdk, subjects(), scenarios);
+        refuseWhatCannotRun(comparisons);
+        if (check) {
+            return report(before, comparisons);
+        }
+        Machine machine = Machine.with(jdk);
+        if (json) {
+            out().println(JsonOutput.of(machine, comparisons));
+        } else if (markdown) {
+            new MarkdownOutput(out()).print(machine, comparisons);
+        } else if (html != null) {
+            write(html, HtmlOutput.of(machine, comparisons));
+        } else if (record != null) {
+            return record(jdk, comparisons);
+        } else {
+            TextOutput text = text();
+            comparisons.forEach(comparison -> text.print(comparison, comparisons.size() == 1));
+            text.summary(comparisons);
+        }
+        out().flush();
+        return exitCode(comparisons);
+    }
+
+    private static int exitCode(List<Comparison> comparisons) {
+        boolean failed = comparisons.stream()
+                .anyMatch(comparison -> !comparison.libcAgrees()
+                        || comparison.traces().values().stream()
+                                .anyMatch(trace -> trace.status() == Trace.Status.FAILED));
+        return failed ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    /** Who asks for a scenario by its name wants it run. */
+    private void refuseWhatCannotRun(List<Comparison> comparisons) {
+        for (Comparison comparison : comparisons) {
+            boolean skipped = comparison.traces().values().stream()
+                    .noneMatch(trace -> trace.hasRun() || trace.status() == Trace.Status.FAILED);
+            if (skipped && words.contains(comparison.scenario().name())) {
+                comparison.traces().values().stream()
+                        .filter(trace -> trace.status() == Trace.Status.SKIPPED)
+                        .findFirst()
+                        .ifPresent(trace -> {
+                            throw wrong(comparison.scenario().name() + " cannot run here: " + trace.why());
+                        });
+            }
+        }
+    }
+
+    private void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw wrong(file + " cannot be written: " + Words.reason(e));
+        }
+    }
+
+    // ---- records ----
+
+    private Records records(Jdk jdk) {
+        try {
+            Records records = against == null ? Records.bundled(jdk.release()) : Records.read(against);
+            if (records != null) {
+                return records;
+            }
+        } catch (IllegalArgumentException e) {
+            throw wrong(e.getMessage());
+        }
+        throw wrong("there is no record for JDK " + jdk.release() + ", only for " + Records.BUNDLED
+                + "; --record FILE writes one, and --check --against FILE compares with it");
+    }
+
+    private int report(Records before, List<Comparison> comparisons) {
+        List<String> drift = before.drift(comparisons, words.isEmpty());
+        drift.forEach(out()::println);
+        long skipped = comparisons.stream()
+                .filter(comparison ->
+                        comparison.traces().values().stream().anyMatch(trace -> trace.status() == Trace.Status.SKIPPED))
+                .count();
+        out().println(comparisons.size() + " scenarios checked, "
+                + (drift.isEmpty() ? "nothing drifted" : drift.size() + " lines drifted")
+                + (skipped == 0 ? "" : "; in " + skipped + " a subject was skipped"));
+        out().flush();
+        return drift.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private int record(Jdk jdk, List<Comparison> comparisons) {
+        if (exitCode(comparisons) != ExitCode.OK) {
+            TextOutput text = text();
+            comparisons.stream()
+                    .filter(comparison -> comparison.verdict() == Verdict.UNKNOWN)
+                    .forEach(comparison -> text.print(comparison, false));
+            spec.commandLine().getErr().println("compare: nothing was recorded, since a scenario failed");
+            return ExitCode.SOFTWARE;
+        }
+        write(record, Records.of(jdk.release(), comparisons).json());
+        out().println(comparisons.size() + " scenarios recorded for JDK " + jdk.release() + " in " + record);
+        return ExitCode.OK;
+    }
+
+    // ---- several JDKs ----
+
+    private int compareJdks(List<Scenario> scenarios) {
+        Map<String, Jdk> all = new LinkedHashMap<>();
+        for (String one : jdks.split(",", -1)) {
+            int equals = one.indexOf('=');
+            if (equals <= 0) {
+                throw wrong("--jdks takes NAME=PATH with commas between them, not \"" + one + "\"");
+            }
+            if (all.put(one.substring(0, equals), jdk(Path.of(one.substring(equals + 1)))) != null) {
+                throw wrong("--jdks has the name " + one.substring(0, equals) + " twice");
+            }
+        }
+        if (all.size() < 2) {
+            throw wrong("--jdks takes at least two JDKs");
+        }
+        Set<Subject> subjects = subjects();
+        subjects.removeIf(Subject::isLibc);
+        if (subjects.isEmpty()) {
+            throw wrong("--jdks compares net and nio; --subjects has neither");
+        }
+        Map<String, List<Comparison>> results = new LinkedHashMap<>();
+        all.forEach((name, jdk) -> results.put(name, run(jdk, subjects, scenarios)));
+        int changed = 0;
+        boolean failed = false;
+        for (int i = 0; i < scenarios.size(); i++) {
+            List<String> changes = changes(results, i);
+            changes.forEach(out()::println);
+            changed += changes.isEmpty() ? 0 : 1;
+        }
+        for (List<Comparison> comparisons : results.values()) {
+            failed |= exitCode(comparisons) != ExitCode.OK;
+        }
+        out().println(scenarios.size() + " scenarios on " + String.join(", ", all.keySet()) + ": "
+                + (changed == 0 ? "no difference" : changed + " are not the same"));
+        out().flush();
+        return failed ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    /** How the traces of the scenario at an index change from each JDK to the next. */
+    private static List<String> changes(Map<String, List<Comparison>> results, int index) {
+        List<String> changes = new ArrayList<>();
+        String last = null;
+        for (String name : results.keySet()) {
+            if (last != null) {
+                Comparison before = results.get(last).get(index);
+                Comparison now = results.get(name).get(index);
+                String arrow = " (" + last + " to " + name + ")";
+                before.traces()
+                        .forEach((subject, trace) -> changes.addAll(Records.changes(
+                                before.scenario().name() + ": " + subject.title() + arrow,
+                                lines(trace),
+                                lines(now.traces().get(subject)))));
+            }
+            last = name;
+        }
+        return changes;
+    }
+
+    private static List<String> lines(Trace trace) {
+        return trace.hasRun() ? trace.stable() : List.of(Words.status(trace) + " (" + trace.why() + ")");
+    }
+
+    // ---- C ----
+
+    private int emit(Catalogue catalogue) {
+        if (!words.isEmpty()) {
+            throw wrong("--emit-c takes one name and nothing else");
+        }
+        Scenario scenario = catalogue.named(emitC);
+        if (scenario == null) {
+            throw wrong("there is no scenario \"" + emitC + "\"; the nearest are "
+                    + String.join(", ", catalogue.nearestNames(emitC)));
+        }
+        if (scenario.sequence() == null) {
+            throw wrong(emitC + " has no libc steps: " + scenario.cannot(Subject.C));
+        }
+        out().print(CProgram.of(scenario));
+        out().flush();
+        return ExitCode.OK;
+    }
+}

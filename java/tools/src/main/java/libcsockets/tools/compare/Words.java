@@ -1,0 +1,71 @@
+package libcsockets.tools.compare;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Small things about words. */
+final class Words {
+    private Words() {}
+
+    static String status(Trace trace) {
+        switch (trace.status()) {
+            case CANNOT:
+                return "cannot";
+            case SKIPPED:
+                return "skipped";
+            case FAILED:
+                return "failed";
+            default:
+                return "ran";
+        }
+    }
+
+    /** What an exception about a file says, without the file's name. */
+    static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file or directory";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission is denied";
+        }
+        if (e instanceof FileSystemException file && file.getReason() != null) {
+            return file.getReason();
+        }
+        return String.valueOf(e.getMessage());
+    }
+
+    /** A text in lines of at most so many characters, where its words allow it. */
+    static List<String> wrapped(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split("\\s+")) {
+            if (line.length() > 0 && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.length() == 0 ? "" : " ").append(word);
+        }
+        if (line.length() > 0) {
+            lines.add(line.toString());
+        }
+        return lines;
+    }
+
+    /** A line in pieces of at most so many characters, the later ones set in; broken behind a comma where that can be. */
+    static List<String> broken(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        String rest = text;
+        while (rest.length() > width) {
+            int at = rest.lastIndexOf(", ", width - 1);
+            int cut = at > width / 2 ? at + 1 : width;
+            lines.add(rest.substring(0, cut));
+            rest = "  " + rest.substring(cut).stripLeading();
+        }
+        lines.add(rest);
+        return lines;
+    }
+}

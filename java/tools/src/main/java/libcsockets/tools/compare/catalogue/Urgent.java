@@ -1,0 +1,252 @@
+package libcsockets.tools.compare.catalogue;
+
+import static libcsockets.Constants.*;
+import static libcsockets.tools.compare.JdkRun.*;
+import static libcsockets.tools.compare.Verdict.*;
+import static libcsockets.tools.compare.catalogue.Steps.CONNECTION;
+
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import libcsockets.tools.compare.Scenarios;
+import libcsockets.tools.compare.Theme;
+
+/** Urgent ("out-of-band") data. */
+public final class Urgent implements Theme {
+    private static final String CANNOT_RECEIVE = "it can send urgent data, but not receive it";
+
+    @Override
+    public void addTo(Scenarios scenarios) {
+        scenarios
+                .scenario("urgent-receive")
+                .title("An urgent byte between others")
+                .explanation("libc reads up to it, takes it with MSG_OOB and goes on; in the JDK, which cannot ask for "
+                        + "it, it is lost.")
+                .source("tcp(7), recv(2): MSG_OOB; java.net.Socket.sendUrgentData")
+                .tags("urgent", "streams", "tcp")
+                .verdict(DIFFERS)
+                .libc(CONNECTION + """
+                        send(c,"ab",0)
+                        send(c,"!",MSG_OOB)
+                        send(c,"cd",0)
+                        wait(s,POLLPRI)
+                        before: recv(s,10,0) => data
+                        urgent: recv(s,1,MSG_OOB) => data
+                        after: recv(s,10,0) => data
+                        """)
+                .net(j -> {
+                    var both = j.connection();
+                    both.client().getOutputStream().write(bytes("ab"));
+                    both.client().sendUrgentData('!');
+                    both.client().getOutputStream().write(bytes("cd"));
+                    Waiting.forEvents(both.server(), POLLPRI);
+                    j.phase("before", () -> read(both.server().getInputStream(), 10));
+                    j.phase("after", () -> read(both.server().getInputStream(), 10));
+                })
+                .nio(j -> {
+                    var both = j.channels();
+                    both.client().write(buffer("ab"));
+                    both.client().socket().sendUrgentData('!');
+                    both.client().write(buffer("cd"));
+                    Waiting.forEvents(both.server(), POLLPRI);
+                    j.phase("before", () -> read(both.server(), 10));
+                    j.phase("after", () -> read(both.server(), 10));
+                });
+
+        scenarios
+                .scenario("urgent-none")
+                .title("Asking for an urgent byte that nobody sent, or that was taken")
+                .explanation("EINVAL at once, even on a blocking socket.")
+                .source("tcp(7), recv(2): MSG_OOB")
+                .tags("urgent", "flags", "tcp")
+                .verdict(ONLY_LIBC)
+                .libc(CONNECTION + """
+                        none: recv(s,1,MSG_OOB)
+                        send(c,"!",MSG_OOB)
+                        wait(s,POLLPRI)
+                        one: recv(s,1,MSG_OOB) => data
+                        taken: recv(s,1,MSG_OOB)
+                        """)
+                .netCannot(CANNOT_RECEIVE)
+                .nioCannot(CANNOT_RECEIVE);
+
+        scenarios
+                .scenario("urgent-inline")
+                .title("Urgent data among the rest, with SO_OOBINLINE")
+                .explanation("A read stops before it and the next begins with it; with SIOCATMARK libc sees where that "
+                        + "is, the JDK does not.")
+                .source("tcp(7): SIOCATMARK, socket(7): SO_OOBINLINE; java.net.Socket.setOOBInline")
+                .tags("urgent", "options", "tcp")
+                .verdict(SAME)
+                .libc(CONNECTION + """
+                        setsockopt(s,SOL_SOCKET,SO_OOBINLINE,1)
+                        send(c,"ab",0)
+                        send(c,"!",MSG_OOB)
+                        send(c,"cd",0)
+                        wait(s,POLLPRI)
+                        before: recv(s,10,0) => data
+                        rest: recv(s,10,0) => data
+                        """)
+                .net(j -> {
+                    var both = j.connection();
+                    both.server().setOOBInline(true);
+                    both.client().getOutputStream().write(bytes("ab"));
+                    both.client().sendUrgentData('!');
+                    both.client().getOutputStream().write(bytes("cd"));
+                    Waiting.forBytes(both.server(), 5);
+                    j.phase("before", () -> read(both.server().getInputStream(), 10));
+                    j.phase("rest", () -> read(both.server().getInputStream(), 10));
+                })
+                .nio(j -> {
+                    var both = j.channels();
+                    both.server().socket().setOOBInline(true);
+                    both.client().write(buffer("ab"));
+                    both.client().socket().sendUrgentData('!');
+                    both.client().write(buffer("cd"));
+                    Waiting.forBytes(both.server(), 5);
+                    j.phase("before", () -> read(both.server(), 10));
+                    j.phase("rest", () -> read(both.server(), 10));
+                });
+
+        scenarios
+                .scenario("urgent-mark")
+                .title("Where the urgent byte is")
+                .explanation("sockatmark is 0 before it and 1 at it; the JDK has no way to ask.")
+                .source("sockatmark(3), tcp(7): SIOCATMARK")
+                .tags("urgent", "streams", "tcp")
+                .verdict(ONLY_LIBC)
+                .libc(CONNECTION + """
+                        send(c,"ab",0)
+                        send(c,"!",MSG_OOB)
+                        wait(s,POLLPRI)
+                        before: ioctl(s,SIOCATMARK,INT) => val
+                        recv(s,10,0)
+                        at: ioctl(s,SIOCATMARK,INT) => val
+                        """)
+                .netCannot("it does not tell the position")
+                .nioCannot("it does not tell the position");
+
+        scenarios
+                .scenario("urgent-inline-oob-read")
+                .title("MSG_OOB with SO_OOBINLINE")
+                .explanation("EINVAL: the byte is among the others now.")
+                .source("tcp(7), recv(2): MSG_OOB")
+                .tags("urgent", "flags", "tcp")
+                .verdict(ONLY_LIBC)
+                .libc(CONNECTION + """
+                        setsockopt(s,SOL_SOCKET,SO_OOBINLINE,1)
+                        send(c,"!",MSG_OOB)
+                        wait(s,POLLPRI)
+                        urgent: recv(s,1,MSG_OOB)
+                        read: recv(s,10,0) => data
+                        """)
+                .netCannot(CANNOT_RECEIVE)
+                .nioCannot(CANNOT_RECEIVE);
+
+        scenarios
+                .scenario("urgent-peek")
+                .title("Looking at the urgent byte without taking it")
+                .explanation("MSG_PEEK goes with MSG_OOB.")
+                .source("recv(2): MSG_PEEK, MSG_OOB")
+                .tags("urgent", "flags", "tcp", "peek")
+                .verdict(ONLY_LIBC)
+                .libc(CONNECTION + """
+                        send(c,"!",MSG_OOB)
+                        wait(s,POLLPRI)
+                        peek: recv(s,1,MSG_OOB|MSG_PEEK) => data
+                        take: recv(s,1,MSG_OOB) => data
+                        """)
+                .netCannot(CANNOT_RECEIVE)
+                .nioCannot(CANNOT_RECEIVE);
+
+        scenarios
+                .scenario("urgent-second")
+                .title("A second urgent byte before the first was taken")
+                .explanation(
+                        "The kernel drops an urgent byte that the reader has come up to when the next one comes, and keeps "
+                                + "the next aside: who only reads gets neither.")
+                .source("tcp(7); net/ipv4/tcp_input.c, tcp_check_urg; java.net.Socket.sendUrgentData")
+                .tags("urgent", "streams", "tcp")
+                .verdict(SAME)
+                .libc(CONNECTION + """
+                        send(c,"1",MSG_OOB)
+                        wait(s,POLLPRI)
+                        send(c,"2",MSG_OOB)
+                        send(c,"z",0)
+                        wait(s,POLLIN)
+                        first: recv(s,10,0) => data
+                        """)
+                .net(j -> {
+                    var both = j.connection();
+                    both.client().sendUrgentData('1');
+                    Waiting.forEvents(both.server(), POLLPRI);
+                    both.client().sendUrgentData('2');
+                    both.client().getOutputStream().write('z');
+                    Waiting.forEvents(both.server(), POLLIN);
+                    j.phase("first", () -> read(both.server().getInputStream(), 10));
+                })
+                .nio(j -> {
+                    var both = j.channels();
+                    both.client().socket().sendUrgentData('1');
+                    Waiting.forEvents(both.server(), POLLPRI);
+                    both.client().socket().sendUrgentData('2');
+                    both.client().write(buffer("z"));
+                    Waiting.forEvents(both.server(), POLLIN);
+                    j.phase("first", () -> read(both.server(), 10));
+                });
+
+        scenarios
+                .scenario("urgent-unconnected")
+                .title("Sending urgent data before there is a connection")
+                .explanation("EPIPE, without SIGPIPE where MSG_NOSIGNAL is given; in the JDK the state is asked first, "
+                        + "and a channel's socket has an exception of NIO.")
+                .source("send(2); java.net.Socket.sendUrgentData, sun.nio.ch.SocketChannelImpl.sendOutOfBandData")
+                .tags("urgent", "tcp")
+                .verdict(SAME)
+                .libc("""
+                        s = socket(AF_INET,SOCK_STREAM,0)
+                        send: send(s,"!",MSG_OOB|MSG_NOSIGNAL)
+                        """)
+                .net(j -> {
+                    Socket s = j.keep(new Socket());
+                    j.phase("send", () -> s.sendUrgentData('!'));
+                })
+                .nio(j -> {
+                    SocketChannel s = j.keep(SocketChannel.open());
+                    j.phase("send", () -> s.socket().sendUrgentData('!'));
+                });
+
+        scenarios
+                .scenario("urgent-datagram")
+                .title("MSG_OOB on UDP")
+                .explanation(
+                        "EOPNOTSUPP for send, while recv ignores the flag; in the JDK only a Socket has the method.")
+                .source("send(2), udp(7)")
+                .tags("urgent", "flags", "datagrams", "udp")
+                .verdict(ONLY_LIBC)
+                .libc("""
+                        u = udp(127.0.0.1:0)
+                        c = connect_to(u)
+                        send: send(c,"!",MSG_OOB)
+                        receive: recv(u,1,MSG_OOB|MSG_DONTWAIT)
+                        """)
+                .netCannot("a DatagramSocket has no such method")
+                .nioCannot("a DatagramChannel has no such method");
+
+        scenarios
+                .scenario("urgent-unix")
+                .title("MSG_OOB on an AF_UNIX stream")
+                .explanation(
+                        "Linux has it since 5.15 (CONFIG_AF_UNIX_OOB); a SocketChannel to a path has no Socket to send it "
+                                + "with.")
+                .source("unix(7), send(2): MSG_OOB; sun.nio.ch.SocketChannelImpl.socket")
+                .tags("urgent", "flags", "unix")
+                .verdict(ONLY_LIBC)
+                .libc("""
+                        a,b = socketpair(AF_UNIX,SOCK_STREAM,0)
+                        send: send(a,"!",MSG_OOB)
+                        receive: recv(b,1,MSG_OOB) => data
+                        """)
+                .netCannot("it has no AF_UNIX")
+                .nioCannot("a channel of AF_UNIX has no Socket, and sendUrgentData is a method of that");
+    }
+}

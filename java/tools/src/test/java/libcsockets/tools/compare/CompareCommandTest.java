@@ -1,0 +1,245 @@
+package libcsockets.tools.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code libc-sockets compare} as a user meets it. */
+class CompareCommandTest {
+    private static final int COLUMNS = 100;
+
+    /** Every scenario's expectation: on each backend that this JDK has, and on this JDK. */
+    @Test
+    @Timeout(300)
+    void everyScenarioIsAsRecorded() throws Exception {
+        Cli.Outcome outcome = Cli.compare("--check");
+        assertEquals(0, outcome.exitCode(), outcome.out() + outcome.err());
+        assertTrue(outcome.out().contains("nothing drifted"), outcome.out());
+        if (Cli.CI && Cli.release() >= 25) {
+            assertFalse(outcome.out().contains("skipped"), outcome.out());
+        }
+    }
+
+    @Test
+    void whatDriftedIsPrinted(@TempDir Path directory) throws Exception {
+        String record = new String(Records.class
+                .getResourceAsStream("record-" + recorded() + ".json")
+                .readAllBytes());
+        JsonObject all = JsonParser.parseString(record).getAsJsonObject();
+        JsonObject rows = all.getAsJsonObject("scenarios")
+                .getAsJsonObject("connect-refused-retry")
+                .getAsJsonObject("rows");
+        JsonArray changed = new JsonArray();
+        changed.add("refused ERRNO EPERM");
+        rows.add("libc", changed);
+        Path file = directory.resolve("record.json");
+        Files.writeString(file, all.toString());
+        Cli.Outcome outcome = Cli.compare("--check", "--against", file.toString(), "connect-refused-retry");
+        assertEquals(1, outcome.exitCode(), outcome.out() + outcome.err());
+        assertTrue(
+                outcome.out()
+                        .contains(
+                                "connect-refused-retry: libc: was refused ERRNO EPERM, is refused ERRNO ECONNREFUSED"),
+                outcome.out());
+    }
+
+    private static int recorded() {
+        return Cli.release() >= 25 ? 25 : 17;
+    }
+
+    @Test
+    void textFitsATerminal() throws Exception {
+        for (String[] arguments : new String[][] {{"close-while-reading"}, {"unix"}, {"--list"}, {"--subjects"}}) {
+            Cli.Outcome outcome = Cli.compare(arguments);
+            assertEquals(0, outcome.exitCode(), outcome.err());
+            assertFalse(outcome.out().contains("\u001b"), "no colours but on a terminal");
+            if (!arguments[0].equals("close-while-reading")) {
+                // The code of a single scenario stands as it is written.
+                outcome.out().lines().forEach(line -> assertTrue(line.length() <= COLUMNS, line));
+            }
+        }
+    }
+
+    @Test
+    void coloursAreForTerminals() throws Exception {
+        String script = Cli.program("script").toString();
+        String command = Cli.dist().resolve("bin/libc-sockets") + " compare peek --subjects c";
+        List<String> terminal = List.of(script, "-qec", command, "/dev/null");
+        assertTrue(
+                Cli.run(Map.of("TERM", "xterm", "NO_COLOR", ""), terminal).out().contains("\u001b["));
+        String plain =
+                Cli.run(Map.of("TERM", "xterm", "NO_COLOR", "1"), terminal).out();
+        assertFalse(plain.replace("\u001b[K", "").contains("\u001b["), plain);
+    }
+
+    @Test
+    void jsonHasAllThatWasMeasured() throws Exception {
+        Cli.Outcome outcome = Cli.compare("--json", "connect-refused-retry");
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        JsonObject scenario = JsonParser.parseString(outcome.out())
+                .getAsJsonObject()
+                .getAsJsonArray("scenarios")
+                .get(0)
+                .getAsJsonObject();
+        assertEquals("differs", scenario.get("verdict").getAsString());
+        JsonObject subjects = scenario.getAsJsonObject("subjects");
+        for (String subject : List.of("c", "jni", "net", "nio")) {
+            JsonObject first = subjects.getAsJsonObject(subject)
+                    .getAsJsonArray("rows")
+                    .get(0)
+                    .getAsJsonObject();
+            assertEquals("refused", first.get("phase").getAsString());
+            assertEquals(
+                    subject.startsWith("n") ? "java.net.ConnectException" : "ECONNREFUSED",
+                    first.get(subject.startsWith("n") ? "exception" : "errno").getAsString());
+        }
+        assertEquals(
+                Cli.release() >= 25 ? "ran" : "skipped",
+                subjects.getAsJsonObject("ffm").get("status").getAsString());
+    }
+
+    @Test
+    void markdownHasATable() throws Exception {
+        Cli.Outcome outcome = Cli.compare("--markdown", "peek");
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        assertTrue(outcome.out().contains("| phase | libc |"), outcome.out());
+        assertTrue(outcome.out().contains("only libc can"), outcome.out());
+    }
+
+    @Test
+    void systemCallsShowWhatTheJdkAdds() throws Exception {
+        Cli.program("strace");
+        Cli.Outcome outcome = Cli.compare("--syscalls", "--json", "--subjects", "c,net", "close-while-reading");
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        JsonObject subjects = JsonParser.parseString(outcome.out())
+                .getAsJsonObject()
+                .getAsJsonArray("scenarios")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonObject("subjects");
+        List<String> c = calls(subjects, "c", "close");
+        assertEquals(1, c.size(), c.toString());
+        assertTrue(c.get(0).startsWith("close(#"), c.toString());
+        List<String> net = calls(subjects, "net", "close");
+        assertTrue(net.stream().anyMatch(call -> call.matches("shutdown\\(#[0-9]+, SHUT_WR\\) = 0")), net.toString());
+        assertTrue(net.stream().anyMatch(call -> call.startsWith("dup2(")), net.toString());
+    }
+
+    private static List<String> calls(JsonObject subjects, String subject, String phase) {
+        List<String> calls = new ArrayList<>();
+        subjects.getAsJsonObject(subject).getAsJsonArray("syscalls").forEach(one -> {
+            JsonObject call = one.getAsJsonObject();
+            if (call.has("phase") && call.get("phase").getAsString().equals(phase)) {
+                calls.add(call.get("text").getAsString());
+            }
+        });
+        return calls;
+    }
+
+    @Test
+    void withoutStraceThereIsASentence(@TempDir Path directory) throws Exception {
+        for (String name : List.of("sh", "readlink", "dirname")) {
+            Files.createSymbolicLink(directory.resolve(name), Cli.program(name));
+        }
+        Cli.Outcome outcome = Cli.compare(
+                Map.of("PATH", directory.toString()), "--syscalls", "--subjects", "net", "peek", "end-of-stream");
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        assertTrue(outcome.err().contains("strace is missing"), outcome.err());
+        assertTrue(outcome.out().contains("end-of-stream"), outcome.out());
+    }
+
+    @Test
+    void severalJdksAreCompared() throws Exception {
+        String home = System.getProperty("java.home");
+        Cli.Outcome outcome = Cli.compare("--jdks", "a=" + home + ",b=" + home, "connect-refused-retry", "peek");
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        assertEquals("2 scenarios on a, b: no difference\n", outcome.out());
+    }
+
+    @Test
+    @Timeout(60)
+    void troubleStaysWithTheScenarioThatMakesIt() throws Exception {
+        String classPath = Cli.dist().resolve("lib/libc-sockets-tools.jar") + ":"
+                + Path.of(TroubleScenarios.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI());
+        Cli.Outcome outcome = Cli.run(
+                Map.of(),
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-Dlibcsockets.library.path=" + Cli.dist().resolve("lib"),
+                        "-D" + Catalogue.PROPERTY + "=" + TroubleScenarios.class.getName(),
+                        "-cp",
+                        classPath,
+                        "libcsockets.tools.Main",
+                        "compare",
+                        "--subjects",
+                        "net",
+                        "trouble"));
+        assertEquals(1, outcome.exitCode(), outcome.out() + outcome.err());
+        assertTrue(outcome.out().contains("failed: it did not end within 1 seconds"), outcome.out());
+        assertTrue(outcome.out().contains("failed: its JVM ended"), outcome.out());
+        assertTrue(
+                outcome.out().contains("failed: it went wrong outside a phase: java.io.IOException: on purpose"),
+                outcome.out());
+        assertTrue(outcome.out().matches("(?s).*trouble-none .*  works +42.*"), outcome.out());
+        assertFalse(
+                ProcessHandle.allProcesses()
+                        .anyMatch(process ->
+                                process.info().commandLine().orElse("").contains(classPath)),
+                "no JVM may be left");
+    }
+
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+                Arguments.of("there is no scenario and no tag \"pek\"; the nearest are peek", new String[] {"pek"}),
+                Arguments.of("there is no scenario \"pek\"; the nearest are peek", new String[] {"--emit-c", "pek"}),
+                Arguments.of("/etc is no JDK: there is no bin/java in it", new String[] {"--jdk", "/etc", "peek"}),
+                Arguments.of("/proc/page.html cannot be written", new String[] {"--html", "/proc/page.html", "peek"}),
+                Arguments.of("/tmp cannot be written: it is a directory", new String[] {"--html", "/tmp", "peek"}),
+                Arguments.of(
+                        "/nowhere/page.html cannot be written: there is no such file or directory",
+                        new String[] {"--html", "/nowhere/page.html"}),
+                Arguments.of(
+                        "cannot be read: there is no such file", new String[] {"--check", "--against", "/nowhere"}),
+                Arguments.of("/etc/passwd is no record", new String[] {"--check", "--against", "/etc/passwd"}),
+                Arguments.of("--against goes with --check", new String[] {"--against", "/etc/passwd"}),
+                Arguments.of("only one of --json and --markdown", new String[] {"--json", "--markdown"}),
+                Arguments.of("--record takes all scenarios", new String[] {"--record", "/tmp/record.json", "peek"}),
+                Arguments.of(
+                        "--subjects takes c, ffm, jni, net and nio with commas between them, not \"kotlin\"",
+                        new String[] {"--subjects", "c,kotlin"}),
+                Arguments.of("--jdks takes NAME=PATH", new String[] {"--jdks", "17"}),
+                Arguments.of(
+                        "--jdks takes at least two JDKs",
+                        new String[] {"--jdks", "a=" + System.getProperty("java.home")}),
+                Arguments.of("--emit-c takes one name", new String[] {"--emit-c", "peek", "peek"}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void badInputIsASentence(String sentence, String[] arguments) throws Exception {
+        Cli.Outcome outcome = Cli.compare(arguments);
+        assertEquals(2, outcome.exitCode(), outcome.out() + outcome.err());
+        assertTrue(outcome.err().contains(sentence), outcome.err());
+        assertFalse(outcome.err().contains("Exception"), outcome.err());
+    }
+}

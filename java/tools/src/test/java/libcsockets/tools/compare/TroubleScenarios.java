@@ -1,0 +1,33 @@
+package libcsockets.tools.compare;
+
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+
+/** Scenarios that hang, kill their JVM and go wrong, and one behind them that does not. */
+public final class TroubleScenarios implements Theme {
+    @Override
+    public void addTo(Scenarios scenarios) {
+        add(scenarios, "trouble-hang", j -> new CountDownLatch(1).await());
+        add(scenarios, "trouble-exit", j -> Runtime.getRuntime().halt(3));
+        add(scenarios, "trouble-throw", j -> {
+            throw new IOException("on purpose");
+        });
+        add(scenarios, "trouble-none", j -> {
+            j.phase("works", () -> 42);
+        });
+    }
+
+    private static void add(Scenarios scenarios, String name, Scenario.Play play) {
+        scenarios
+                .scenario(name)
+                .title("Trouble")
+                .explanation("It is there to be in trouble.")
+                .source("this test")
+                .tags("trouble")
+                .limit(1)
+                .verdict(Verdict.ONLY_JDK)
+                .libcCannot("it is about the JDK's subjects")
+                .net(play)
+                .nioCannot("one is enough");
+    }
+}
