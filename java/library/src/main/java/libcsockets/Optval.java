@@ -40,7 +40,7 @@ public final class Optval {
         return ByteBuffer.wrap(data).order(ByteOrder.nativeOrder()).asIntBuffer();
     }
 
-    private static ByteBuffer need(ByteBuffer value, int size, String what) {
+    static ByteBuffer need(ByteBuffer value, int size, String what) {
         if (value.limit() < size) {
             throw new IllegalArgumentException(
                     "a " + what + " has " + size + " bytes, but the value has " + value.limit());

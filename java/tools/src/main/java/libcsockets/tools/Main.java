@@ -8,6 +8,14 @@ import libcsockets.tools.doctor.DoctorCommand;
 import libcsockets.tools.echo.EchoCommand;
 import libcsockets.tools.echo.SessionCommand;
 import libcsockets.tools.examples.EpollServerCommand;
+import libcsockets.tools.lab.CloseVsShutdownCommand;
+import libcsockets.tools.lab.FlagsCommand;
+import libcsockets.tools.lab.LinksCommand;
+import libcsockets.tools.lab.PingCommand;
+import libcsockets.tools.lab.RoutesCommand;
+import libcsockets.tools.lab.ShellCommand;
+import libcsockets.tools.lab.SniffCommand;
+import libcsockets.tools.lab.TcpCommand;
 import libcsockets.tools.options.OptionsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +37,14 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             ConformCommand.class,
             DoctorCommand.class,
+            FlagsCommand.class,
+            CloseVsShutdownCommand.class,
+            TcpCommand.class,
+            PingCommand.class,
+            SniffCommand.class,
+            RoutesCommand.class,
+            LinksCommand.class,
+            ShellCommand.class,
             OptionsCommand.class,
             EpollServerCommand.class
         },

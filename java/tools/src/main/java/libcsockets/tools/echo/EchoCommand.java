@@ -26,7 +26,11 @@ import picocli.CommandLine.Spec;
                         + "The programs also exist by names of their own: tcp_echo_server, tcp_echo_client, udp_echo_server and "
                         + "udp_echo_client take what their C originals take and nothing else.")
 public final class EchoCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "ROLE", description = "tcp-server, tcp-client, udp-server or udp-client.")
+    @Parameters(
+            index = "0",
+            paramLabel = "ROLE",
+            description = "tcp-server, tcp-client, udp-server or "
+                    + "udp-client; with --family, --type or --protocol: server or client.")
     private String role;
 
     @Parameters(
@@ -46,6 +50,9 @@ public final class EchoCommand implements Callable<Integer> {
     @Mixin
     private EchoOptions options;
 
+    @Mixin
+    private FamilyOptions families;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -57,6 +64,9 @@ public final class EchoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (families.given()) {
+            return family();
+        }
         switch (role) {
             case "tcp-server": {
                 Libc libc = server();
@@ -83,6 +93,19 @@ public final class EchoCommand implements Callable<Integer> {
             default:
                 throw options.refused("ROLE must be tcp-server, tcp-client, udp-server or udp-client.");
         }
+    }
+
+    private int family() {
+        if (role.equals("server")) {
+            return new FamilyEcho(server(), options, families, host).server();
+        }
+        if (!role.equals("client")) {
+            throw FamilyEcho.wrongRole(options);
+        }
+        if (message == null) {
+            throw options.refused("A client needs MSG.");
+        }
+        return new FamilyEcho(options.libc(), options, families, host).client(argv()[1]);
     }
 
     private Libc server() {

@@ -1,0 +1,82 @@
+package libcsockets.tools.lab;
+
+import static libcsockets.Constants.*;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Instant;
+import java.util.StringJoiner;
+
+/**
+ * A TCP segment in an IPv4 packet in an Ethernet frame, as the loopback interface has it too. The places of the fields
+ * are those of RFC 791 and RFC 9293, section 3.1.
+ *
+ * @param time when it was seen
+ * @param fromClient whether it went from the client to the server
+ * @param seq sequence number, unsigned
+ * @param ack acknowledgement number, unsigned; counts only with the flag ACK
+ * @param flags {@code TH_} constants
+ * @param window what the field says, not scaled
+ * @param length bytes of data
+ * @param dropped whether the receiver's filter threw it away on arrival
+ * @param frame the whole frame
+ */
+record Segment(
+        Instant time,
+        boolean fromClient,
+        long seq,
+        long ack,
+        int flags,
+        int window,
+        int length,
+        boolean dropped,
+        byte[] frame) {
+    // RFC 791
+    private static final int IP_TOTAL_LENGTH = 2;
+    // RFC 9293
+    private static final int TCP_SOURCE_PORT = 0;
+    private static final int TCP_SEQ = 4;
+    private static final int TCP_ACK = 8;
+    private static final int TCP_DATA_OFFSET = 12;
+    private static final int TCP_FLAGS = 13;
+    private static final int TCP_WINDOW = 14;
+
+    static Segment of(byte[] frame, Instant time, int clientPort, boolean dropped) {
+        ByteBuffer b = ByteBuffer.wrap(frame).order(ByteOrder.BIG_ENDIAN);
+        int ip = ETH_HLEN;
+        int ipHeader = (b.get(ip) & 0xf) * 4;
+        int tcp = ip + ipHeader;
+        int tcpHeader = (b.get(tcp + TCP_DATA_OFFSET) >> 4 & 0xf) * 4;
+        return new Segment(
+                time,
+                (b.getShort(tcp + TCP_SOURCE_PORT) & 0xffff) == clientPort,
+                b.getInt(tcp + TCP_SEQ) & 0xffffffffL,
+                b.getInt(tcp + TCP_ACK) & 0xffffffffL,
+                b.get(tcp + TCP_FLAGS) & 0xff,
+                b.getShort(tcp + TCP_WINDOW) & 0xffff,
+                (b.getShort(ip + IP_TOTAL_LENGTH) & 0xffff) - ipHeader - tcpHeader,
+                dropped,
+                frame);
+    }
+
+    boolean has(int flag) {
+        return (flags & flag) != 0;
+    }
+
+    /** The sequence number behind the segment: SYN and FIN count as a byte each. */
+    long end() {
+        return seq + length + (has(TH_SYN) ? 1 : 0) + (has(TH_FIN) ? 1 : 0) & 0xffffffffL;
+    }
+
+    String flagNames() {
+        StringJoiner names = new StringJoiner(",");
+        String[] all = {"SYN", "FIN", "RST", "PUSH", "ACK", "URG"};
+        int[] bits = {TH_SYN, TH_FIN, TH_RST, TH_PUSH, TH_ACK, TH_URG};
+        for (int i = 0; i < all.length; i++) {
+            if (has(bits[i])) {
+                names.add(all[i].equals("PUSH") ? "PSH" : all[i]);
+            }
+        }
+        return names.toString();
+    }
+}
