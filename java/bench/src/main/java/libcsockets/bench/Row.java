@@ -118,6 +118,7 @@ final class Row {
             row.peerArgument = Work.MESSAGE;
             row.c("ping-pong")
                     .libc("", "ping-pong", 1.04, 1.05)
+                    .onBoth("LibcSocket", "object:ping-pong")
                     .onBoth("Socket", "socket:ping-pong")
                     .onBoth("SocketChannel", "channel:ping-pong")
                     .on25("Netty", "netty:ping-pong");
@@ -189,7 +190,9 @@ final class Row {
         add(rows, "virtual", "echo server on virtual threads, 1,000 connections", row -> {
             row.load = "epoll-load";
             row.unit = 2 * Work.CONNECTIONS;
-            row.c("epoll-server").on25("Socket", "socket:virtual-thread-server");
+            row.c("epoll-server")
+                    .on25("Socket", "socket:virtual-thread-server")
+                    .on25("LibcSocket", "object:virtual-thread-server");
         });
         return rows;
     }

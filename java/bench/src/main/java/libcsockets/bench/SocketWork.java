@@ -106,7 +106,7 @@ final class SocketWork {
     }
 
     /** {@code Thread.startVirtualThread}, which this module cannot name: it is compiled for JDK 17, too. */
-    private static void startVirtualThread(Runnable task) throws ReflectiveOperationException {
+    static void startVirtualThread(Runnable task) throws ReflectiveOperationException {
         Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
     }
 }

@@ -43,6 +43,8 @@ final class Worker {
             case "ffm":
             case "jni":
                 return LibcWork.open(Libc.open(library), role, port);
+            case "object":
+                return LibcSocketWork.open(role, port);
             case "socket":
                 return SocketWork.open(role, port);
             case "channel":
