@@ -200,6 +200,8 @@ public final class Binding implements Theme {
                 .tags("bind", "tcp", "ipv6")
                 .needs(Need.IPV6)
                 .verdict(ONLY_LIBC)
+                // Elsewhere an IPv4 socket of somebody else may have the port.
+                .namespace()
                 .libc("""
                         l = socket(AF_INET6,SOCK_STREAM,0)
                         setsockopt(l,IPPROTO_IPV6,IPV6_V6ONLY,1)
