@@ -201,6 +201,8 @@ public final class Binding implements Theme {
                 .needs(Need.IPV6)
                 .namespace()
                 .verdict(ONLY_LIBC)
+                // Elsewhere an IPv4 socket of somebody else may have the port.
+                .namespace()
                 .libc("""
                         l = socket(AF_INET6,SOCK_STREAM,0)
                         setsockopt(l,IPPROTO_IPV6,IPV6_V6ONLY,1)
