@@ -1,11 +1,19 @@
 # Thin verbs over Maven and the built programs; the work is described where it is done.
 MVN = mvn -q -B -ntp
 DIST = java/tools/target/dist
+<<<<<<< HEAD
 REPORT = target/report.html
 SOURCES = $(shell find pom.xml generated native/pom.xml native/src java/*/pom.xml java/*/src -type f)
 
 .DEFAULT_GOAL := help
 .PHONY: help run report test build tools generated generated-check format bench doctor clean
+=======
+FUZZ_SECONDS = 600
+SOURCES = $(shell find pom.xml generated native/pom.xml native/src java/*/pom.xml java/*/src -type f)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test build tools generated generated-check fuzz format bench doctor clean
+>>>>>>> rawfix
 
 help: ## lists the verbs
 	@sed -n 's/^\([a-z-]*\):[^#]*## */  make \1\t/p' $(MAKEFILE_LIST) | expand -t 26
@@ -33,6 +41,9 @@ generated: tools ## runs jextract and the C program again, for who changes gener
 
 generated-check: tools ## fails if generating again would change anything
 	generated/generate.sh --check
+
+fuzz: tools ## searches for inputs that the decoders and the parser cannot take (FUZZ_SECONDS=600 for each test)
+	$(MVN) package surefire:test@fuzz -Dfuzz.seconds=$(FUZZ_SECONDS) -Dtest.seconds=$$(($(FUZZ_SECONDS) + 300))
 
 format: ## formats the Java sources
 	$(MVN) -N com.diffplug.spotless:spotless-maven-plugin:apply

@@ -560,8 +560,9 @@ public abstract class Libc {
 
     private static void checkCopied(int flags) {
         if ((flags & Constants.MSG_ZEROCOPY) != 0) {
-            throw new IllegalArgumentException("MSG_ZEROCOPY needs a direct buffer: an array is sent from memory that the"
-                    + " thread's next call uses again");
+            throw new IllegalArgumentException(
+                    "MSG_ZEROCOPY needs a direct buffer: an array is sent from memory that the"
+                            + " thread's next call uses again");
         }
     }
 
@@ -1477,7 +1478,8 @@ public abstract class Libc {
                     + " is a file system's; only requests whose argument has a known size can be used");
         }
         int size = arg.limit();
-        // Sockets' requests and terminals' have small structures, and numbers that do not tell the size. Others may have one
+        // Sockets' requests and terminals' have small structures, and numbers that do not tell the size. Others may
+        // have one
         // that needs the 14 bits which a number has for it.
         int room = Math.max(size, type == 0x89 || type == 0x54 ? 256 : 1 << 14);
         CallState state = CallState.get();
@@ -1947,7 +1949,8 @@ public abstract class Libc {
     public final ByteBuffer if_indextoname(int ifindex, ByteBuffer ifname) {
         checkWritable(ifname);
         int size = Constants.IF_NAMESIZE;
-        Objects.checkFromIndexSize(0, size, Objects.requireNonNull(ifname, "ifname").limit());
+        Objects.checkFromIndexSize(
+                0, size, Objects.requireNonNull(ifname, "ifname").limit());
         CallState state = CallState.get();
         ByteBuffer scratch = state.scratch(size).put(0, ifname, 0, size);
         int result = Errno.result(if_indextoname0(ifindex, state.scratchAddress()));
@@ -1971,7 +1974,8 @@ public abstract class Libc {
         checkWritable(dst);
         int size = addressSize(af);
         if (size > 0) {
-            Objects.checkFromIndexSize(0, size, Objects.requireNonNull(dst, "dst").limit());
+            Objects.checkFromIndexSize(
+                    0, size, Objects.requireNonNull(dst, "dst").limit());
         }
         ByteBuffer text = cString(Objects.requireNonNull(src, "src"));
         CallState state = CallState.get();

@@ -191,7 +191,8 @@ public final class Optval {
             throw new IllegalArgumentException("an address has 4 or 16 bytes, not " + length);
         }
         byte[] bytes = new byte[length];
-        need(value, length, length == SIZEOF_IN_ADDR ? "struct in_addr" : "struct in6_addr").get(0, bytes);
+        need(value, length, length == SIZEOF_IN_ADDR ? "struct in_addr" : "struct in6_addr")
+                .get(0, bytes);
         try {
             return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException e) {

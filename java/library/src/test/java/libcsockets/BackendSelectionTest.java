@@ -145,6 +145,18 @@ class BackendSelectionTest {
                 run(List.of("--illegal-native-access=deny"), false));
     }
 
+    /** Texts are the same from every backend, so one that cannot be chosen does not stand in the way of one that is open. */
+    @Test
+    void whatEveryBackendDoesAlikeNeedsNoChoice() throws Exception {
+        List<String> options = new ArrayList<>(List.of("-Dlibcsockets.backend=none"));
+        if (FFM) {
+            options.add("--enable-native-access=ALL-UNNAMED");
+        }
+        assertEquals(
+                "connect(5, 127.0.0.1:80): ECONNREFUSED (111), Connection refused",
+                run(options, false, FFM ? "ffm" : "jni"));
+    }
+
     private static String probe(String... options) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of("--enable-native-access=ALL-UNNAMED"));
         all.addAll(List.of(options));
@@ -152,7 +164,8 @@ class BackendSelectionTest {
     }
 
     /** Runs {@link Probe} in a JVM of its own and gives the line that it prints. */
-    private static String run(List<String> options, boolean asModule) throws IOException, InterruptedException {
+    private static String run(List<String> options, boolean asModule, String... arguments)
+            throws IOException, InterruptedException {
         String jar = System.getProperty("libcsockets.jar");
         Assumptions.assumeTrue(jar != null, "not started by the build");
         String slf4j = System.getProperty("libcsockets.slf4j");
@@ -171,6 +184,7 @@ class BackendSelectionTest {
         } else {
             command.addAll(List.of("-cp", jar + ":" + slf4j + ":" + tests, "libcsockets.Probe"));
         }
+        command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(30, TimeUnit.SECONDS), "the probe hangs");

@@ -133,8 +133,8 @@ class BadInputTest {
         int getOwnerUids = 17;
         for (int command : new int[] {F_GETLK, F_OFD_SETLKW, F_GETOWN_EX, F_SET_RW_HINT, getOwnerUids}) {
             for (long argument : new long[] {65536, -1, Long.MIN_VALUE, 0x7fff_0000_0000L}) {
-                IllegalArgumentException e = assertThrows(
-                        IllegalArgumentException.class, () -> libc.fcntl(pair[0], command, argument));
+                IllegalArgumentException e =
+                        assertThrows(IllegalArgumentException.class, () -> libc.fcntl(pair[0], command, argument));
                 assertEquals(
                         "fcntl command " + command + " may take a pointer to a structure; only commands with an integer"
                                 + " argument, or none, can be used",

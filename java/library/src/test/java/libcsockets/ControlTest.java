@@ -96,14 +96,21 @@ class ControlTest {
         ByteBuffer value = ByteBuffer.wrap(data);
         assertThrows(IllegalArgumentException.class, () -> Optval.toTimeval(value));
         assertThrows(IllegalArgumentException.class, () -> Optval.toTimespec(value));
-        assertEquals(Duration.ofSeconds(Long.MAX_VALUE, 999_999_000), Optval.toTimeval(Optval.timeval(Long.MAX_VALUE, 999_999)));
+        assertEquals(
+                Duration.ofSeconds(Long.MAX_VALUE, 999_999_000),
+                Optval.toTimeval(Optval.timeval(Long.MAX_VALUE, 999_999)));
         assertEquals(Duration.ofSeconds(-1, 1), Optval.toTimespec(Optval.timespec(-1, 1)));
     }
 
     @Test
     void threeTimesOfOneMessage() {
         byte[] data = new byte[SIZEOF_TIMESPEC * 3];
-        ByteBuffer.wrap(data).order(ByteOrder.nativeOrder()).putLong(1).putLong(2).putLong(32, 3).putLong(40, 4);
+        ByteBuffer.wrap(data)
+                .order(ByteOrder.nativeOrder())
+                .putLong(1)
+                .putLong(2)
+                .putLong(32, 3)
+                .putLong(40, 4);
         Cmsg.Timestamping times = new Cmsg(SOL_SOCKET, SO_TIMESTAMPING, data).asTimestamping();
         assertEquals(Instant.ofEpochSecond(1, 2), times.software());
         assertNull(times.converted());

@@ -4,6 +4,8 @@ import static libcsockets.Constants.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,9 +26,9 @@ class ErrnoTest {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             byte[] buf = new byte[1];
-            Future<Integer> bad = threads.submit(() -> wrong(libc, EBADF, () -> libc.close(-1)));
+            Future<Integer> bad = threads.submit(() -> wrong(libc, TIMES, EBADF, () -> libc.close(-1)));
             Future<Integer> empty =
-                    threads.submit(() -> wrong(libc, EAGAIN, () -> libc.recv(pair[0], buf, 1, MSG_DONTWAIT)));
+                    threads.submit(() -> wrong(libc, TIMES, EAGAIN, () -> libc.recv(pair[0], buf, 1, MSG_DONTWAIT)));
             assertEquals(0, bad.get());
             assertEquals(0, empty.get());
         } finally {
@@ -36,9 +38,46 @@ class ErrnoTest {
         }
     }
 
-    private static int wrong(Libc libc, int errno, IntSupplier call) {
+    /** More threads than processors, of both kinds, that take turns on each other's carriers. */
+    @ParameterizedTest
+    @MethodSource("libcsockets.BackendsUnderTest#all")
+    void manyThreadsHaveTheirOwn(Libc libc) throws Exception {
+        List<ExecutorService> kinds = new ArrayList<>();
+        kinds.add(Executors.newFixedThreadPool(8));
+        if (Runtime.version().feature() >= 21) {
+            kinds.add((ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null));
+        }
+        int[] pair = new int[2];
+        assertEquals(0, libc.socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
+        try {
+            List<Future<Integer>> wrong = new ArrayList<>();
+            for (ExecutorService threads : kinds) {
+                for (int i = 0; i < 64; i++) {
+                    byte[] buf = new byte[1];
+                    wrong.add(threads.submit(() -> wrong(libc, 5000, EBADF, () -> libc.close(-1))));
+                    wrong.add(threads.submit(
+                            () -> wrong(libc, 5000, EAGAIN, () -> libc.recv(pair[0], buf, 1, MSG_DONTWAIT))));
+                    wrong.add(threads.submit(
+                            () -> wrong(libc, 5000, EAFNOSUPPORT, () -> libc.inet_pton(AF_UNIX, "", Libc.NULL))));
+                }
+            }
+            for (Future<Integer> one : wrong) {
+                assertEquals(0, one.get());
+            }
+        } finally {
+            kinds.forEach(ExecutorService::shutdownNow);
+            libc.close(pair[0]);
+            libc.close(pair[1]);
+        }
+    }
+
+    private static int wrong(Libc libc, int times, int errno, IntSupplier call) {
         int wrong = 0;
-        for (int i = 0; i < TIMES; i++) {
+        for (int i = 0; i < times; i++) {
+            if (i % 100 == 0) {
+                Thread.yield();
+            }
             if (call.getAsInt() != -1 || libc.errno() != errno) {
                 wrong++;
             }

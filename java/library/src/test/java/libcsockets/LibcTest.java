@@ -775,7 +775,8 @@ class LibcTest {
             assertEquals("lo", Optval.toName(text));
             assertNull(libc.if_indextoname(0x7fffffff, text));
             assertThrows(
-                    IndexOutOfBoundsException.class, () -> libc.if_indextoname(1, ByteBuffer.allocate(IF_NAMESIZE - 1)));
+                    IndexOutOfBoundsException.class,
+                    () -> libc.if_indextoname(1, ByteBuffer.allocate(IF_NAMESIZE - 1)));
         }
         assertNull(libc.inet_ntop(AF_UNIX, Libc.NULL));
         fails(EAFNOSUPPORT, libc.inet_pton(AF_UNIX, "x", Libc.NULL));

@@ -5,11 +5,11 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 /**
  * Whatever the bytes are, the parser takes them or says where they are wrong: with no other exception, and soon.
  *
- * <p>Ordinarily the inputs in {@code CaseFileFuzzTestInputs} are tried. With the environment variable {@code
- * JAZZER_FUZZ=1} others are made from them for a while, guided by coverage.
+ * <p>The build searches for a few seconds, guided by coverage, from the inputs in {@code CaseFileFuzzTestInputs};
+ * {@code make fuzz} searches longer.
  */
 class CaseFileFuzzTest {
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest
     void parse(byte[] bytes) {
         try {
             CaseFile file = CaseFile.parse("input", bytes);
