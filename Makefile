@@ -1,19 +1,12 @@
 # Thin verbs over Maven and the built programs; the work is described where it is done.
 MVN = mvn -q -B -ntp
 DIST = java/tools/target/dist
-<<<<<<< HEAD
 REPORT = target/report.html
-SOURCES = $(shell find pom.xml generated native/pom.xml native/src java/*/pom.xml java/*/src -type f)
-
-.DEFAULT_GOAL := help
-.PHONY: help run report test build tools generated generated-check format bench doctor clean
-=======
 FUZZ_SECONDS = 600
 SOURCES = $(shell find pom.xml generated native/pom.xml native/src java/*/pom.xml java/*/src -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build tools generated generated-check fuzz format bench doctor clean
->>>>>>> rawfix
+.PHONY: help run report test build tools generated generated-check fuzz format bench doctor clean
 
 help: ## lists the verbs
 	@sed -n 's/^\([a-z-]*\):[^#]*## */  make \1\t/p' $(MAKEFILE_LIST) | expand -t 26
