@@ -39,8 +39,9 @@ final class LibcSocketWork {
     }
 
     private static Work virtualThreadServer() throws IOException {
-        LibcSocket server =
-                LibcSocket.tcp().bind(new InetSocketAddress(SocketWork.loopback(), 0)).listen(Integer.MAX_VALUE);
+        LibcSocket server = LibcSocket.tcp()
+                .bind(new InetSocketAddress(SocketWork.loopback(), 0))
+                .listen(Integer.MAX_VALUE);
         Work.start(() -> {
             for (; ; ) {
                 LibcSocket connection = server.accept();
