@@ -1,5 +1,5 @@
 # Thin verbs over Maven and the built programs; the work is described where it is done.
-MVN = mvn -q -B -ntp
+MVN = mvn -q -B -ntp -Dstyle.color=never
 DIST = java/tools/target/dist
 REPORT = target/report.html
 FUZZ_SECONDS = 600
@@ -23,7 +23,8 @@ test: tools ## builds everything and runs all tests on JDK 25 and JDK 17
 	$(MVN) verify
 
 build: tools ## builds the library, the command line and its distribution in java/tools/target/dist
-	$(MVN) package -DskipTests
+	@echo "Building, this takes a minute or two ..." >&2
+	@$(MVN) package -DskipTests
 
 $(DIST)/bin/libc-sockets: $(SOURCES)
 	@$(MAKE) --no-print-directory build

@@ -14,9 +14,7 @@
  *    -k FILE   more constants, "NAME value" on each line
  *    -s        print every step as it ends: id<TAB>#number<TAB>verb<TAB>result<TAB>fields
  *    -S        the same, and mark every step for strace: access("/libc-sockets/number") before it, "-" after it
- *    --verbs   list the verbs every case needs, do not run
- *    --stats   counts per call, tag and source, do not run
- * Exit status: 0 no marks, 1 some marks, 2 usage or file error.
+ * Exit status: 0 no marks, 1 some marks, 2 when the command line or the file is wrong or the results cannot be written.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -46,6 +44,7 @@
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -88,8 +87,12 @@
 #define BAD_FD 400          /* the token BADFD: a number that is not open */
 #define CASE_TIMEOUT_MS 8000
 #define MAXARG 16
-#define MAXFD 300
-#define MAXPART 1100
+#define MAXFD 300           /* names, and descriptors of one call */
+#define MAXRESULTS 16       /* the names r0, r1, ... */
+#define MAXPART 1100        /* of a list, or steps of a column; Parser.java keeps to these limits, too */
+#define MAXJOINED 64        /* numbers or alternatives joined with a bar */
+#define MAXCONTROL 64       /* control messages sent at once */
+#define MAXRIGHTS 300       /* items of one rights() */
 #define MAXMSG 64
 #define MOST_BYTES (64L << 20)      /* the most that a case may write out */
 #define MOST_CONTROL (1L << 24)     /* the largest buffer for control data */
@@ -185,7 +188,7 @@ static struct konst *more;
 static int nmore;
 
 /* ---------------------------------------------------------- child state -- */
-static struct { char name[32]; int fd; } vars[MAXFD];
+static struct { char name[32]; int fd; } vars[MAXFD + MAXRESULTS];
 static int nvars;
 static char tmpdir[64];
 static char casepid[16];
@@ -217,6 +220,12 @@ static __thread struct outcome O;
 static __thread unsigned char *databuf;
 
 static int report_fd = -1;
+
+/* A case ends with the program. The kernel forgets this when the effective user changes. */
+static void die_with_parent(void)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
 static void finish(const char *res, const char *mark) __attribute__((noreturn));
 static void finish(const char *res, const char *mark)
 {
@@ -324,15 +333,11 @@ static int mod(char *t, const char *key, char **val)
     char *p = top(t, pat);
     if (!p)
         return 0;
-    static char keep[8][64];
-    static int ki;
     char *v = p + strlen(pat), *e = v;
     while (*e && *e != '/')
         e++;
-    ki = (ki + 1) % 8;
-    snprintf(keep[ki], sizeof keep[ki], "%.*s", (int)(e - v), v);
+    *val = allocated(strndup(v, (size_t)(e - v)));
     memmove(p, e, strlen(e) + 1);
-    *val = keep[ki];
     return 1;
 }
 static int find_var(const char *n)
@@ -346,10 +351,14 @@ static void set_var(const char *n, int fd)
 {
     if (!*n || !islower((unsigned char)*n))
         bad("bad name '%s'", n);
-    if (nvars == MAXFD)
-        bad("too many names");
-    snprintf(vars[nvars].name, sizeof vars[nvars].name, "%s", n);
-    vars[nvars++].fd = fd;
+    int i = find_var(n);
+    if (i < 0) {
+        i = nvars++;
+        if (i == MAXFD + MAXRESULTS || strlen(n) >= sizeof vars[i].name)
+            bad("too many or too long names");
+        snprintf(vars[i].name, sizeof vars[i].name, "%s", n);
+    }
+    vars[i].fd = fd;
 }
 static long I1(char *t)
 {
@@ -380,8 +389,8 @@ static long I1(char *t)
 }
 static long I(const char *s)
 {
-    char *b = copy(s), *p[64];
-    int n = split(b, "|", p, 64);
+    char *b = copy(s), *p[MAXJOINED];
+    int n = split(b, "|", p, MAXJOINED);
     if (!n)
         bad("empty integer");
     long v = 0;
@@ -766,7 +775,7 @@ static void IOV(const char *tok, struct iovs *x, int out)
 static __thread unsigned char *cbuf;         /* MOST_CONTROL bytes, and much more behind them */
 static void CTL(const char *tok, void **p, size_t *len)
 {
-    char *v, *it[64], *s = trim(copy(tok));
+    char *v, *it[MAXCONTROL], *s = trim(copy(tok));
     int hasctl = mod(s, "ctllen", &v);
     long ctl = hasctl ? I(v) : 0;
     s = trim(s);
@@ -785,16 +794,16 @@ static void CTL(const char *tok, void **p, size_t *len)
     int ni = 1;
     it[0] = s;
     if (*s == '[')
-        ni = split(inside(s, '[', ']'), ",", it, 64);
+        ni = split(inside(s, '[', ']'), ",", it, MAXCONTROL);
     size_t off = 0;
     for (int i = 0; i < ni; i++) {
         int hascl = mod(it[i], "cmsglen", &v);
         long cl = hascl ? I(v) : 0;
         struct cmsghdr *c = (void *)(cbuf + off);
         size_t dl = 0;
-        char *e[300];
+        char *e[MAXRIGHTS];
         int rights = *it[i] == 'r';
-        int ne = split(inside(trim(it[i]), '(', ')'), ",", e, 300);
+        int ne = split(inside(trim(it[i]), '(', ')'), ",", e, MAXRIGHTS);
         if (rights) {
             c->cmsg_level = SOL_SOCKET;
             c->cmsg_type = SCM_RIGHTS;
@@ -1247,6 +1256,7 @@ V(dropuser)
     O.ret = 0;
     if (geteuid() == 0) {
         if (setegid(65534) || seteuid(65534)) { O.ret = -1; O.err = errno; }
+        die_with_parent();
     }
 }
 /* succeeds when `port` needs privilege on this machine */
@@ -1357,23 +1367,22 @@ V(start);
 V(running);
 V(join);
 
-struct verb { const char *n; verb_fn *f; int lo, hi, core; };
+struct verb { const char *n; verb_fn *f; int lo, hi; };
 static const struct verb verbs[] = {
-#define W(x, lo, hi, core) { #x, v_##x, lo, hi, core }
-    W(socket, 3, 3, 1), W(socketpair, 3, 4, 1), W(bind, 2, 2, 1), W(listen, 2, 2, 1), W(connect, 2, 2, 1),
-    W(accept, 3, 3, 1), W(accept4, 4, 4, 1), W(send, 3, 3, 1), W(recv, 3, 3, 1), W(sendto, 4, 4, 1),
-    W(recvfrom, 5, 5, 1), W(shutdown, 2, 2, 1), W(close, 1, 1, 1), W(setsockopt, 4, 4, 1),
-    W(getsockopt, 5, 5, 1), W(getsockname, 3, 3, 1), W(getpeername, 3, 3, 1), W(fcntl, 2, 3, 1),
-    W(dup, 1, 1, 1), W(sleep, 1, 1, 1), W(wait, 2, 3, 1), W(assert, 3, 3, 1),
-    W(listener, 1, 2, 1), W(udp, 1, 1, 1), W(connect_to, 1, 1, 1), W(sendfull, 2, 2, 1),
-    /* extended */
-    W(read, 2, 2, 0), W(write, 2, 2, 0), W(sendmsg, 3, 5, 0), W(recvmsg, 3, 5, 0), W(sendmmsg, 3, 3, 0),
-    W(recvmmsg, 4, 4, 0), W(ioctl, 3, 3, 0), W(poll, 2, 2, 0), W(epoll_create, 1, 1, 0),
-    W(epoll_create1, 1, 1, 0), W(epoll_ctl, 4, 4, 0), W(epoll_wait, 3, 4, 0), W(pipe, 0, 0, 0),
-    W(touch, 1, 1, 0), W(mkdir, 1, 1, 0), W(unlink, 1, 1, 0), W(exists, 1, 1, 0), W(symlink, 2, 2, 0),
-    W(chmod, 2, 2, 0), W(dropuser, 0, 0, 0), W(privport, 1, 1, 0), W(fd, 1, 1, 0),
-    W(start, 1, 1, 0), W(running, 1, 1, 0), W(join, 0, 0, 0),
-    { 0, 0, 0, 0, 0 }
+#define W(x, lo, hi) { #x, v_##x, lo, hi }
+    W(socket, 3, 3), W(socketpair, 3, 4), W(bind, 2, 2), W(listen, 2, 2), W(connect, 2, 2),
+    W(accept, 3, 3), W(accept4, 4, 4), W(send, 3, 3), W(recv, 3, 3), W(sendto, 4, 4),
+    W(recvfrom, 5, 5), W(shutdown, 2, 2), W(close, 1, 1), W(setsockopt, 4, 4),
+    W(getsockopt, 5, 5), W(getsockname, 3, 3), W(getpeername, 3, 3), W(fcntl, 2, 3),
+    W(dup, 1, 1), W(sleep, 1, 1), W(wait, 2, 3), W(assert, 3, 3),
+    W(listener, 1, 2), W(udp, 1, 1), W(connect_to, 1, 1), W(sendfull, 2, 2),
+    W(read, 2, 2), W(write, 2, 2), W(sendmsg, 3, 5), W(recvmsg, 3, 5), W(sendmmsg, 3, 3),
+    W(recvmmsg, 4, 4), W(ioctl, 3, 3), W(poll, 2, 2), W(epoll_create, 1, 1),
+    W(epoll_create1, 1, 1), W(epoll_ctl, 4, 4), W(epoll_wait, 3, 4), W(pipe, 0, 0),
+    W(touch, 1, 1), W(mkdir, 1, 1), W(unlink, 1, 1), W(exists, 1, 1), W(symlink, 2, 2),
+    W(chmod, 2, 2), W(dropuser, 0, 0), W(privport, 1, 1), W(fd, 1, 1),
+    W(start, 1, 1), W(running, 1, 1), W(join, 0, 0),
+    { 0, 0, 0, 0 }
 };
 static const struct verb *find_verb(const char *n)
 {
@@ -1395,8 +1404,8 @@ static void result_text(char *b, size_t n)
 }
 static int matches(const char *pat, const char *res)
 {
-    char *p[64];
-    int n = split(copy(pat), "|", p, 64);
+    char *p[MAXJOINED];
+    int n = split(copy(pat), "|", p, MAXJOINED);
     for (int i = 0; i < n; i++) {
         if (!strcmp(p[i], res))
             return 1;
@@ -1538,6 +1547,7 @@ V(join)
 /* ----------------------------------------------------------------- trace -- */
 static int trace;             /* 1: every step is printed; 2: and marked for strace */
 static const char *case_id;
+static FILE *results;         /* a duplicate of the standard output, which the cases may write to */
 static void mark_step(int number)
 {
     char path[64];
@@ -1583,7 +1593,7 @@ static void print_step(int number, const char *verb, const char *res)
             fprintf(f, "\t%s=%ld", fields[i].n, fields[i].v);
     fputc('\n', f);
     fclose(f);
-    if (write(STDOUT_FILENO, line, size) < 0)
+    if (write(fileno(results), line, size) < 0)
         _exit(3);
     free(line);
 }
@@ -1648,11 +1658,67 @@ static int has_tag(const char *tags, const char *t)
             return 1;
     return 0;
 }
+
+/* Signals that end the program wait until it listens: while a case runs, and after it. */
+static const int endings[] = { SIGINT, SIGTERM, SIGHUP };
+static int ignored[sizeof endings / sizeof *endings];
+static volatile sig_atomic_t ending;
+static sigset_t unblocked;
+static pid_t parent;
+static FILE *results;
+
+static void end(int sig)
+{
+    ending = sig;
+}
+static void catch_endings(void)
+{
+    sigset_t blocked;
+    struct sigaction act, old;
+    memset(&act, 0, sizeof act);
+    act.sa_handler = end;
+    sigemptyset(&blocked);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        sigaction(endings[i], 0, &old);
+        ignored[i] = old.sa_handler == SIG_IGN;
+        if (!ignored[i]) {
+            sigaction(endings[i], &act, 0);
+            sigaddset(&blocked, endings[i]);
+        }
+    }
+    sigprocmask(SIG_BLOCK, &blocked, &unblocked);
+}
+/* ends as if the signal had not been caught */
+static void end_if_told(void)
+{
+    sigset_t blocked;
+    sigprocmask(SIG_SETMASK, &unblocked, &blocked);
+    if (ending) {
+        signal(ending, SIG_DFL);
+        raise(ending);
+    }
+    sigprocmask(SIG_SETMASK, &blocked, 0);
+}
 static void child(struct kase *k)
 {
     char msg[1200], res[64], mark[2400] = "";
     int skip;
+    die_with_parent();
+    if (getppid() != parent)
+        _exit(0);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (!ignored[i])
+            signal(endings[i], SIG_DFL);
+    sigprocmask(SIG_SETMASK, &unblocked, 0);
     signal(SIGPIPE, SIG_IGN);
+    /* what a case writes to the standard output is no result */
+    if (!trace)
+        close(fileno(results));
+    int null = open("/dev/null", O_WRONLY);
+    if (null != 1) {
+        dup2(null, 1);
+        close(null);
+    }
     umask(0);
     snprintf(casepid, sizeof casepid, "%d", (int)getpid());
     reserve_buffers();
@@ -1671,7 +1737,7 @@ static void child(struct kase *k)
     char *args = copy(strcmp(k->c[C_ARGS], "-") ? k->c[C_ARGS] : "");
     invoke(k->c[C_CALL], args);
     result_text(res, sizeof res);
-    for (int i = 0; i < O.nfds && i < 16; i++) {
+    for (int i = 0; i < O.nfds && i < MAXRESULTS; i++) {
         char nm[8];
         snprintf(nm, sizeof nm, "r%d", i);
         set_var(nm, O.fds[i]);
@@ -1708,7 +1774,6 @@ static void run_case(struct kase *k, char *res, size_t rl, char *mark, size_t ml
         snprintf(mark, ml, "cannot make tmp dir");
         return;
     }
-    fflush(stdout);
     pid_t pid = fork();
     if (pid == 0) {
         close(pp[0]);
@@ -1722,7 +1787,8 @@ static void run_case(struct kase *k, char *res, size_t rl, char *mark, size_t ml
     struct pollfd pf = { pp[0], POLLIN, 0 };
     int late = 0;
     for (;;) {
-        int r = poll(&pf, 1, CASE_TIMEOUT_MS);
+        struct timespec limit = { CASE_TIMEOUT_MS / 1000, 0 };
+        int r = ppoll(&pf, 1, &limit, &unblocked);
         if (r <= 0) { late = 1; break; }
         ssize_t g = read(pp[0], buf + n, sizeof buf - 1 - n);
         if (g <= 0)
@@ -1737,6 +1803,7 @@ static void run_case(struct kase *k, char *res, size_t rl, char *mark, size_t ml
     waitpid(pid, &st, 0);
     nftw(tmpdir, allow1, 8, FTW_PHYS);
     nftw(tmpdir, rm1, 8, FTW_DEPTH | FTW_PHYS);
+    end_if_told();
     if (late) {
         snprintf(res, rl, "timeout");
         snprintf(mark, ml, "MISMATCH expected=%s", k->c[C_EXP]);
@@ -1752,57 +1819,6 @@ static void run_case(struct kase *k, char *res, size_t rl, char *mark, size_t ml
         snprintf(res, rl, "%.*s", (int)rl - 1, buf);
         snprintf(mark, ml, "%.*s", (int)ml - 1, nl + 1);
     }
-}
-
-/* -------------------------------------------------------- listing modes -- */
-static void verbs_of(struct kase *k, char *out, size_t n)
-{
-    char *s[MAXPART];
-    snprintf(out, n, "%s", k->c[C_CALL]);
-    for (int c = 0; c < 2; c++) {
-        char *x = k->c[c ? C_CHECK : C_SETUP];
-        if (!strcmp(x, "-"))
-            continue;
-        int m = split(copy(x), ";", s, MAXPART);
-        for (int i = 0; i < m; i++) {
-            struct step st;
-            parse_step(s[i], &st);
-            char w[40];
-            snprintf(w, sizeof w, ",%s,", st.verb);
-            char hay[800];
-            snprintf(hay, sizeof hay, ",%s,", out);
-            if (!strstr(hay, w) && strlen(out) + strlen(st.verb) + 2 < n) {
-                strcat(out, ",");
-                strcat(out, st.verb);
-            }
-        }
-    }
-}
-static void count(const char *title, struct kase *k, int nk, int col)
-{
-    static char names[200][40];
-    static int cnt[200];
-    int n = 0;
-    memset(cnt, 0, sizeof cnt);
-    for (int i = 0; i < nk; i++) {
-        char t[200], *p, *sv;
-        snprintf(t, sizeof t, "%s", k[i].c[col]);
-        if (col == C_SRC)
-            t[strcspn(t, ":")] = 0;
-        for (p = strtok_r(t, ",", &sv); p; p = strtok_r(0, ",", &sv)) {
-            int j;
-            for (j = 0; j < n && strcmp(names[j], p); j++)
-                ;
-            if (j == n && n < 200)
-                snprintf(names[n++], 40, "%s", p);
-            if (j < 200)
-                cnt[j]++;
-        }
-    }
-    printf("%s:", title);
-    for (int j = 0; j < n; j++)
-        printf(" %s=%d", names[j], cnt[j]);
-    printf("\n");
 }
 
 /* "NAME value" lines */
@@ -1865,6 +1881,14 @@ static struct kase *read_cases(const char *file, int *count)
             }
         nk++;
     }
+    if (ferror(f)) {
+        fprintf(stderr, "conform: %s: %s\n", file, strerror(errno));
+        exit(2);
+    }
+    if (!nk) {
+        fprintf(stderr, "conform: %s: there is no case in it\n", file);
+        exit(2);
+    }
     free(line);
     fclose(f);
     *count = nk;
@@ -1873,12 +1897,19 @@ static struct kase *read_cases(const char *file, int *count)
 static void usage(void) __attribute__((noreturn));
 static void usage(void)
 {
-    fprintf(stderr, "usage: conform [-i ID] [-t TAG] [-x TAG] [-c CALL] [-m] [-q] [-k FILE] [-s | -S] [--verbs | --stats] FILE\n");
+    fprintf(stderr, "usage: conform [-i ID] [-t TAG] [-x TAG] [-c CALL] [-m] [-q] [-k FILE] [-s | -S] FILE\n");
     exit(2);
+}
+static int unwritten(void)
+{
+    /* who closes a pipe has read enough */
+    if (errno != EPIPE)
+        fprintf(stderr, "conform: the results cannot be written: %s\n", strerror(errno));
+    return 2;
 }
 int main(int ac, char **av)
 {
-    int nk = 0, quiet = 0, onlymarked = 0, mode = 0;
+    int nk = 0, quiet = 0, onlymarked = 0;
     const char **ids = allocated(calloc((size_t)ac, sizeof *ids)), **tin = allocated(calloc((size_t)ac, sizeof *tin));
     const char **tex = allocated(calloc((size_t)ac, sizeof *tex)), *call = 0, *file = 0;
     int nid = 0, ntin = 0, ntex = 0;
@@ -1894,8 +1925,6 @@ int main(int ac, char **av)
         else if (!strcmp(av[i], "-S")) trace = 2;
         else if (!strcmp(av[i], "-q")) quiet = 1;
         else if (!strcmp(av[i], "-m")) onlymarked = 1;
-        else if (!strcmp(av[i], "--verbs")) mode = 1;
-        else if (!strcmp(av[i], "--stats")) mode = 2;
         else if (av[i][0] != '-' && !file) file = av[i];
         else usage();
     }
@@ -1903,13 +1932,21 @@ int main(int ac, char **av)
         usage();
     signal(SIGPIPE, SIG_IGN);
     struct kase *ks = read_cases(file, &nk);
-    if (mode == 2) {
-        printf("cases: %d\n", nk);
-        count("calls", ks, nk, C_CALL);
-        count("tags", ks, nk, C_TAGS);
-        count("sources", ks, nk, C_SRC);
-        return 0;
+    for (int j = 0; j < nid; j++) {
+        int known = 0;
+        for (int i = 0; i < nk; i++)
+            known |= !strcmp(ids[j], ks[i].c[C_ID]);
+        if (!known) {
+            fprintf(stderr, "conform: %s: there is no case with the id %s\n", file, ids[j]);
+            return 2;
+        }
     }
+    int out = fcntl(1, F_DUPFD_CLOEXEC, 201);
+    results = out < 0 ? 0 : fdopen(out, "w");
+    if (!results)
+        return unwritten();
+    parent = getpid();
+    catch_endings();
     int run = 0, marked = 0, skipped = 0;
     for (int i = 0; i < nk; i++) {
         struct kase *k = &ks[i];
@@ -1924,30 +1961,22 @@ int main(int ac, char **av)
             want &= !strcmp(call, k->c[C_CALL]);
         if (!want)
             continue;
-        if (mode == 1) {
-            char v[700];
-            verbs_of(k, v, sizeof v);
-            int core = 1;
-            char t[700], *sv;
-            snprintf(t, sizeof t, "%s", v);
-            for (char *p = strtok_r(t, ",", &sv); p; p = strtok_r(0, ",", &sv)) {
-                const struct verb *q = find_verb(p);
-                core &= q && q->core;
-            }
-            printf("%s\t%s\t%s\n", k->c[C_ID], core ? "core" : "extended", v);
-            continue;
-        }
         char res[520], mark[2600];
         run_case(k, res, sizeof res, mark, sizeof mark);
         run++;
         skipped += !strncmp(res, "skip:", 5);
         marked += !!*mark;
         if (!onlymarked || *mark)
-            printf("%s\t%s\t%s%s%s\n", k->c[C_ID], k->c[C_CALL], res, *mark ? "\t" : "", mark);
-        if (ferror(stdout))
-            return 2;
+            fprintf(results, "%s\t%s\t%s%s%s\n", k->c[C_ID], k->c[C_CALL], res, *mark ? "\t" : "", mark);
+        /* at once, so that no case inherits a line */
+        if (fflush(results))
+            return unwritten();
     }
-    if (!quiet && mode == 0)
+    if (!run) {
+        fprintf(stderr, "conform: no case is left by -i, -t, -x and -c together\n");
+        return 2;
+    }
+    if (!quiet)
         fprintf(stderr, "%d cases run, %d skipped, %d marked\n", run, skipped, marked);
     return marked ? 1 : 0;
 }

@@ -3,6 +3,13 @@
 # started on the way would cost more than the shell itself.
 
 dist=${self%/*}/..
+case $dist in
+    *:*)
+        # A class path would end there.
+        echo "libc-sockets: cannot run from a path with a colon in it: $dist" >&2
+        exit 2
+        ;;
+esac
 
 # Sets version to the feature version of the JDK in directory $1, which its file "release" tells.
 version_of() {
@@ -34,7 +41,7 @@ if [ -z "$java" ] && command -v java >/dev/null; then
     if version_of "${home%/bin/java}"; then feature=$version; elif [ "$version" -gt 0 ]; then java=; fi
 fi
 if [ -z "$java" ]; then
-    echo "libc-sockets needs Java 17 or newer: install one, or set JAVA_HOME to where it is." >&2
+    echo "libc-sockets: Java 17 or newer is needed: install one, or set JAVA_HOME to where it is." >&2
     exit 2
 fi
 
@@ -44,7 +51,7 @@ case ${LIBC_SOCKETS_BACKEND-} in
     '') ;;
     auto | ffm | jni) set -- -Dlibcsockets.backend="$LIBC_SOCKETS_BACKEND" "$@" ;;
     *)
-        echo "LIBC_SOCKETS_BACKEND must be auto, ffm or jni." >&2
+        echo "libc-sockets: LIBC_SOCKETS_BACKEND must be auto, ffm or jni." >&2
         exit 2
         ;;
 esac

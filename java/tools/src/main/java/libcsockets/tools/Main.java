@@ -1,7 +1,11 @@
 package libcsockets.tools;
 
+import static libcsockets.Constants.POLLERR;
+
 import java.io.PrintWriter;
 import libcsockets.BackendUnavailableException;
+import libcsockets.Libc;
+import libcsockets.Pollfd;
 import libcsockets.tools.compare.CompareCommand;
 import libcsockets.tools.conform.ConformCommand;
 import libcsockets.tools.doctor.DoctorCommand;
@@ -55,6 +59,8 @@ import picocli.CommandLine.Spec;
             "  2  the command line or an input was wrong; the message says what is allowed"
         })
 public final class Main implements Runnable {
+    private static final int STDOUT = 1;
+
     @Spec
     private CommandSpec spec;
 
@@ -64,7 +70,27 @@ public final class Main implements Runnable {
      * @param args the command line
      */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        CommandLine commandLine = commandLine();
+        int exitCode = commandLine.execute(args);
+        // A stream for printing keeps its errors to itself.
+        commandLine.getOut().flush();
+        if (System.out.checkError() && exitCode == CommandLine.ExitCode.OK) {
+            exitCode = CommandLine.ExitCode.SOFTWARE;
+            if (!isReaderGone()) {
+                System.err.println("libc-sockets: the output is incomplete: it could not be written.");
+            }
+        }
+        System.exit(exitCode);
+    }
+
+    /** Whether the output is a pipe that nobody reads any more: who closed it has read enough. */
+    private static boolean isReaderGone() {
+        try {
+            Pollfd out = new Pollfd(1).set(0, STDOUT, 0);
+            return Libc.get().poll(out, 1, 0) == 1 && out.revents(0) == POLLERR;
+        } catch (BackendUnavailableException | IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** The command line with its rules for errors: one sentence, no stack trace, 1 or 2. */

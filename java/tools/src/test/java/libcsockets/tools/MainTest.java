@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -36,6 +39,31 @@ class MainTest {
             assertEquals(0, run(command, "--help"), command);
         }
         assertEquals("", err.toString());
+    }
+
+    private static String shell(String script) throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder("bash", "-c", script, System.getProperty("libcsockets.dist") + "/bin/libc-sockets");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return said + process.waitFor();
+    }
+
+    @Test
+    void outputThatIsLostIsNoSuccess() throws IOException, InterruptedException {
+        String lost = "libc-sockets: the output is incomplete: it could not be written.\n1";
+        for (String command : List.of("doctor", "conform -q -i socket.domain-zero", "--help")) {
+            assertEquals(lost, shell("\"$0\" " + command + " 2>&1 >/dev/full"), command);
+            assertEquals(lost, shell("\"$0\" " + command + " 2>&1 >&-"), command);
+        }
+    }
+
+    /** The reader is gone before the command begins. */
+    @Test
+    void whoHasReadEnoughHearsNothing() throws IOException, InterruptedException {
+        String script = "exec 3>&1; exec 4> >(:); wait $!; \"$0\" doctor >&4 2>&3";
+        assertEquals("1", shell(script));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +22,12 @@ import libcsockets.Constants;
 final class CDriver {
     private static final String PROPERTY = "libcsockets.conform.c";
     private static final Pattern CONSTANT = Pattern.compile("\\b[A-Z][A-Za-z0-9_]+\\b");
+
+    /** The exit code of a program that a signal ends is 128 and the signal's number. */
+    private static final int FIRST_SIGNAL = 129;
+
+    /** More than it takes this program to notice a signal. */
+    private static final int ENDING_MILLIS = 300;
 
     private final Path program;
 
@@ -43,7 +50,8 @@ final class CDriver {
             throw new IOException("the C program that runs the cases is not there"
                     + (program == null ? "" : ": " + program)
                     + "; \"make build\" makes it from native/src/conform/conform.c and puts it into the distribution as"
-                    + " lib/conform; -D" + PROPERTY + "=PATH names another one");
+                    + " lib/conform; java -D" + PROPERTY
+                    + "=PATH -jar lib/libc-sockets-tools.jar conform ... takes another one");
         }
         return new CDriver(program);
     }
@@ -63,13 +71,11 @@ final class CDriver {
 
     /** Runs the cases and hands each result over as it comes. */
     void run(List<Case> cases, Consumer<Result> results) throws IOException {
-        Path file = Files.createTempFile("conform", ".tsv");
-        Path constants = Files.createTempFile("conform", ".constants");
+        Run run = Leftovers.make(() -> new Run(cases), Run::end);
         try {
-            runProgram(command(cases, file, constants), results);
+            run.read(cases, results);
         } finally {
-            Files.delete(file);
-            Files.delete(constants);
+            Leftovers.remove(run);
         }
     }
 
@@ -80,27 +86,63 @@ final class CDriver {
         return List.of(program.toString(), "-q", "-k", constants.toString(), file.toString());
     }
 
-    private static void runProgram(List<String> command, Consumer<Result> results) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try {
+    /** One run of the program, with the files that it needs. */
+    private final class Run {
+        private final Path file = Files.createTempFile("conform", ".tsv");
+        private final Path constants = Files.createTempFile("conform", ".constants");
+        private final Process process;
+
+        Run(List<Case> cases) throws IOException {
+            try {
+                process = new ProcessBuilder(command(cases, file, constants))
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+            } catch (IOException e) {
+                deleteFiles();
+                throw e;
+            }
+        }
+
+        void read(List<Case> cases, Consumer<Result> results) throws IOException {
             process.getOutputStream().close();
+            Iterator<Case> expected = cases.iterator();
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    results.accept(Result.parse(line));
+                    Result result = Result.parse(line);
+                    if (!expected.hasNext()
+                            || !result.id().equals(expected.next().id())) {
+                        throw new IOException(program + " gave a result out of turn: " + line);
+                    }
+                    results.accept(result);
                 }
+                int exitCode = process.waitFor();
+                if (exitCode >= FIRST_SIGNAL) {
+                    // A Ctrl-C ends it first; then it is not for this program to say anything.
+                    Thread.sleep(ENDING_MILLIS);
+                }
+                if (exitCode != 0 && exitCode != 1) {
+                    throw new IOException(program + " ended with exit code " + exitCode);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while " + program + " ran", e);
             }
-            int exitCode = process.waitFor();
-            if (exitCode != 0 && exitCode != 1) {
-                throw new IOException(command.get(0) + " ended with exit code " + exitCode);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while " + command.get(0) + " ran", e);
-        } finally {
+        }
+
+        /** On SIGTERM the program removes what its case has left. */
+        void end() {
             process.destroy();
+            deleteFiles();
+        }
+
+        private void deleteFiles() {
+            try {
+                Files.deleteIfExists(file);
+                Files.deleteIfExists(constants);
+            } catch (IOException e) {
+                System.err.println("libc-sockets: a temporary file cannot be deleted: " + e.getMessage());
+            }
         }
     }
 

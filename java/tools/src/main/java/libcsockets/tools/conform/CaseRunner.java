@@ -34,11 +34,11 @@ final class CaseRunner {
             return result(test, Result.UNSUPPORTED, null);
         }
         try {
-            Sandbox sandbox = new Sandbox(libc);
+            Sandbox sandbox = Leftovers.make(() -> new Sandbox(libc), Sandbox::end);
             try {
                 return run(test, sandbox);
             } finally {
-                sandbox.end();
+                Leftovers.remove(sandbox);
             }
         } catch (IOException e) {
             return result(test, "setup-failed", "SETUP cannot make a directory: " + e.getMessage());
@@ -47,10 +47,7 @@ final class CaseRunner {
 
     private Result run(Case test, Sandbox sandbox) {
         Result[] result = new Result[1];
-        Thread thread = new Thread(() -> result[0] = attempt(test, sandbox), "case " + test.id());
-        // A call that never comes back must not keep the JVM.
-        thread.setDaemon(true);
-        thread.start();
+        Thread thread = sandbox.start("case " + test.id(), () -> result[0] = attempt(test, sandbox));
         try {
             thread.join(limitMillis);
             if (thread.isAlive()) {

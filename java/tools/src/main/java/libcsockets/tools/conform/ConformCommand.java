@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -52,8 +53,9 @@ public final class ConformCommand implements Callable<Integer> {
     @Option(
             names = "--backend",
             paramLabel = "auto|ffm|jni|c",
-            description = "How libc is called; c is the C program. Default: ${DEFAULT-VALUE}.")
-    private String backend = "auto";
+            description = "How libc is called; c is the C program. Without it LIBC_SOCKETS_BACKEND of the environment, "
+                    + "or else auto.")
+    private String backend;
 
     @Option(
             names = "--diff",
@@ -104,14 +106,18 @@ public final class ConformCommand implements Callable<Integer> {
             }
             return diff == null ? run(selected, runners.get(0)) : compare(selected, names, runners);
         } catch (CaseFileException | Refusal | IOException e) {
-            spec.commandLine().getErr().println("conform: " + e.getMessage());
+            spec.commandLine().getErr().println("libc-sockets: " + e.getMessage());
             return WRONG;
         }
     }
 
     // ---- what to run ----
 
+    /** Their names; null for the one that the library itself takes. */
     private List<String> backends() {
+        if (diff == null && backend == null) {
+            return Collections.singletonList(null);
+        }
         List<String> names = diff == null ? List.of(backend) : List.of(diff.split(",", -1));
         boolean two = diff == null || names.size() == 2;
         if (!two || !BACKENDS.containsAll(names)) {
@@ -167,11 +173,11 @@ public final class ConformCommand implements Callable<Integer> {
     }
 
     private static Runner runner(String backend) throws Refusal, IOException {
-        if (backend.equals(C)) {
+        if (C.equals(backend)) {
             return CDriver.find()::run;
         }
         try {
-            CaseRunner runner = new CaseRunner(backend.equals("auto") ? Libc.get() : Libc.open(backend));
+            CaseRunner runner = new CaseRunner(backend == null ? Libc.get() : Libc.open(backend));
             return (cases, results) -> cases.forEach(test -> results.accept(runner.run(test)));
         } catch (BackendUnavailableException e) {
             throw new Refusal(e.getMessage());

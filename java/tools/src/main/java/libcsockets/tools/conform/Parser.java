@@ -26,6 +26,15 @@ final class Parser {
     /** The most bytes a case may write out. */
     static final int MOST_BYTES = 64 << 20;
 
+    // The limits of conform.c, so that a file is good for both or for none.
+    static final int MOST_PARTS = 1100;
+    static final int MOST_JOINED = 64;
+    static final int MOST_MESSAGES = 64;
+    static final int MOST_CONTROL_MESSAGES = 64;
+    static final int MOST_RIGHTS = 300;
+    static final int MOST_NAMES = 300;
+    static final int LONGEST_NAME = 31;
+
     /** The names that are no constants of the socket headers. */
     private static final Map<String, Long> NUMBERS = Map.of(
             "BADFD", (long) BAD_FD,
@@ -95,7 +104,7 @@ final class Parser {
         }
         column.checkBalanced();
         int number = 0;
-        for (Text text : column.split(";")) {
+        for (Text text : split(column, ";", MOST_PARTS, "steps")) {
             number++;
             if (!text.isEmpty()) {
                 steps.add(step(number, text));
@@ -145,6 +154,9 @@ final class Parser {
             if (!isName(name)) {
                 throw name.error("a name is a lower-case letter and then letters, digits and _, not " + name.quoted());
             }
+            if (name.length() > LONGEST_NAME) {
+                throw name.error("a name has at most " + LONGEST_NAME + " characters, this one " + name.length());
+            }
             names.add(name.toString());
         }
         if (names.isEmpty()) {
@@ -156,7 +168,19 @@ final class Parser {
             throw text.error(verb + " makes " + descriptors + ", here are " + names.size() + " names");
         }
         bound.addAll(names);
+        if (bound.size() > MOST_NAMES) {
+            throw text.error("a case may have at most " + MOST_NAMES + " names");
+        }
         return names;
+    }
+
+    /** The parts of a text, of which there may be so many. */
+    private static List<Text> split(Text text, String separator, int most, String what) {
+        List<Text> parts = text.split(separator);
+        if (parts.size() > most) {
+            throw text.error("there may be at most " + most + " " + what + " here, not " + parts.size());
+        }
+        return parts;
     }
 
     private static boolean isName(Text text) {
@@ -186,7 +210,7 @@ final class Parser {
 
     private Match match(Text text) {
         List<Match.Alternative> alternatives = new ArrayList<>();
-        for (Text part : text.split("|")) {
+        for (Text part : split(text, "|", MOST_JOINED, "alternatives")) {
             alternatives.add(alternative(part));
         }
         if (alternatives.isEmpty()) {
@@ -327,7 +351,7 @@ final class Parser {
     /** Numbers joined with a bar. */
     private Int integer(Text text) {
         List<Value.Term> terms = new ArrayList<>();
-        for (Text part : text.split("|")) {
+        for (Text part : split(text, "|", MOST_JOINED, "numbers")) {
             terms.add(term(part));
         }
         if (terms.isEmpty()) {
@@ -781,7 +805,7 @@ final class Parser {
         }
         Modified token = new Modified(text, "cnt");
         List<Value.Buffer> elements = new ArrayList<>();
-        for (Text part : token.body.inside('[').split(",")) {
+        for (Text part : split(token.body.inside('['), ",", MOST_PARTS, "buffers")) {
             elements.add(receive ? buffer(part) : new Value.Buffer(null, blob(part)));
         }
         return new Value.Vector(elements, null, token.get("cnt"));
@@ -799,7 +823,7 @@ final class Parser {
             return new Value.Messages(null, vectorPointer(text));
         }
         List<Value.Vector> messages = new ArrayList<>();
-        for (Text part : text.inside('[').split(",")) {
+        for (Text part : split(text.inside('['), ",", MOST_MESSAGES, "messages")) {
             messages.add(receive ? new Value.Vector(List.of(buffer(part)), null, null) : vector(part, false));
         }
         return new Value.Messages(messages, null);
@@ -810,7 +834,10 @@ final class Parser {
         Text body = token.body;
         if (body.startsWith("[") || isItem(body)) {
             List<Value.Item> items = new ArrayList<>();
-            for (Text part : body.startsWith("[") ? body.inside('[').split(",") : List.of(body)) {
+            List<Text> parts = body.startsWith("[")
+                    ? split(body.inside('['), ",", MOST_CONTROL_MESSAGES, "control messages")
+                    : List.of(body);
+            for (Text part : parts) {
                 items.add(item(part));
             }
             return new Value.Control(items, null, token.get("ctllen"));
@@ -827,7 +854,7 @@ final class Parser {
             throw text.error("a control message is rights(...) or cmsg(...), not " + text.quoted());
         }
         Modified token = new Modified(text, "cmsglen");
-        List<Text> parts = token.body.inside('(').split(",");
+        List<Text> parts = split(token.body.inside('('), ",", MOST_RIGHTS, "descriptors");
         if (text.startsWith("rights(")) {
             List<Value.Right> rights = new ArrayList<>();
             for (Text part : parts) {
@@ -901,7 +928,7 @@ final class Parser {
         }
         Modified token = new Modified(text, "cnt");
         List<Value.PollEntry> entries = new ArrayList<>();
-        for (Text part : token.body.inside('[').split(",")) {
+        for (Text part : split(token.body.inside('['), ",", MOST_PARTS, "entries")) {
             int colon = part.indexOf(':');
             if (colon < 0) {
                 throw part.error("an entry of poll is DESCRIPTOR:EVENTS, not " + part.quoted());

@@ -56,6 +56,7 @@ final class RawExecutor {
 
     /** Makes a call (any verb but assert) and returns all that it gave. */
     Outcome execute(Verb verb, List<Value> values) {
+        sandbox.check();
         outcome = new Outcome();
         arguments = values;
         call(verb);

@@ -1,5 +1,6 @@
 package libcsockets.tools.conform;
 
+import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,10 +16,15 @@ record Result(String id, String call, String result, String mark) {
     /** The part of a mark that does not show port numbers and the like, which no two runs have in common. */
     private static final Pattern KIND = Pattern.compile("MISMATCH|SYNTAX|(SETUP setup|CHECK) step \\d+");
 
-    static Result parse(String line) {
+    /**
+     * Reads a line of the C program.
+     *
+     * @throws IOException if it is none
+     */
+    static Result parse(String line) throws IOException {
         String[] columns = line.split("\t", 4);
         if (columns.length < 3) {
-            throw new IllegalArgumentException("this is no line of results: " + line);
+            throw new IOException("this is no line of results: " + line);
         }
         return new Result(columns[0], columns[1], columns[2], columns.length > 3 ? columns[3] : null);
     }

@@ -23,7 +23,8 @@ import libcsockets.Optval;
  * end. A process of its own, as each case has under the C driver, would give it the rest; here the JVM's descriptors
  * must be kept out of its reach, and its effective user restored.
  *
- * <p>Descriptors are made and closed by the case's thread. The runner's thread takes part only when the time is over.
+ * <p>Descriptors are made and closed by the case's thread. The runner's thread takes part only when the time is over, the
+ * thread of {@link Leftovers} only when the program is.
  */
 final class Sandbox {
     private static final String PREFIX = "/tmp/lc.";
@@ -35,6 +36,9 @@ final class Sandbox {
 
     private static final int HIGHEST_STANDARD_STREAM = 2;
 
+    /** How long a call that makes a file may take to come back; most others that are under way block for good. */
+    private static final int GRACE_MILLIS = 1000;
+
     private final Libc libc;
     private final Path directory;
     private final Map<String, Integer> names = new HashMap<>();
@@ -42,6 +46,7 @@ final class Sandbox {
     private final Set<Integer> closedStreams = new HashSet<>();
     private int droppedFromGroup = -1;
     private boolean abandoned;
+    private volatile Thread thread;
 
     Sandbox(Libc libc) throws IOException {
         this.libc = libc;
@@ -84,6 +89,13 @@ final class Sandbox {
 
     // ---- descriptors ----
 
+    /** Ends the case's thread if the time is over. */
+    synchronized void check() {
+        if (abandoned) {
+            throw new Abandoned();
+        }
+    }
+
     /** Takes charge of a descriptor that a call made. */
     synchronized void made(int descriptor) {
         if (abandoned) {
@@ -98,9 +110,7 @@ final class Sandbox {
      * own, and in a process of its own would not be open: then it is one that is not open here either.
      */
     synchronized int descriptor(long number) {
-        if (abandoned) {
-            throw new Abandoned();
-        }
+        check();
         int descriptor = (int) number;
         if (open.contains(descriptor)) {
             return descriptor;
@@ -132,7 +142,8 @@ final class Sandbox {
     // ---- the effective user ----
 
     /** Root becomes user and group {@code id} in effect; anybody else stays. */
-    int dropUser(int id) {
+    synchronized int dropUser(int id) {
+        check();
         if (libc.geteuid() != 0) {
             return 0;
         }
@@ -168,8 +179,27 @@ final class Sandbox {
         }
     }
 
-    /** Closes, restores and deletes all that the case left. */
-    synchronized void end() {
+    /** Runs the case on a thread of its own. */
+    Thread start(String name, Runnable task) {
+        thread = new Thread(task, name);
+        // A call that never comes back must not keep the JVM.
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    /** Closes, restores and deletes all that the case left; it can do nothing from now on. */
+    void end() {
+        release();
+        try {
+            deleteDirectory();
+        } catch (IOException e) {
+            deleteDirectoryOnceMore();
+        }
+    }
+
+    private synchronized void release() {
+        abandoned = true;
         for (int descriptor : open) {
             // A process that ends does not linger; closing here would.
             libc.setsockopt(descriptor, SOL_SOCKET, SO_LINGER, Optval.linger(0, 0), SIZEOF_LINGER);
@@ -182,34 +212,41 @@ final class Sandbox {
             }
             droppedFromGroup = -1;
         }
-        deleteDirectory();
     }
 
-    private void deleteDirectory() {
+    /** A call that was under way may have put something into the directory while it was being deleted. */
+    private void deleteDirectoryOnceMore() {
         try {
-            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes)
-                        throws IOException {
-                    // A case may have taken away the right to change it.
-                    Files.setPosixFilePermissions(inner, PosixFilePermissions.fromString("rwx------"));
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path inner, IOException failure) throws IOException {
-                    Files.delete(inner);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            thread.join(GRACE_MILLIS);
+            deleteDirectory();
         } catch (IOException e) {
-            throw new IllegalStateException("the directory " + directory + " cannot be deleted", e);
+            // No reason for the cases that follow not to run.
+            System.err.println("libc-sockets: the directory " + directory + " cannot be deleted: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    private void deleteDirectory() throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) throws IOException {
+                // A case may have taken away the right to change it.
+                Files.setPosixFilePermissions(inner, PosixFilePermissions.fromString("rwx------"));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path inner, IOException failure) throws IOException {
+                Files.delete(inner);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 }

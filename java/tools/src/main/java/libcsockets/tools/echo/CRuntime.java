@@ -30,7 +30,7 @@ final class CRuntime {
         try {
             return Libc.get();
         } catch (BackendUnavailableException | IllegalArgumentException e) {
-            fprintf(stderr, "%s\n", e.getMessage());
+            fprintf(stderr, "libc-sockets: %s\n", e.getMessage());
             exit(EXIT_USAGE);
             throw e;
         }

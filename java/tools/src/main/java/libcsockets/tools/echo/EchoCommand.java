@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%n",
         footer =
                 "A client sends MSG and prints what comes back; a server sends back what it gets, until that is \"exit\". "
+                        + "Without MSG a client exits with 1, as the C program does. "
                         + "The programs also exist by names of their own: tcp_echo_server, tcp_echo_client, udp_echo_server and "
                         + "udp_echo_client take what their C originals take and nothing else.")
 public final class EchoCommand implements Callable<Integer> {

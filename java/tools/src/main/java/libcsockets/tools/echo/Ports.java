@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The kernel's lists of IPv4 sockets: they tell what holds a port, and nothing has to be sent to it. */
@@ -20,14 +21,12 @@ final class Ports {
     private static final String LISTEN = "0A";
     private static final int TICKS_PER_SECOND = 100;
 
-    private static final long READY_NANOS = 10_000_000_000L;
-
     private Ports() {}
 
-    /** Waits until a server has the port, and with TCP listens on it; false if it ends before, or 10 seconds do. */
-    static boolean awaitServer(Path protocol, int port, BooleanSupplier serverLives)
+    /** Waits until a server has the port, and with TCP listens on it; false if it, or the time, ends before. */
+    static boolean awaitServer(Path protocol, int port, BooleanSupplier serverLives, long seconds)
             throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + READY_NANOS;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!hasServer(protocol, port)) {
             if (!serverLives.getAsBoolean() || System.nanoTime() - deadline > 0) {
                 return false;

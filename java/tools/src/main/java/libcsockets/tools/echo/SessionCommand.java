@@ -27,7 +27,17 @@ import picocli.CommandLine.Option;
 public final class SessionCommand implements Callable<Integer> {
     private static final String MESSAGE = "www.zfl9.com";
     private static final int CLIENTS = 10;
-    private static final long PATIENCE_SECONDS = 10;
+    /** Far more than any of it takes, on a busy machine too. */
+    private static final long PATIENCE_SECONDS = 30;
+
+    /** What a shell gives for a program that a Ctrl-C has ended. */
+    private static final int INTERRUPTED = 130;
+
+    private static final int TERMINATED = 143;
+
+    /** More than it takes the JVM to start the hook when a signal has come. */
+    private static final int ENDING_MILLIS = 200;
+
     /** Lets a process die with the one that started it, even if that is killed. */
     private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
@@ -55,6 +65,11 @@ public final class SessionCommand implements Callable<Integer> {
         }
     }
 
+    /** A signal for a program of the session: as a Ctrl-C is for all at once. */
+    private static final class Ended extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         String directory = System.getProperty("libcsockets.dist");
@@ -66,8 +81,12 @@ public final class SessionCommand implements Callable<Integer> {
         Libc libc = options.libc();
         backend = libc.backend();
 
-        Thread hook = new Thread(this::endChildren);
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::endChildren));
+        } catch (IllegalStateException e) {
+            // The JVM is ending already.
+            return INTERRUPTED;
+        }
         try {
             checkFree(libc, SOCK_DGRAM, "UDP");
             awaitEndOfTimeWait(libc);
@@ -78,11 +97,16 @@ public final class SessionCommand implements Callable<Integer> {
             tcp();
             udp();
             return 0;
-        } catch (Failure e) {
-            System.out.flush();
-            if (!isEnding()) {
-                System.err.println(e.getMessage());
+        } catch (Ended e) {
+            return INTERRUPTED;
+        } catch (Failure | IOException e) {
+            // On a Ctrl-C the programs may end before this one learns of it.
+            Thread.sleep(ENDING_MILLIS);
+            if (isEnding()) {
+                return INTERRUPTED;
             }
+            System.out.flush();
+            System.err.println("libc-sockets: " + e.getMessage());
             return 1;
         } finally {
             endChildren();
@@ -110,9 +134,9 @@ public final class SessionCommand implements Callable<Integer> {
         if (seconds == 0 || bind(libc, SOCK_STREAM) != EADDRINUSE || Ports.hasServer(Ports.TCP, port)) {
             return;
         }
-        System.err.println(
-                "TCP port " + port + " is still held by connections that an earlier server closed (TIME_WAIT):"
-                        + " going on in " + seconds + " s. Another port would do at once (--port, make run PORT=...).");
+        System.err.println("libc-sockets: TCP port " + port
+                + " is still held by connections that an earlier server closed (TIME_WAIT):" + " going on in " + seconds
+                + " s. Another port would do at once (--port, make run PORT=...).");
         // The kernel's clock for this is coarse: a few seconds more than it says now.
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds + 5);
         while (bind(libc, SOCK_STREAM) == EADDRINUSE && System.nanoTime() - deadline < 0) {
@@ -132,7 +156,7 @@ public final class SessionCommand implements Callable<Integer> {
         return errno;
     }
 
-    private void tcp() throws IOException, InterruptedException, Failure {
+    private void tcp() throws IOException, InterruptedException, Failure, Ended {
         Process server = startServer("tcp_echo_server", Ports.TCP);
         System.out.println("\nTCP, the clients' terminal:");
         tenClients("tcp_echo_client");
@@ -140,7 +164,7 @@ public final class SessionCommand implements Callable<Integer> {
         finishServer(server, "TCP");
     }
 
-    private void udp() throws IOException, InterruptedException, Failure {
+    private void udp() throws IOException, InterruptedException, Failure, Ended {
         Process server = startServer("udp_echo_server", Ports.UDP);
         System.out.println("\nUDP, the clients' terminal:");
         System.out.println("$ ./client 'test'");
@@ -156,16 +180,20 @@ public final class SessionCommand implements Callable<Integer> {
         finishServer(server, "UDP");
     }
 
-    private Process startServer(String program, Path protocol) throws IOException, InterruptedException, Failure {
+    private Process startServer(String program, Path protocol)
+            throws IOException, InterruptedException, Failure, Ended {
         Process server = start(program);
-        if (!Ports.awaitServer(protocol, port, server::isAlive)) {
+        if (!Ports.awaitServer(protocol, port, server::isAlive, PATIENCE_SECONDS)) {
+            if (!server.isAlive()) {
+                checkNotEnded(server);
+            }
             kill(server);
             throw new Failure("The server did not start. " + outputOf(server));
         }
         return server;
     }
 
-    private void tenClients(String program) throws IOException, InterruptedException, Failure {
+    private void tenClients(String program) throws IOException, InterruptedException, Failure, Ended {
         System.out.println(
                 "$ for ((i=0; i<" + CLIENTS + "; i++)); do ./client '" + MESSAGE + "'; done && ./client 'exit'");
         for (int i = 0; i < CLIENTS; i++) {
@@ -173,9 +201,12 @@ public final class SessionCommand implements Callable<Integer> {
         }
     }
 
-    private void runClient(String program, String message) throws IOException, InterruptedException, Failure {
+    private void runClient(String program, String message) throws IOException, InterruptedException, Failure, Ended {
         Process client = start(program, message);
         boolean ended = client.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (ended) {
+            checkNotEnded(client);
+        }
         kill(client);
         System.out.print(outputOf(client));
         if (!ended) {
@@ -186,8 +217,11 @@ public final class SessionCommand implements Callable<Integer> {
         }
     }
 
-    private void finishServer(Process server, String name) throws IOException, InterruptedException, Failure {
+    private void finishServer(Process server, String name) throws IOException, InterruptedException, Failure, Ended {
         boolean ended = server.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (ended) {
+            checkNotEnded(server);
+        }
         kill(server);
         System.out.println("\n" + name + ", the server's terminal:");
         System.out.println("$ ./server");
@@ -197,6 +231,12 @@ public final class SessionCommand implements Callable<Integer> {
         }
         if (server.exitValue() != 0) {
             throw new Failure("The server failed with exit code " + server.exitValue() + ".");
+        }
+    }
+
+    private static void checkNotEnded(Process process) throws Ended {
+        if (process.exitValue() == INTERRUPTED || process.exitValue() == TERMINATED) {
+            throw new Ended();
         }
     }
 

@@ -16,6 +16,8 @@ import libcsockets.Sockaddr;
  * need at their start. Not meant to be run but by {@code make-caches.sh}.
  */
 final class Training {
+    private static final long PATIENCE_SECONDS = 60;
+
     private Training() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
@@ -72,7 +74,7 @@ final class Training {
     }
 
     private static void ready(Path protocol, int port, Thread server) throws IOException, InterruptedException {
-        if (!Ports.awaitServer(protocol, port, server::isAlive)) {
+        if (!Ports.awaitServer(protocol, port, server::isAlive, PATIENCE_SECONDS)) {
             throw new IllegalStateException("the server did not start");
         }
     }

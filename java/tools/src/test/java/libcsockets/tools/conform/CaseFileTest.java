@@ -12,8 +12,10 @@ import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -231,6 +233,51 @@ class CaseFileTest {
         assertEquals(2, e.line());
         assertEquals(column, e.column(), e::getMessage);
         assertTrue(e.getMessage().startsWith("file.tsv:2:" + column + ": "), e::getMessage);
+    }
+
+    private static String many(int count, String text, String separator) {
+        return String.join(separator, Collections.nCopies(count, text));
+    }
+
+    /** The limits of the C program: what it does not take is refused, and what is just within them is not. */
+    @ParameterizedTest
+    @CsvSource({
+        "1100, 'a\tsafe\t@\tpipe\t-\tok:0', sleep(0), ;, steps",
+        "64, 'a\tsafe\t-\tpipe\t-\t@', ok, |, alternatives",
+        "64, 'a\tsafe\t-\tsleep\t@\tok:0', 0, |, numbers",
+        "1100, 'a\tsafe\t-\tsendmsg\t-1,NULL,[@],NULL,0\tfail', zeros:0, ',', buffers",
+        "64, 'a\tsafe\t-\tsendmmsg\t-1,[@],0\tfail', [], ',', messages",
+        "64, 'a\tsafe\t-\tsendmsg\t-1,NULL,[],[@],0\tfail', 'cmsg(1,1)', ',', control messages",
+        "300, 'a\tsafe\t-\tsendmsg\t-1,NULL,[],rights(@),0\tfail', 1, ',', descriptors",
+        "1100, 'a\tsafe\t-\tpoll\t[@],0\tok:0', -1:0, ',', entries",
+    })
+    void theLimitsAreThoseOfTheCProgram(int most, String line, String part, String separator, String what)
+            throws IOException {
+        CaseFile file = parse(line.replace("@", many(most, part, separator)));
+        List<Result> results = new ArrayList<>();
+        CDriver.at(CasesTest.cProgram()).run(file.cases(), results::add);
+        assertFalse(results.get(0).isMarked(), results.get(0).line());
+        String message =
+                refused(line.replace("@", many(most + 1, part, separator))).getMessage();
+        assertTrue(message.endsWith("there may be at most " + most + " " + what + " here, not " + (most + 1)), message);
+    }
+
+    @Test
+    void namesAreLimitedAsInTheCProgram() throws IOException {
+        StringBuilder steps = new StringBuilder();
+        for (int i = 0; i < 300; i++) {
+            steps.append("a").append("x".repeat(26)).append(1000 + i).append("=socket(AF_UNIX,SOCK_STREAM,0); ");
+        }
+        String line = "a\tsafe\t" + steps + "@\tsocket\tAF_UNIX,SOCK_STREAM,0\tok:fd\tclose(r0)";
+        CaseFile file = parse(line.replace("@", ""));
+        List<Result> results = new ArrayList<>();
+        CDriver.at(CasesTest.cProgram()).run(file.cases(), results::add);
+        assertEquals("ok:fd", results.get(0).ending());
+        String message = refused(line.replace("@", "b=fd(memfd)")).getMessage();
+        assertTrue(message.endsWith("a case may have at most 300 names"), message);
+        message = refused("a\tsafe\t" + "b".repeat(32) + "=fd(memfd)\tpipe\t-\tok:0")
+                .getMessage();
+        assertTrue(message.endsWith("a name has at most 31 characters, this one 32"), message);
     }
 
     @Test

@@ -129,6 +129,38 @@ class CaseRunnerTest {
         assertEquals(userAtFirst, libc.geteuid());
     }
 
+    /** Nothing that a case does after its time reaches the cases that follow. */
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void aCaseThatIsLateDropsNothing(String backend) throws InterruptedException {
+        String line = "late.dropuser~safe~r,w=pipe(); poll([r:POLLIN],900) -> ok; dropuser()~sleep~1~ok:0";
+        assertEquals("timeout", run(backend, SHORT_LIMIT, line).result());
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("case late.")) {
+                thread.join(20_000);
+                assertFalse(thread.isAlive(), () -> thread.getName() + " does not end");
+            }
+        }
+        assertEquals(userAtFirst, Libc.open(backend).geteuid());
+    }
+
+    /** Whatever it is at when its time is over, its directory goes and the next case runs. */
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void aCaseThatMakesFilesIsLeft(String backend) throws IOException {
+        String file = "made" + System.nanoTime() + "-";
+        StringBuilder steps = new StringBuilder();
+        for (int i = 0; i < 1000; i++) {
+            steps.append("touch(").append(file).append(i).append("); ");
+        }
+        for (int limit = 1; limit <= 25; limit++) {
+            run(backend, limit, "a~safe~" + steps + "~sleep~100000~ok:0");
+            for (int i = 0; i < 1000; i++) {
+                assertFalse(isLeft(file + i));
+            }
+        }
+    }
+
     /** In a process of its own, as under the C driver, these numbers would not be open. */
     @ParameterizedTest
     @MethodSource(BACKENDS)

@@ -1,13 +1,18 @@
 package libcsockets.tools.conform;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +145,35 @@ class ConformCommandTest {
         assertEquals("3 cases run, 1 skipped, 0 unsupported, 0 marked\n", run.err());
     }
 
+    /** A demand of the environment is for the library's own choice, not for what the command line says. */
+    @Test
+    void theCommandLineDecidesBeforeTheEnvironment() throws IOException, InterruptedException {
+        String f = file("f", GOOD);
+        Process process = launched("no-such-backend", "conform", "--backend", "auto", f);
+        assertEquals("", text(process.getErrorStream()).replaceAll("1 cases run, .*\n", ""));
+        assertEquals(0, process.waitFor());
+        process = launched("no-such-backend", "conform", f);
+        assertTrue(text(process.getErrorStream()).contains("no-such-backend"));
+        assertNotEquals(0, process.waitFor());
+    }
+
+    /** The command line in a JVM of its own, with that demand. */
+    private static Process launched(String backend, String... arguments) throws IOException {
+        Path lib = Path.of(System.getProperty("libcsockets.dist"), "lib");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dlibcsockets.backend=" + backend,
+                "-Dlibcsockets.library.path=" + lib,
+                "-jar",
+                lib.resolve("libc-sockets-tools.jar").toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).start();
+    }
+
+    private static String text(InputStream stream) throws IOException {
+        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     // ---- differences ----
 
     @Test
@@ -179,7 +213,25 @@ class ConformCommandTest {
         pretend("a.good\tsocket\tok:fd");
         Run run = run("--diff", backend() + ",c", file("f", GOOD + MARKED));
         assertEquals(2, run.exitCode());
-        assertEquals("conform: c gave 1 results for 2 cases\n", run.err());
+        assertEquals("libc-sockets: c gave 1 results for 2 cases\n", run.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no result", "b.other\tsocket\tok:fd", "a.good\tsocket\tok:fd\na.good\tsocket\tok:fd"})
+    void whatTheCProgramPrintsBesideResultsIsRefused(String lines) throws IOException {
+        pretend(lines);
+        Run run = run("--backend", "c", file("f", GOOD));
+        assertEquals(2, run.exitCode());
+        assertTrue(run.err().startsWith("libc-sockets: "), run.err());
+        assertFalse(run.err().contains("\tat "), run.err());
+    }
+
+    @Test
+    void whatACaseWritesIsNoResult() throws IOException {
+        String line = "a\tsafe\twrite(1,\"b.false\\tsocket\\tok:fd\\n\")\tsocket\tAF_UNIX,SOCK_STREAM,0\tok:fd\n";
+        Run run = run("--backend", "c", file("f", line));
+        assertEquals("a\tsocket\tok:fd\n", run.out());
+        assertEquals(0, run.exitCode());
     }
 
     // ---- refusals: nothing is run ----
@@ -197,10 +249,10 @@ class ConformCommandTest {
     void whatCannotBeChosenIsRefused() throws IOException {
         String f = file("f", GOOD);
         assertEquals(
-                "conform: there is no case with the id nothing\n",
+                "libc-sockets: there is no case with the id nothing\n",
                 run("-i", "nothing", f).err());
         Run run = run("-t", "tcp", f);
-        assertEquals("conform: no case is left by -i, -t, -x and -c together\n", run.err());
+        assertEquals("libc-sockets: no case is left by -i, -t, -x and -c together\n", run.err());
         assertEquals(2, run.exitCode());
     }
 
@@ -210,7 +262,7 @@ class ConformCommandTest {
         Run run = run("--backend", backend(), file("f", GOOD), bad);
         assertEquals(2, run.exitCode());
         assertEquals("", run.out());
-        assertEquals("conform: " + bad + ":2:10: there is no verb 'poke'\n", run.err());
+        assertEquals("libc-sockets: " + bad + ":2:10: there is no verb 'poke'\n", run.err());
     }
 
     @Test
@@ -219,7 +271,7 @@ class ConformCommandTest {
             Run run = run(directory.resolve(name).toString());
             assertEquals(2, run.exitCode());
             assertEquals("", run.out());
-            assertTrue(run.err().startsWith("conform: " + directory), run.err());
+            assertTrue(run.err().startsWith("libc-sockets: " + directory), run.err());
         }
     }
 

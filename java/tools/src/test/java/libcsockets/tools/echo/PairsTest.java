@@ -47,7 +47,13 @@ class PairsTest {
     @ParameterizedTest(name = "server {0}, client {1}")
     @MethodSource("pairs")
     void tcp(String server, String client) throws Exception {
-        int port = Programs.freePort();
+        Programs.onFreePort(port -> {
+            tcp(server, client, port);
+            return null;
+        });
+    }
+
+    private void tcp(String server, String client, int port) throws Exception {
         Callable<String> served;
         if (server.equals(JDK)) {
             served = inThread(tcpServer(new ServerSocket(port)));
@@ -63,7 +69,13 @@ class PairsTest {
     @ParameterizedTest(name = "server {0}, client {1}")
     @MethodSource("pairs")
     void udp(String server, String client) throws Exception {
-        int port = Programs.freePort();
+        Programs.onFreePort(port -> {
+            udp(server, client, port);
+            return null;
+        });
+    }
+
+    private void udp(String server, String client, int port) throws Exception {
         Callable<String> served;
         if (server.equals(JDK)) {
             served = inThread(udpServer(new DatagramSocket(port)));

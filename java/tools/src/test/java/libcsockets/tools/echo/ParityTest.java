@@ -117,8 +117,8 @@ class ParityTest {
     @MethodSource("scenarios")
     void sameAsC(String backend, String name) throws IOException, InterruptedException {
         Scenario scenario = SCENARIOS.get(name);
-        List<Object> expected = scenario.play(this, C, Programs.freePort());
-        List<Object> actual = scenario.play(this, backend, Programs.freePort());
+        List<Object> expected = Programs.onFreePort(port -> scenario.play(this, C, port));
+        List<Object> actual = Programs.onFreePort(port -> scenario.play(this, backend, port));
         assertEquals(lines(expected), lines(actual));
     }
 

@@ -1,9 +1,11 @@
 package libcsockets.tools.echo;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +23,9 @@ final class Programs {
     static final String C = "C";
     /** Far more than any of it takes: what is still waiting then is stuck. */
     static final int PATIENCE_SECONDS = 20;
+
+    /** To start it may take a JVM much longer: under strace, on a machine with other work. */
+    private static final int START_SECONDS = 60;
 
     private static final Path DIST = Path.of(required("libcsockets.dist"));
     private static final Path NATIVE = Path.of(required("libcsockets.native"));
@@ -46,6 +51,24 @@ final class Programs {
         List<String> all = new ArrayList<>(List.of(C));
         all.addAll(backends());
         return all;
+    }
+
+    /** Something that is done with a server on a port. */
+    interface OnPort<T, E extends Exception> {
+        T play(int port) throws IOException, InterruptedException, E;
+    }
+
+    /** Plays on a free port, and on another one when somebody else has taken it before the server could. */
+    static <T, E extends Exception> T onFreePort(OnPort<T, E> scene) throws IOException, InterruptedException, E {
+        for (int tries = 1; ; tries++) {
+            try {
+                return scene.play(freePort());
+            } catch (BindException e) {
+                if (tries == 3) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** A port that no socket has, outside the range from which the kernel gives ports to clients. */
@@ -98,7 +121,14 @@ final class Programs {
 
     static void awaitServer(Process server, String program, int port) throws IOException, InterruptedException {
         Path protocol = program.startsWith("tcp") ? Ports.TCP : Ports.UDP;
-        assertTrue(Ports.awaitServer(protocol, port, server::isAlive), () -> "the server did not start");
+        if (!Ports.awaitServer(protocol, port, server::isAlive, START_SECONDS)) {
+            kill(server);
+            String said = text(server.getErrorStream().readAllBytes());
+            if (said.contains("Address already in use")) {
+                throw new BindException(said);
+            }
+            fail("the server did not start: " + said);
+        }
     }
 
     /** Waits for the program's end and collects what it printed, which is less than a pipe holds. */

@@ -92,7 +92,10 @@ class SystemCallsTest {
 
     /** The calls of a server, and of a client that sends it more than it takes; another client ends it. */
     private List<String> session(String of, String protocol) throws IOException, InterruptedException {
-        int port = Programs.freePort();
+        return Programs.onFreePort(port -> session(of, protocol, port));
+    }
+
+    private List<String> session(String of, String protocol, int port) throws IOException, InterruptedException {
         String message = "0123456789".repeat(20);
         Process server = start(of, port, protocol + "_echo_server");
         Programs.awaitServer(server, protocol, port);
@@ -101,20 +104,23 @@ class SystemCallsTest {
         programs.start(C, port, protocol + "_echo_client", "exit");
         assertEquals(0, outcome(server).exitCode());
         List<String> calls = new ArrayList<>();
-        calls.addAll(callsOf(of, protocol + "_echo_server"));
-        calls.addAll(callsOf(of, protocol + "_echo_client"));
+        calls.addAll(callsOf(of, port, protocol + "_echo_server"));
+        calls.addAll(callsOf(of, port, protocol + "_echo_client"));
         return calls;
     }
 
     /** A client that nobody listens to, and a server whose port is taken. */
     private List<String> refusals(String of) throws IOException, InterruptedException {
-        int port = Programs.freePort();
+        return Programs.onFreePort(port -> refusals(of, port));
+    }
+
+    private List<String> refusals(String of, int port) throws IOException, InterruptedException {
         assertEquals(1, outcome(start(of, port, "tcp_echo_client", "message")).exitCode());
         programs.startServer(C, port, "tcp_echo_server");
         assertEquals(1, outcome(start(of, port, "tcp_echo_server")).exitCode());
         List<String> calls = new ArrayList<>();
-        calls.addAll(callsOf(of, "tcp_echo_client"));
-        calls.addAll(callsOf(of, "tcp_echo_server"));
+        calls.addAll(callsOf(of, port, "tcp_echo_client"));
+        calls.addAll(callsOf(of, port, "tcp_echo_server"));
         return calls;
     }
 
@@ -122,18 +128,19 @@ class SystemCallsTest {
         // A file for each thread, so that no call is torn by another thread's.
         List<String> command = new ArrayList<>(List.of(STRACE, "-ff", "-qq", "-s", "4096", "-e", "signal=none"));
         command.addAll(List.of(
-                "-e", TRACED, "-o", traces(of, program).resolve("thread").toString(), "./" + program));
+                "-e", TRACED, "-o", traces(of, port, program).resolve("thread").toString(), "./" + program));
         command.addAll(Arrays.asList(arguments));
         return programs.start(of, Integer.toString(port), Map.of(), command);
     }
 
-    private Path traces(String of, String program) throws IOException {
-        return Files.createDirectories(directory.resolve(of).resolve(program));
+    private Path traces(String of, int port, String program) throws IOException {
+        return Files.createDirectories(
+                directory.resolve(of).resolve(Integer.toString(port)).resolve(program));
     }
 
-    private List<String> callsOf(String of, String program) throws IOException {
+    private List<String> callsOf(String of, int port, String program) throws IOException {
         List<List<String>> found = new ArrayList<>();
-        try (Stream<Path> files = Files.list(traces(of, program))) {
+        try (Stream<Path> files = Files.list(traces(of, port, program))) {
             for (Path file : files.toList()) {
                 List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
                 if (lines.stream().anyMatch(line -> line.contains("AF_INET"))) {
