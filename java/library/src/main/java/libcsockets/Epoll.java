@@ -77,10 +77,9 @@ public final class Epoll extends Descriptor implements Watcher {
             throw new ErrnoException("epoll_create1", -fd, "EPOLL_CLOEXEC");
         }
         int wakeUp = libc.eventfd0(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
-        int result = wakeUp < 0
-                ? wakeUp
-                : libc.epoll_ctl0(
-                        fd, Constants.EPOLL_CTL_ADD, wakeUp, EpollEvent.of(Constants.EPOLLIN, WAKE_UP).address);
+        EpollEvent event = EpollEvent.of(Constants.EPOLLIN, WAKE_UP);
+        int result = wakeUp < 0 ? wakeUp : libc.epoll_ctl0(fd, Constants.EPOLL_CTL_ADD, wakeUp, event.address);
+        Reference.reachabilityFence(event);
         if (result < 0) {
             libc.close0(fd);
             if (wakeUp >= 0) {

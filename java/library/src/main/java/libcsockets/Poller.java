@@ -1,5 +1,6 @@
 package libcsockets;
 
+import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -70,7 +71,9 @@ final class Poller {
         } finally {
             lock.unlock();
         }
-        int result = libc.epoll_ctl0(epfd, Constants.EPOLL_CTL_ADD, fd, EpollEvent.of(EVENTS, fd).address);
+        EpollEvent event = EpollEvent.of(EVENTS, fd);
+        int result = libc.epoll_ctl0(epfd, Constants.EPOLL_CTL_ADD, fd, event.address);
+        Reference.reachabilityFence(event);
         if (result < 0 && result != -Constants.EEXIST) {
             throw new ErrnoException("epoll_ctl", -result, epfd, "EPOLL_CTL_ADD", fd);
         }
