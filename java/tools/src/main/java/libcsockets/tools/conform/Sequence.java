@@ -62,8 +62,12 @@ public final class Sequence {
         return problem(new CaseRunner(libc, listener).run(steps));
     }
 
-    /** The sentence for a line that a run ended with; null when all went well. */
-    public static String problem(String line) {
+    /**
+     * The sentence for a line that a run ended with; null when all went well.
+     *
+     * @throws IOException if it is no such line
+     */
+    public static String problem(String line) throws IOException {
         return problem(Result.parse(line));
     }
 
