@@ -42,7 +42,8 @@ public final class Msghdr extends Struct {
 
     /**
      * {@code msg_name}, and {@code msg_namelen} with it: {@link Sockaddr#length()}, or all 128 bytes if that is 0, as for
-     * an address that is to be received.
+     * an address that is to be received. One that was received already has its own length, so to receive into it again
+     * the room has to be said with {@link #msg_namelen(int)}.
      *
      * @param value the address, or null
      * @return this
