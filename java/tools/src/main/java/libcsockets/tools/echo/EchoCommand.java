@@ -44,8 +44,8 @@ public final class EchoCommand implements Callable<Integer> {
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
-            description = "An IPv4 address in dotted decimal form: where a client connects to (127.0.0.1), where a "
-                    + "server listens (0.0.0.0).")
+            description = "An IPv4 address in dotted decimal form, with --family inet6 an IPv6 address: where a client "
+                    + "connects to (127.0.0.1, ::1), where a server listens (0.0.0.0, ::).")
     private String host;
 
     @Mixin
@@ -92,7 +92,8 @@ public final class EchoCommand implements Callable<Integer> {
                 return UdpEchoClient.main(libc, argv.length, argv, addr, options.port(UdpEchoClient.SERV_PORT));
             }
             default:
-                throw options.refused("ROLE must be tcp-server, tcp-client, udp-server or udp-client.");
+                throw options.refused("ROLE must be tcp-server, tcp-client, udp-server or udp-client; "
+                        + "with --family, --type or --protocol it is server or client.");
         }
     }
 

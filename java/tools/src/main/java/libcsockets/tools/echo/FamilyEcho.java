@@ -17,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 
 /** The echo server and client over a socket of any family, type and protocol that the kernel has. */
 final class FamilyEcho {
+    private static final String USUAL_NAME = "libc-sockets-echo";
     private static final int BUF_SIZE = 128;
     /** What {@code sun_path} is asked to be when the kernel shall choose a name: the family alone. */
     private static final int AUTOBIND = Short.BYTES;
@@ -138,17 +139,32 @@ final class FamilyEcho {
         }
     }
 
+    /** What the address needs, or has no use for, is refused before anything is made. */
+    private void checkAddress() {
+        String family = protocolName().equals("tipc") ? "tipc" : family();
+        if (family.equals("unix") && (families.path == null || families.path.isEmpty())) {
+            throw options.refused("--family unix needs --path.");
+        }
+        goesWith("--path", families.path != null && !family.equals("unix"), "--family unix");
+        goesWith("--name", families.name != null && !family.equals("abstract"), "--family abstract");
+        goesWith("--cid", families.cid != null && !family.equals("vsock"), "--family vsock");
+        goesWith("--host", host != null && !family.startsWith("inet"), "--family inet or inet6");
+    }
+
+    private void goesWith(String option, boolean alone, String family) {
+        if (alone) {
+            throw options.refused(option + " goes with " + family + " only.");
+        }
+    }
+
     private int socket(int type) {
         int domain = domain();
         int protocol = protocol();
-        // What the address needs is refused before anything is made.
-        if (domain == AF_UNIX && family().equals("unix") && families.path == null) {
-            throw options.refused("--family unix needs --path.");
-        }
+        checkAddress();
         int fd = libc.socket(domain, type, protocol);
         if (fd < 0) {
             int errno = libc.errno();
-            String hint = hint(domain, errno);
+            String hint = hint(domain, type, errno);
             CRuntime.fprintf(
                     stderr,
                     "%s",
@@ -159,26 +175,32 @@ final class FamilyEcho {
     }
 
     /** What can be done about a socket that the kernel does not make. */
-    private String hint(int domain, int errno) {
+    private String hint(int domain, int type, int errno) {
         if (errno == EACCES || errno == EPERM) {
             return null;
         }
         String name = domain == AF_TIPC ? "tipc" : domain == AF_VSOCK ? "vsock" : protocolName();
         switch (name) {
             case "sctp":
-                return "The kernel has no SCTP: as root, modprobe sctp, if it was built with CONFIG_IP_SCTP.";
+                return type == SOCK_DGRAM
+                        ? "SCTP goes with --type stream or seqpacket only."
+                        : "The kernel has no SCTP: as root, modprobe sctp, if it was built with CONFIG_IP_SCTP.";
             case "tipc":
                 return "The kernel has no TIPC: as root, modprobe tipc, if it was built with CONFIG_TIPC.";
             case "vsock":
                 return "The kernel has no AF_VSOCK of this type: as root, modprobe vsock (in a guest also "
                         + "vmw_vsock_virtio_transport), if it was built with CONFIG_VSOCKETS.";
             case "mptcp":
+                if (type != SOCK_STREAM) {
+                    return "MPTCP goes with --type stream only.";
+                }
                 return errno == ENOPROTOOPT
                         ? "MPTCP is switched off: as root, sysctl -w net.mptcp.enabled=1."
-                        : "The kernel has no MPTCP: it is there since Linux 5.6, if built with CONFIG_MPTCP, and goes with "
-                                + "--type stream.";
+                        : "The kernel has no MPTCP: it is there since Linux 5.6, if built with CONFIG_MPTCP.";
             case "udplite":
-                return "The kernel has no UDP-Lite; it goes with --type dgram.";
+                return type == SOCK_DGRAM
+                        ? "The kernel has no UDP-Lite, which is never a module: it takes another kernel."
+                        : "UDP-Lite goes with --type dgram only.";
             default:
                 return "Family, type and protocol do not go together here.";
         }
@@ -210,7 +232,7 @@ final class FamilyEcho {
                 case "unix":
                     return Sockaddr.unix(families.path);
                 case "abstract":
-                    return Sockaddr.unixAbstract(families.name);
+                    return Sockaddr.unixAbstract(families.name != null ? families.name : USUAL_NAME);
                 default:
                     return Sockaddr.vsock(families.cid, port);
             }

@@ -25,7 +25,6 @@ final class FamilyOptions {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            defaultValue = "libc-sockets-echo",
             description = "With --family abstract: the server's name; without it libc-sockets-echo.")
     String name;
 
@@ -38,6 +37,6 @@ final class FamilyOptions {
 
     /** Whether any of them asks for what the four programs do not have. */
     boolean given() {
-        return family != null || type != null || protocol != null;
+        return family != null || type != null || protocol != null || path != null || name != null || cid != null;
     }
 }

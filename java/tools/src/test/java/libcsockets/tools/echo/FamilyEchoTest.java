@@ -137,14 +137,38 @@ class FamilyEchoTest {
     }
 
     @Test
+    void theErrnoOfATypeThatAProtocolHasNotNamesTheRightOne() throws Exception {
+        String backend = Programs.backends().get(0);
+        for (String[] wrong : new String[][] {
+            {"mptcp", "dgram", "MPTCP goes with --type stream only."},
+            {"udplite", "stream", "UDP-Lite goes with --type dgram only."},
+            {"sctp", "dgram", "SCTP goes with --type stream or seqpacket only."}
+        }) {
+            Programs.Outcome outcome =
+                    Programs.outcome(start(backend, "server", "--protocol " + wrong[0] + " --type " + wrong[1], 8080));
+            assertEquals(1, outcome.exitCode(), outcome.stderr());
+            assertTrue(outcome.stderr().matches("socket: E[A-Z]+ \\(.*\\)\\. .*\n"), outcome.stderr());
+            assertTrue(outcome.stderr().endsWith(wrong[2] + "\n"), outcome.stderr());
+        }
+    }
+
+    @Test
     void whatIsNotAllowedIsSaid() throws Exception {
         String backend = Programs.backends().get(0);
-        Map<String, String> wrong = Map.of(
-                "--family ipx", "--family must be inet, inet6, unix, abstract or vsock.",
-                "--type raw", "--type must be stream, dgram or seqpacket.",
-                "--protocol icmp", "--protocol must be tcp, udp, sctp, mptcp, udplite or tipc.",
-                "--family unix", "--family unix needs --path.",
-                "--family unix --protocol tcp --path PATH", "--protocol goes with --family inet or inet6 only.");
+        Map<String, String> wrong = Map.ofEntries(
+                Map.entry("--family ipx", "--family must be inet, inet6, unix, abstract or vsock."),
+                Map.entry("--type raw", "--type must be stream, dgram or seqpacket."),
+                Map.entry("--protocol icmp", "--protocol must be tcp, udp, sctp, mptcp, udplite or tipc."),
+                Map.entry("--family unix", "--family unix needs --path."),
+                Map.entry("--family unix --path=", "--family unix needs --path."),
+                Map.entry(
+                        "--family unix --protocol tcp --path PATH",
+                        "--protocol goes with --family inet or inet6 only."),
+                Map.entry("--path PATH", "--path goes with --family unix only."),
+                Map.entry("--family abstract --path PATH", "--path goes with --family unix only."),
+                Map.entry("--protocol tcp --name NAME", "--name goes with --family abstract only."),
+                Map.entry("--family inet --cid 3", "--cid goes with --family vsock only."),
+                Map.entry("--family abstract --host ::1", "--host goes with --family inet or inet6 only."));
         for (Map.Entry<String, String> entry : wrong.entrySet()) {
             Programs.Outcome outcome = Programs.outcome(start(backend, "server", entry.getKey(), 8080));
             assertEquals(2, outcome.exitCode(), outcome.stderr());
