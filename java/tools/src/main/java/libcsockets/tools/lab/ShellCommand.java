@@ -43,7 +43,8 @@ public final class ShellCommand implements Callable<Integer> {
             return 2;
         }
         Libc libc = options.libc();
-        Path start = Files.createTempFile("libc-sockets", ".jsh");
+        Path start =
+                Files.createTempFile("libc-sockets-" + ProcessHandle.current().pid() + "-", ".jsh");
         Runnable cleanUp = () -> start.toFile().delete();
         Thread hook = new Thread(cleanUp);
         Runtime.getRuntime().addShutdownHook(hook);
@@ -56,7 +57,7 @@ public final class ShellCommand implements Callable<Integer> {
                     .println("Try send(fd, \"hello\", 0), then recv(fd, buf, MSG_PEEK | MSG_DONTWAIT). /exit ends it.");
             options.out().flush();
             // In this JVM: the descriptors and the server are here.
-            List<String> arguments = new ArrayList<>(List.of("--execution", "local"));
+            List<String> arguments = new ArrayList<>(List.of("--execution", ShellExecution.NAME));
             arguments.addAll(List.of("--class-path", System.getProperty("java.class.path")));
             arguments.addAll(List.of("--feedback", "concise", "--startup", start.toString()));
             if (!isTerminal()) {

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +59,53 @@ class ShellTest {
             int found = outcome.stdout().indexOf(text, at);
             assertTrue(found >= 0, () -> "'" + text + "' is missing in its place in\n" + outcome.stdout());
             at = found + text.length();
+        }
+    }
+
+    /** At a terminal, which JShell reads key by key. */
+    @Test
+    void aCtrlCEndsACallThatWaits() throws Exception {
+        Lab.need("script");
+        Path screen = directory.resolve("screen");
+        ProcessBuilder builder =
+                new ProcessBuilder("script", "-qefc", "exec " + Lab.launcher() + " shell", "/dev/null");
+        Lab.clean(builder.environment());
+        builder.environment().put("TERM", "xterm");
+        Process terminal = builder.redirectErrorStream(true)
+                .redirectOutput(screen.toFile())
+                .start();
+        try (OutputStream keys = terminal.getOutputStream()) {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Lab.PATIENCE_SECONDS);
+            // What the line editor says to the terminal when it begins to read keys.
+            while (!Files.readString(screen).contains("\u001b[?2004h")) {
+                assertTrue(terminal.isAlive() && System.nanoTime() - deadline < 0, "the shell does not start");
+                Thread.sleep(10);
+            }
+            // A Ctrl-C before the call waits only takes back the line: then once more.
+            do {
+                assertTrue(System.nanoTime() - deadline < 0, () -> "it goes on: " + shown(screen));
+                type(keys, "recv(fd, buf, 0)\r");
+                terminal.waitFor(1, TimeUnit.SECONDS);
+                type(keys, "\u0003");
+            } while (!terminal.waitFor(2, TimeUnit.SECONDS));
+            assertEquals(130, terminal.exitValue(), () -> shown(screen));
+            assertTrue(shown(screen).contains("The call still waits in the kernel"), () -> shown(screen));
+        } finally {
+            terminal.descendants().forEach(ProcessHandle::destroyForcibly);
+            terminal.destroyForcibly();
+        }
+    }
+
+    private static void type(OutputStream keys, String text) throws IOException {
+        keys.write(text.getBytes(StandardCharsets.US_ASCII));
+        keys.flush();
+    }
+
+    private static String shown(Path screen) {
+        try {
+            return Files.readString(screen);
+        } catch (IOException e) {
+            return e.toString();
         }
     }
 
