@@ -3,6 +3,7 @@ package libcsockets.tools;
 import static libcsockets.Constants.POLLERR;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import libcsockets.BackendUnavailableException;
 import libcsockets.Libc;
 import libcsockets.Pollfd;
@@ -106,6 +107,10 @@ public final class Main implements Runnable {
             return CommandLine.ExitCode.USAGE;
         });
         commandLine.setExecutionExceptionHandler((e, command, result) -> {
+            if (e instanceof UncheckedIOException && System.out.checkError()) {
+                // What became of the output is said at the end.
+                return CommandLine.ExitCode.OK;
+            }
             String sentence = e.getMessage() != null ? e.getMessage() : e.toString();
             command.getErr().println("libc-sockets: " + sentence);
             return e instanceof BackendUnavailableException

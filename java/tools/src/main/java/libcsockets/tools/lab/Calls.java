@@ -120,19 +120,18 @@ final class Calls implements AutoCloseable {
     }
 
     Received recv(Fd fd, int length, int flags) {
-        byte[] buf = new byte[length];
-        int result = libc.recv(fd.number(), buf, length, flags);
-        int errno = libc.errno();
-        // MSG_TRUNC lets the result be larger than the buffer, and on a stream leaves the buffer as it was.
-        boolean discarded = (flags & MSG_TRUNC) != 0 && isStream(fd);
-        int filled = discarded ? 0 : Math.max(0, Math.min(result, length));
-        String shown = result > 0 && !discarded ? Names.text(buf, filled) : "buf";
+        return told(null, fd, length, flags, recvQuietly(fd, length, flags));
+    }
+
+    /** Tells a recv that was made before, by another thread perhaps. */
+    Received told(String who, Fd fd, int length, int flags, Received received) {
+        String shown = received.data.length > 0 ? Names.text(received.data, received.data.length) : "buf";
         narrator.call(
-                null,
+                who,
                 "recv(" + fd.name() + ", " + shown + ", " + length + ", " + Names.msg(flags) + ")",
-                result,
-                errno);
-        return new Received(result, errno, Arrays.copyOf(buf, filled), 0, List.of());
+                received.result,
+                received.errno);
+        return received;
     }
 
     Received recvmsg(Fd fd, int length, int flags) {
@@ -222,9 +221,19 @@ final class Calls implements AutoCloseable {
 
     // ---- quietly ----
 
-    private boolean isStream(Fd fd) {
-        IntRef type = new IntRef();
-        return libc.getsockopt(fd.number(), SOL_SOCKET, SO_TYPE, type) == 0 && type.get() == SOCK_STREAM;
+    Received recvQuietly(Fd fd, int length, int flags) {
+        byte[] buf = new byte[length];
+        int result = libc.recv(fd.number(), buf, length, flags);
+        int errno = libc.errno();
+        // MSG_TRUNC lets the result be larger than the buffer, and with TCP leaves the buffer as it was.
+        int filled = Math.max(0, Math.min(result, length));
+        boolean untouched = (flags & MSG_TRUNC) != 0 && Arrays.equals(buf, new byte[length]);
+        return new Received(result, errno, Arrays.copyOf(buf, untouched ? 0 : filled), 0, List.of());
+    }
+
+    /** Whether something is there to receive, or comes in the time. */
+    boolean arrives(Fd fd, int millis) throws ErrnoException {
+        return must("poll", libc.poll(Pollfd.of(fd.number(), POLLIN), 1, millis)) > 0;
     }
 
     static int constant(String name) {

@@ -62,7 +62,9 @@ final class Child implements AutoCloseable {
     }
 
     private List<String> command() {
-        List<String> command = new ArrayList<>();
+        // A Ctrl-C at the terminal is for all its processes, but the child shall not end before its parent, which would
+        // then have something to complain about.
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "trap '' INT TERM; exec \"$@\"", "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(List.of("-XX:-UsePerfData", "-Xlog:disable", "-Dlibcsockets.backend=" + libc.backend()));

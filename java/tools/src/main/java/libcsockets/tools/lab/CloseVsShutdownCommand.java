@@ -3,13 +3,17 @@ package libcsockets.tools.lab;
 import static libcsockets.Constants.*;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
+import libcsockets.tools.conform.KernelThreads;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -40,6 +44,7 @@ public final class CloseVsShutdownCommand implements Callable<Integer> {
             this::shutdownReachesEveryDescriptor,
             this::halfClose,
             this::shutRd,
+            this::whoWaits,
             this::twoProcesses,
             this::passedDescriptor,
             this::unreadData,
@@ -84,6 +89,10 @@ public final class CloseVsShutdownCommand implements Callable<Integer> {
         n.notice("Shut down through one descriptor, and the other can neither send nor receive.");
         c.awaitEvent(tcp.b(), POLLRDHUP);
         c.recv(tcp.b(), 16, 0);
+        c.send(tcp.b(), "x", MSG_NOSIGNAL);
+        c.awaitEvent(tcp.b(), 0);
+        c.send(tcp.b(), "x", MSG_NOSIGNAL);
+        n.notice("The peer reads 0, the end. What it sends is answered with a reset, since nobody will ever read it.");
         c.close(tcp.a());
         c.close(copy);
         n.notice("The descriptors are still open after shutdown: both must be closed.");
@@ -115,6 +124,22 @@ public final class CloseVsShutdownCommand implements Callable<Integer> {
         c.awaitQueued(tcp.a(), 7);
         c.recv(tcp.a(), 16, 0);
         n.notice("TCP has no way to tell the peer, so it may go on sending; and Linux even hands over what comes.");
+    }
+
+    private void whoWaits() throws IOException {
+        n.chapter("A recv that waits in another thread: close does not end it, shutdown does");
+        Calls.Pair closed = c.tcp("fd", "peer");
+        FutureTask<Calls.Received> late = waiting(() -> c.recvQuietly(closed.a(), 16, 0));
+        c.close(closed.a());
+        c.send(closed.b(), "late", 0);
+        c.told("thread", closed.a(), 16, 0, finish(late));
+        n.notice("The number was closed, but the call has the socket itself: it went on waiting, and got what came.");
+
+        Calls.Pair shut = c.tcp("fd", "peer");
+        FutureTask<Calls.Received> woken = waiting(() -> c.recvQuietly(shut.a(), 16, 0));
+        c.shutdown(shut.a(), SHUT_RDWR);
+        c.told("thread", shut.a(), 16, 0, finish(woken));
+        n.notice("shutdown wakes whoever waits.");
     }
 
     private void twoProcesses() throws IOException {
@@ -158,13 +183,20 @@ public final class CloseVsShutdownCommand implements Callable<Integer> {
             c.shutdown(second.a(), SHUT_RDWR);
             child.send(again, "x");
             child.recv(again, 16);
-            n.notice("shutdown does: the child's descriptor is open, its connection is over.");
+            c.awaitEvent(second.b(), POLLRDHUP);
+            c.recv(second.b(), 16, 0);
+            n.notice("shutdown does: the child's descriptor is open, its connection is over, and the peer reads 0.");
 
             Calls.Pair third = c.tcp("fd3", "peer3");
             Fd last = child.pass("received3", third.a());
             child.shutdown(last, SHUT_WR);
             c.send(third.a(), "x", MSG_NOSIGNAL);
-            n.notice("And the other way round: the child's shutdown reaches the parent.");
+            c.awaitEvent(third.b(), POLLRDHUP);
+            c.recv(third.b(), 16, 0);
+            child.shutdown(last, SHUT_RD);
+            c.recv(third.a(), 16, 0);
+            n.notice(
+                    "And the other way round: the child's shutdowns reach the parent; the peer is told of SHUT_WR only.");
             child.close(again);
             child.close(last);
         }
@@ -247,15 +279,69 @@ public final class CloseVsShutdownCommand implements Callable<Integer> {
         c.recv(peer2, 16, 0);
         n.notice("SocketChannel only closes, as C does.");
 
-        Socket half = new Socket(addr.getAddress(), addr.getPort());
+        Socket reset = new Socket(addr.getAddress(), addr.getPort());
         Fd peer3 = c.accept("peer3", listener);
-        half.shutdownOutput();
-        n.call("JDK", "Socket.shutdownOutput()", "done");
+        reset.setSoLinger(true, 0);
+        reset.close();
+        n.call("JDK", "Socket.setSoLinger(true, 0), close()", "done");
         c.awaitEvent(peer3, POLLRDHUP);
         c.recv(peer3, 16, 0);
+        n.notice("The same option, and the same reset.");
+
+        try (Socket half = new Socket(addr.getAddress(), addr.getPort())) {
+            Fd peer4 = c.accept("peer4", listener);
+            half.shutdownOutput();
+            n.call("JDK", "Socket.shutdownOutput()", "done");
+            c.awaitEvent(peer4, POLLRDHUP);
+            c.recv(peer4, 16, 0);
+            n.notice("shutdown(SHUT_WR). There is no SHUT_RDWR in one call, and on DatagramSocket no shutdown at all.");
+            InputStream in = half.getInputStream();
+            half.shutdownInput();
+            n.call("JDK", "Socket.shutdownInput()", "done");
+            c.send(peer4, "anyone?", MSG_NOSIGNAL);
+            n.call("JDK", "read()", Integer.toString(in.read()));
+            n.notice(
+                    "shutdown(SHUT_RD), and from then on the JDK reads nothing more, where recv would give what comes.");
+        }
+
+        Socket read = new Socket(addr.getAddress(), addr.getPort());
+        c.accept("peer5", listener);
+        FutureTask<String> reader = waiting(() -> outcome(read));
+        read.close();
+        n.call("JDK", "Socket.close(), with a thread in read()", "done");
+        n.call("JDK thread", "read()", finish(reader));
         n.notice(
-                "shutdown(SHUT_WR). The JDK has no dup and passes no descriptors, so a connection there has one holder.");
-        half.close();
+                "The JDK wakes who waits, with an exception: its close is more than a close. It has no dup and passes no "
+                        + "descriptors, so a connection there has one holder.");
+    }
+
+    private static String outcome(Socket socket) {
+        try {
+            return Integer.toString(socket.getInputStream().read());
+        } catch (IOException e) {
+            return e.getClass().getSimpleName() + " (" + e.getMessage() + ")";
+        }
+    }
+
+    // ---- another thread ----
+
+    /** Lets another thread make a call, and gives back control when it waits in the kernel. */
+    private static <T> FutureTask<T> waiting(Callable<T> call) {
+        FutureTask<T> task = new FutureTask<>(call);
+        String name = KernelThreads.newName();
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+        Calls.await(() -> KernelThreads.isAsleep(name));
+        return task;
+    }
+
+    private static <T> T finish(FutureTask<T> task) throws IOException {
+        try {
+            return task.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IOException("The other thread's call did not end as it should.", e);
+        }
     }
 
     /** How much a JDK socket has to read. */

@@ -388,5 +388,9 @@ enum FlagDemo {
         }
     };
 
+    int value() {
+        return Math.toIntExact(Constants.value(name()));
+    }
+
     abstract void play(Calls c, Narrator n) throws IOException, InterruptedException;
 }

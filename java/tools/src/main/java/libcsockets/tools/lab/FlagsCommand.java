@@ -2,9 +2,11 @@ package libcsockets.tools.lab;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import libcsockets.Libc;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +19,8 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%n",
         footer = "FLAG is a name such as MSG_PEEK or peek. Without one, all are shown: the five of the classic lessons "
                 + "(MSG_PEEK, MSG_DONTWAIT, MSG_WAITALL, MSG_OOB, MSG_DONTROUTE), then MSG_TRUNC, MSG_NOSIGNAL, "
-                + "MSG_MORE and MSG_ERRQUEUE.")
+                + "MSG_MORE and MSG_ERRQUEUE. Several in one word, such as 'MSG_PEEK|MSG_TRUNC', are shown together, on "
+                + "every kind of socket.")
 public final class FlagsCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "FLAG", description = "The flags to show.")
     private List<String> flags = List.of();
@@ -27,15 +30,22 @@ public final class FlagsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<FlagDemo> demos = new ArrayList<>();
+        List<List<FlagDemo>> wanted = new ArrayList<>();
         for (String flag : flags) {
-            demos.add(find(flag));
+            wanted.add(Arrays.stream(flag.split("\\|", -1)).map(this::find).toList());
+        }
+        if (wanted.isEmpty()) {
+            Arrays.stream(FlagDemo.values()).map(List::of).forEach(wanted::add);
         }
         Libc libc = options.libc();
         Narrator narrator = options.narrator(libc);
-        for (FlagDemo demo : demos.isEmpty() ? List.of(FlagDemo.values()) : demos) {
+        for (List<FlagDemo> together : wanted) {
             try (Calls calls = new Calls(libc, narrator)) {
-                demo.play(calls, narrator);
+                if (together.size() == 1) {
+                    together.get(0).play(calls, narrator);
+                }
+                int value = together.stream().mapToInt(FlagDemo::value).reduce(0, (a, b) -> a | b);
+                new EveryKind(calls, narrator).play(value);
             }
         }
         narrator.end();
@@ -43,16 +53,13 @@ public final class FlagsCommand implements Callable<Integer> {
     }
 
     private FlagDemo find(String flag) {
-        String name = flag.toUpperCase(Locale.ROOT);
+        String name = flag.trim().toUpperCase(Locale.ROOT);
         for (FlagDemo demo : FlagDemo.values()) {
             if (demo.name().equals(name) || demo.name().equals("MSG_" + name)) {
                 return demo;
             }
         }
-        List<String> names = new ArrayList<>();
-        for (FlagDemo demo : FlagDemo.values()) {
-            names.add(demo.name());
-        }
-        throw options.refused("'" + flag + "' is no flag shown here; there are " + String.join(", ", names) + ".");
+        String names = Arrays.stream(FlagDemo.values()).map(FlagDemo::name).collect(Collectors.joining(", "));
+        throw options.refused("'" + flag + "' is no flag shown here; there are " + names + ".");
     }
 }

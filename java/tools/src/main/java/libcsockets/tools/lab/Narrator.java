@@ -2,7 +2,9 @@ package libcsockets.tools.lab;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +14,8 @@ import libcsockets.Libc;
 
 /**
  * Tells what a command of the lab does: for each step the C call, its result or errno, and what to notice. As text at
- * once, or as one JSON object at the end. Threads may take turns.
+ * once, or as one JSON object at the end; the end may be a Ctrl-C or a failure. Threads may take turns. Once nobody
+ * reads any more, the next word ends the command.
  */
 final class Narrator {
     static final Gson JSON = new GsonBuilder()
@@ -23,12 +26,16 @@ final class Narrator {
     private static final int WIDTH = 100;
     private static final String CALL_INDENT = "  ";
     private static final String NOTICE_INDENT = "      ";
+    /** What the last words may take when the JVM is ending: their reader may have stopped reading. */
+    private static final int LAST_WORDS_MILLIS = 1_000;
 
     private final PrintWriter out;
     private final boolean json;
     private final Libc libc;
     private final Map<String, Object> document = new LinkedHashMap<>();
     private final List<Chapter> chapters = new ArrayList<>();
+    private Runnable lastWords = () -> {};
+    private volatile boolean ended;
 
     /** What JSON shows of a heading and the steps below it. */
     private static final class Chapter {
@@ -62,10 +69,20 @@ final class Narrator {
         this.libc = libc;
         document.put("command", command);
         document.put("backend", libc.backend());
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::endEarly));
+        } catch (IllegalStateException e) {
+            // The JVM is ending already.
+        }
     }
 
     boolean json() {
         return json;
+    }
+
+    /** What is to be said at the end, whenever that comes. */
+    synchronized void lastWords(Runnable words) {
+        lastWords = words;
     }
 
     /** Begins a part. */
@@ -77,7 +94,7 @@ final class Narrator {
             out.println(title);
         }
         chapters.add(new Chapter(title));
-        out.flush();
+        flush();
     }
 
     /** A call and its result; {@code errno} counts if the result is negative. */
@@ -99,7 +116,7 @@ final class Narrator {
     private void print(String who, String call, String result) {
         if (!json) {
             out.println(CALL_INDENT + (who == null ? "" : who + ": ") + call + " = " + result);
-            out.flush();
+            flush();
         }
     }
 
@@ -109,7 +126,7 @@ final class Narrator {
             for (String line : wrap(words, WIDTH - NOTICE_INDENT.length())) {
                 out.println(NOTICE_INDENT + line);
             }
-            out.flush();
+            flush();
         }
         List<Step> steps = last().steps;
         if (steps.isEmpty()) {
@@ -122,7 +139,7 @@ final class Narrator {
     synchronized void lines(List<String> lines) {
         if (!json) {
             lines.forEach(out::println);
-            out.flush();
+            flush();
         }
     }
 
@@ -131,15 +148,51 @@ final class Narrator {
         document.put(name, value);
     }
 
-    /** Prints the JSON object, if that is what is wanted. */
-    synchronized void end() {
+    /** One more of a part that is a list. */
+    synchronized void addTo(List<Map<String, Object>> list, Map<String, Object> element) {
+        list.add(element);
+    }
+
+    /** Says the last words and prints the JSON object, if that is what is wanted. */
+    void end() {
+        end(true);
+    }
+
+    private synchronized void end(boolean complete) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        lastWords.run();
         if (json) {
+            document.put("complete", complete);
             if (!chapters.isEmpty()) {
                 document.put("chapters", chapters);
             }
             out.println(JSON.toJson(document));
         }
         out.flush();
+    }
+
+    private void endEarly() {
+        if (ended) {
+            return;
+        }
+        Thread words = new Thread(() -> end(false));
+        words.setDaemon(true);
+        words.start();
+        try {
+            words.join(LAST_WORDS_MILLIS);
+        } catch (InterruptedException e) {
+            // Nobody interrupts a shutdown hook; if so, nothing is said.
+        }
+    }
+
+    private void flush() {
+        // A C program would get SIGPIPE and end. The writer stands before System.out, which keeps its errors to itself.
+        if (out.checkError() || System.out.checkError()) {
+            throw new UncheckedIOException(new IOException("The output could not be written."));
+        }
     }
 
     private void add(Step step) {

@@ -3,7 +3,6 @@ package libcsockets.tools.lab;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -40,6 +39,6 @@ final class Pcap {
                     .putInt(segment.time().getNano());
             b.putInt(frame.length).putInt(frame.length).put(frame);
         }
-        Files.write(file, b.array());
+        OutputFile.write(file, b.array());
     }
 }

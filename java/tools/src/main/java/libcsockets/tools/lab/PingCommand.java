@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,8 @@ public final class PingCommand implements Callable<Integer> {
     private boolean raw;
     private boolean six;
     private Sockaddr target;
+    private final List<Double> times = Collections.synchronizedList(new ArrayList<>());
+    private volatile int sent;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -93,17 +96,13 @@ public final class PingCommand implements Callable<Integer> {
                 n.end();
                 return 1;
             }
-            List<Double> times = new ArrayList<>();
+            n.lastWords(this::summary);
             for (int seq = 1; seq <= count; seq++) {
                 if (seq > 1) {
                     Thread.sleep(interval);
                 }
-                Double time = echo(fd, seq);
-                if (time != null) {
-                    times.add(time);
-                }
+                echo(fd, seq);
             }
-            summary(times);
             n.end();
             return times.isEmpty() ? 1 : 0;
         }
@@ -156,8 +155,8 @@ public final class PingCommand implements Callable<Integer> {
         return null;
     }
 
-    /** One request and its answer; the milliseconds between them, or null if none came. */
-    private Double echo(Fd fd, int seq) {
+    /** One request and its answer, if one comes. */
+    private void echo(Fd fd, int seq) {
         int id = libc.getpid() & 0xffff;
         ByteBuffer request = message(id, seq);
         int length = request.limit();
@@ -166,8 +165,9 @@ public final class PingCommand implements Callable<Integer> {
         IntRef fromlen = new IntRef(SIZEOF_SOCKADDR_STORAGE);
         Pollfd pollfd = Pollfd.of(fd.number(), POLLIN);
         // Nothing is told between the two calls: it would count as the network's time.
+        sent = seq;
         long start = System.nanoTime();
-        int sent = libc.sendto(fd.number(), request, length, 0, target, target.length());
+        int result = libc.sendto(fd.number(), request, length, 0, target, target.length());
         int sendErrno = libc.errno();
         int ready = 0;
         int received = 0;
@@ -175,7 +175,7 @@ public final class PingCommand implements Callable<Integer> {
         int at = 0;
         long end = start;
         long deadline = start + timeout * 1_000_000L;
-        while (sent >= 0) {
+        while (result >= 0) {
             int wait = (int) Math.max(0, (deadline - System.nanoTime() + 999_999) / 1_000_000);
             ready = libc.poll(pollfd, 1, wait);
             if (ready <= 0) {
@@ -194,26 +194,26 @@ public final class PingCommand implements Callable<Integer> {
         n.call(
                 null,
                 "sendto(fd, {" + describe(request, 0) + "}, " + length + ", 0, " + hostText() + ")",
-                sent,
+                result,
                 sendErrno);
-        if (sent < 0) {
-            return null;
+        if (result < 0) {
+            return;
         }
         if (ready <= 0) {
             n.notice("No answer within " + timeout + " ms.");
-            return null;
+            return;
         }
         if (received < 0) {
             n.call(null, "recvfrom(fd, ...)", received, errno);
             n.notice("The network's answer to the request: " + libc.strerror(errno) + ".");
-            return null;
+            return;
         }
         double millis = (end - start) / 1e6;
         n.call(null, "recvfrom(fd, {" + describe(reply, at) + "})", received, errno);
         n.notice(String.format("time %.3f ms", millis)
                 + (at > 0 ? ", ttl " + (reply.get(8) & 0xff) : "")
                 + (six ? "" : ", checksum " + (Checksum.of(reply, at, received - at, 0) == 0 ? "right" : "wrong")));
-        return millis;
+        times.add(millis);
     }
 
     /** RFC 792, RFC 4443: type, code, checksum, identifier, sequence number, data. */
@@ -232,7 +232,7 @@ public final class PingCommand implements Callable<Integer> {
 
     private boolean isAnswer(ByteBuffer b, int at, int id, int seq) {
         return (b.get(at) & 0xff) == (six ? ICMP6_ECHO_REPLY : ICMP_ECHOREPLY)
-                && (b.getShort(at + 6) & 0xffff) == seq
+                && b.getShort(at + 6) == (short) seq
                 && (!raw || (b.getShort(at + 4) & 0xffff) == id);
     }
 
@@ -242,16 +242,19 @@ public final class PingCommand implements Callable<Integer> {
                 + String.format(", checksum=0x%04x", b.getShort(at + 2) & 0xffff);
     }
 
-    private void summary(List<Double> times) {
-        int lost = (count - times.size()) * 100 / count;
+    /** How it went so far, which after a Ctrl-C is all there is. */
+    private void summary() {
+        List<Double> times = List.copyOf(this.times);
+        int sent = this.sent;
+        int lost = sent == 0 ? 0 : (sent - times.size()) * 100 / sent;
         Map<String, Object> fact = new LinkedHashMap<>();
-        fact.put("sent", count);
+        fact.put("sent", sent);
         fact.put("received", times.size());
         fact.put("lostPercent", lost);
         fact.put("millis", times);
         n.fact("summary", fact);
         StringBuilder line = new StringBuilder("\n");
-        line.append(count)
+        line.append(sent)
                 .append(" sent, ")
                 .append(times.size())
                 .append(" answered, ")

@@ -36,13 +36,13 @@ public final class SniffCommand implements Callable<Integer> {
     private static final int SNAPLEN = 65536;
     private static final int PATIENCE_MILLIS = 5_000;
 
-    @Option(names = "--interface", paramLabel = "NAME", defaultValue = "lo", description = "Which; without it lo.")
+    @Option(names = "--interface", paramLabel = "NAME", description = "With --count: which; without it lo.")
     private String interfaceName;
 
-    @Option(names = "--count", paramLabel = "N", description = "Ends after N packets; 0 for never.")
+    @Option(names = "--count", paramLabel = "N", description = "Ends after N packets; 0 for never, but by Ctrl-C.")
     private Integer count;
 
-    @Option(names = "--type", paramLabel = "TYPE", defaultValue = "raw", description = "With --count: raw or dgram.")
+    @Option(names = "--type", paramLabel = "TYPE", description = "With --count: raw (the default) or dgram.")
     private String type;
 
     @Mixin
@@ -53,6 +53,11 @@ public final class SniffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (count == null && (interfaceName != null || type != null)) {
+            throw options.refused("--interface and --type go with --count.");
+        }
+        interfaceName = interfaceName == null ? "lo" : interfaceName;
+        type = type == null ? "raw" : type;
         if (!type.equals("raw") && !type.equals("dgram")) {
             throw options.refused("--type must be raw or dgram.");
         }
@@ -86,6 +91,7 @@ public final class SniffCommand implements Callable<Integer> {
         prepare(c, fd);
         c.bind(fd, Sockaddr.packet(index, htons(ETH_P_ALL)));
         List<Map<String, Object>> packets = new ArrayList<>();
+        n.fact("packets", packets);
         for (int i = 0; count == 0 || i < count; i++) {
             Seen seen = receive(fd, -1);
             Packet packet = seen.packet(ethernet);
@@ -95,10 +101,9 @@ public final class SniffCommand implements Callable<Integer> {
                 Map<String, Object> fields = new LinkedHashMap<>();
                 fields.put("direction", direction);
                 fields.putAll(packet.fields());
-                packets.add(fields);
+                n.addTo(packets, fields);
             }
         }
-        n.fact("packets", packets);
         return 0;
     }
 

@@ -5,6 +5,7 @@ import static libcsockets.Constants.*;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,6 +102,8 @@ public final class TcpCommand implements Callable<Integer> {
         if (chosen == null) {
             throw options.refused("SCENE must be one of " + String.join(", ", scenes().keySet()) + ".");
         }
+        check("--svg", svg);
+        check("--pcap", pcap);
         libc = options.libc();
         n = options.narrator(libc);
         try (Netlink diag = new Netlink(libc, NETLINK_SOCK_DIAG, null)) {
@@ -121,7 +124,18 @@ public final class TcpCommand implements Callable<Integer> {
             }
         }
         n.end();
+        if (missing != null && (svg != null || pcap != null)) {
+            throw new IOException("Nothing is written to a file, since the segments cannot be seen: " + missing);
+        }
         return 0;
+    }
+
+    /** Before the work, which may take a minute. */
+    private void check(String option, Path file) {
+        String problem = file == null ? null : OutputFile.problem(file);
+        if (problem != null) {
+            throw options.refused(option + " FILE must be one that can be written: " + problem + ".");
+        }
     }
 
     // ---- scenes ----
@@ -130,7 +144,8 @@ public final class TcpCommand implements Callable<Integer> {
         connect();
         exchange();
         client("close(client)", 2, c.close(client));
-        n.notice("The client has nothing more to say (FIN); the kernel of the server acknowledges it at once.");
+        n.notice(
+                "The client has nothing more to say (FIN); the kernel of the server acknowledges it without the program.");
         c.recv(server, 16, 0);
         talk.serverCalled("recv(server) = 0", 0);
         server("close(server)", 2, c.close(server));
@@ -278,9 +293,9 @@ public final class TcpCommand implements Callable<Integer> {
             if (e.errno() != EPERM && e.errno() != EACCES) {
                 throw e;
             }
-            missing = "Segments cannot be shown: " + e.call() + " gave " + e.errnoName()
+            missing = e.call() + " gave " + e.errnoName()
                     + ", since this process lacks the capability CAP_NET_RAW (run it as root, or in a user and network "
-                    + "namespace of its own: unshare -rn). The states below need no privilege.";
+                    + "namespace of its own: unshare -rn).";
         }
         talk = new Conversation(libc, netlink, capture, clientAddress, serverAddress, listens);
         talk.clientFd(client);
@@ -332,7 +347,8 @@ public final class TcpCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         lines.add("");
         if (missing != null) {
-            lines.addAll(Narrator.wrap(missing, 100));
+            lines.addAll(Narrator.wrap(
+                    "Segments cannot be shown: " + missing + " The states below need no privilege.", 100));
             lines.add("");
         } else {
             lines.addAll(diagram.text());
@@ -351,18 +367,18 @@ public final class TcpCommand implements Callable<Integer> {
                 "server",
                 talk.serverAddress().getAddress().getHostAddress() + ":"
                         + talk.serverAddress().getPort());
-        n.fact("x", talk.x());
-        n.fact("y", talk.y());
+        n.fact("x", talk.x() == 0 ? null : talk.x());
+        n.fact("y", talk.y() == 0 ? null : talk.y());
         n.fact("segments", segments());
         n.fact("states", talk.observed());
         n.fact("diagram", missing == null ? diagram.text() : List.of());
-        timeWait();
-        if (svg != null) {
-            Files.writeString(svg, diagram.svg(title));
+        if (svg != null && missing == null) {
+            OutputFile.write(svg, diagram.svg(title).getBytes(StandardCharsets.UTF_8));
         }
-        if (pcap != null) {
+        if (pcap != null && missing == null) {
             Pcap.write(pcap, talk.segments());
         }
+        timeWait();
     }
 
     private void addSegments(List<String> lines) {
@@ -427,49 +443,50 @@ public final class TcpCommand implements Callable<Integer> {
 
     /** How long TIME-WAIT is, by the kernel's own timer, and with --time-wait by the clock. */
     private void timeWait() throws IOException {
-        InetSocketAddress src = talk.clientAddress();
-        InetSocketAddress dst = talk.serverAddress();
-        InetDiagMsg socket = netlink.tcp(src, dst);
-        String who = "client";
-        if (socket == null || socket.state() != TCP_TIME_WAIT) {
-            src = talk.serverAddress();
-            dst = talk.clientAddress();
-            socket = netlink.tcp(src, dst);
-            who = "server";
-        }
-        if (socket == null || socket.state() != TCP_TIME_WAIT) {
+        InetDiagMsg client = inTimeWait(talk.clientAddress(), talk.serverAddress());
+        InetDiagMsg server = inTimeWait(talk.serverAddress(), talk.clientAddress());
+        InetDiagMsg socket = client != null ? client : server;
+        if (socket == null) {
             return;
         }
         long start = System.nanoTime();
+        String who = client == null ? "server" : server == null ? "client" : "both";
         Map<String, Object> fact = new LinkedHashMap<>();
         fact.put("who", who);
         fact.put("timerMillis", socket.expires());
         String finTimeout = sysctl("tcp_fin_timeout");
         fact.put("tcp_fin_timeout", finTimeout);
         fact.put("tcp_tw_reuse", sysctl("tcp_tw_reuse"));
+        n.fact("timeWait", fact);
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.addAll(Narrator.wrap(
-                "The " + who + "'s end is in TIME-WAIT, and no process holds it any more; its timer ends in "
+                (who.equals("both")
+                                ? "Both ends are in TIME-WAIT, and no process holds them any more; the client's timer ends in "
+                                : "The " + who
+                                        + "'s end is in TIME-WAIT, and no process holds it any more; its timer ends in ")
                         + socket.expires() + " ms. Linux has 60 s built in (RFC 9293 asks for 2 MSL, with an MSL of 2 "
                         + "minutes). No sysctl changes it: net.ipv4.tcp_fin_timeout, here " + finTimeout
                         + " s, is for FIN-WAIT-2, and net.ipv4.tcp_tw_reuse lets new connections reuse the port earlier.",
                 100));
         n.lines(lines);
         if (timeWait) {
-            while (inTimeWait(src, dst) && System.nanoTime() - start < TIME_WAIT_PATIENCE_NANOS) {
+            while (inTimeWait(socket.src(), socket.dst()) != null
+                    && System.nanoTime() - start < TIME_WAIT_PATIENCE_NANOS) {
                 pause();
             }
             double seconds = (System.nanoTime() - start) / 1e9;
+            fact = new LinkedHashMap<>(fact);
             fact.put("measuredSeconds", seconds);
+            n.fact("timeWait", fact);
             n.lines(List.of("", String.format("It is gone now, after %.2f s.", seconds)));
         }
-        n.fact("timeWait", fact);
     }
 
-    private boolean inTimeWait(InetSocketAddress src, InetSocketAddress dst) throws ErrnoException {
+    /** What the kernel says of this end, if it is in TIME-WAIT. */
+    private InetDiagMsg inTimeWait(InetSocketAddress src, InetSocketAddress dst) throws ErrnoException {
         InetDiagMsg socket = netlink.tcp(src, dst);
-        return socket != null && socket.state() == TCP_TIME_WAIT;
+        return socket != null && socket.state() == TCP_TIME_WAIT ? socket : null;
     }
 
     private static void pause() {

@@ -3,8 +3,11 @@ package libcsockets.tools.lab;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,6 +59,68 @@ class FlagsTest {
                 "recvmsg(right, {msg_iov=\"data\", msg_flags=0}, MSG_ERRQUEUE) = 4");
     }
 
+    /** All that is noted of each flag on the five kinds of socket; what is not noted is as without the flag. */
+    @ParameterizedTest
+    @MethodSource("libcsockets.tools.lab.Lab#backends")
+    void everyKindOfSocketIsAsked(String backend) throws IOException, InterruptedException {
+        Map<String, String> noted = new TreeMap<>();
+        for (JsonElement element :
+                Lab.json(backend, "flags", "MSG_PEEK|MSG_TRUNC").getAsJsonArray("chapters")) {
+            note(noted, element.getAsJsonObject());
+        }
+        assertEquals(1, noted.size());
+        for (JsonElement element : Lab.json(backend, "flags").getAsJsonArray("chapters")) {
+            note(noted, element.getAsJsonObject());
+        }
+        String nothing = "";
+        assertEquals(
+                Map.of(
+                        "MSG_PEEK",
+                        "recv(tcp)=2! recv(udp)=2! recv(unix_stream)=2! recv(unix_dgram)=2! recv(unix_seqpacket)=2!",
+                        "MSG_PEEK | MSG_TRUNC",
+                        "recv(tcp)=2! recv(udp)=3! recv(unix_stream)=2! recv(unix_dgram)=3! recv(unix_seqpacket)=3!",
+                        "MSG_DONTWAIT",
+                        nothing,
+                        "MSG_WAITALL",
+                        nothing,
+                        "MSG_DONTROUTE",
+                        nothing,
+                        "MSG_NOSIGNAL",
+                        nothing,
+                        "MSG_TRUNC",
+                        "recv(tcp)=2! recv(udp)=3! recv(unix_dgram)=3! recv(unix_seqpacket)=3!",
+                        "MSG_MORE",
+                        "send(tcp)=3! send(udp)=3!",
+                        "MSG_ERRQUEUE",
+                        "recv(tcp)=EAGAIN! recv(udp)=EAGAIN!"),
+                withoutOob(noted));
+    }
+
+    private static Map<String, String> withoutOob(Map<String, String> noted) {
+        // Whether AF_UNIX streams have it depends on how the kernel was built.
+        String oob = noted.remove("MSG_OOB");
+        assertTrue(oob.startsWith("send(tcp)=3! recv(tcp)=EINVAL! send(udp)=EOPNOTSUPP! "), oob);
+        assertTrue(oob.endsWith("send(unix_seqpacket)=EOPNOTSUPP! recv(unix_seqpacket)=EOPNOTSUPP!"), oob);
+        return noted;
+    }
+
+    private static void note(Map<String, String> noted, JsonObject chapter) {
+        String title = chapter.get("title").getAsString();
+        if (!title.endsWith(" on every kind of socket")) {
+            return;
+        }
+        StringBuilder all = new StringBuilder();
+        for (JsonElement element : chapter.getAsJsonArray("steps")) {
+            JsonObject step = element.getAsJsonObject();
+            if (!step.get("call").isJsonNull() && !step.getAsJsonArray("notice").isEmpty()) {
+                JsonElement errno = step.get("errno");
+                all.append(step.get("call").getAsString().replaceAll(",.*", ")=")
+                        + (errno.isJsonNull() ? step.get("result") : errno).getAsString() + "! ");
+            }
+        }
+        noted.put(title.replace(" on every kind of socket", ""), all.toString().trim());
+    }
+
     @Test
     void nothingLeavesTheMachineWhereEveryAddressIsANeighbour() throws IOException, InterruptedException {
         Lab.Outcome outcome = Lab.inNamespace("ip link add here type veth peer name there\n"
@@ -74,6 +139,14 @@ class FlagsTest {
         assertTrue(
                 outcome.stdout().contains("MSG_DONTROUTE, 203.0.113.1:9) = -1 ENETUNREACH (Network is unreachable)"),
                 outcome.stdout());
+    }
+
+    @Test
+    void flagsThatAreShownTogetherMustAllBeKnown() throws IOException, InterruptedException {
+        Lab.Outcome outcome = Lab.run("flags", "peek|none");
+        assertEquals(2, outcome.exitCode());
+        assertTrue(outcome.stderr().contains("'none' is no flag shown here; there are MSG_PEEK,"), outcome.stderr());
+        assertEquals(2, Lab.run("flags", "peek|").exitCode());
     }
 
     @Test

@@ -65,6 +65,15 @@ class SniffTest {
     }
 
     @Test
+    void whatGoesWithCountOnlyIsRefusedWithoutIt() throws IOException, InterruptedException {
+        for (String option : new String[] {"--type=dgram", "--interface=lo"}) {
+            Lab.Outcome outcome = Lab.run("sniff", option);
+            assertEquals(2, outcome.exitCode());
+            assertTrue(outcome.stderr().contains("--interface and --type go with --count."), outcome.stderr());
+        }
+    }
+
+    @Test
     void aWrongChecksumIsSeen() {
         // A datagram with "hi" from 127.0.0.1:1 to 127.0.0.1:2; both checksums computed by hand.
         byte[] bytes = new byte[30];

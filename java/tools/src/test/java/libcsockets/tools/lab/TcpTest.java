@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +81,7 @@ class TcpTest {
         String diagram = document.getAsJsonArray("diagram").toString();
         assertEquals(3, diagram.split("CLOSING", -1).length, diagram);
         assertEquals(3, diagram.split("TIME-WAIT", -1).length, diagram);
+        assertEquals("both", document.getAsJsonObject("timeWait").get("who").getAsString());
         assertStatesAgree(document);
         assertReadable(svg);
     }
@@ -127,13 +130,68 @@ class TcpTest {
         assertTrue(outcome.stdout().contains("TIME-WAIT"), outcome.stdout());
     }
 
+    /** Whatever the sysctl says that is often taken for its length. */
     @Test
     void timeWaitIsTheKernelsMinute() throws IOException, InterruptedException {
-        JsonObject timeWait = tcp(Lab.backends().get(0), "server-first", "").getAsJsonObject("timeWait");
+        JsonObject timeWait = Lab.inNamespace("echo 5 > /proc/sys/net/ipv4/tcp_fin_timeout\n" + "exec " + Lab.launcher()
+                        + " tcp server-first --json")
+                .json()
+                .getAsJsonObject("timeWait");
         assertEquals("server", timeWait.get("who").getAsString());
         int left = timeWait.get("timerMillis").getAsInt();
-        assertTrue(left > 0 && left <= 60_000, () -> left + " ms");
-        assertEquals("60", timeWait.get("tcp_fin_timeout").getAsString());
+        assertTrue(left > 5_000 && left <= 60_000, () -> left + " ms");
+        assertEquals("5", timeWait.get("tcp_fin_timeout").getAsString());
+    }
+
+    @Test
+    void whoCannotSeeSegmentsGetsNoFileOfNone() throws IOException, InterruptedException {
+        boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+        Path theirs = Files.createDirectory(directory.resolve("theirs"));
+        Files.setPosixFilePermissions(theirs, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Lab.Outcome outcome = Lab.shell("cd '" + theirs + "'\nexec "
+                + (root ? "setpriv --reuid 65534 --regid 65534 --clear-groups " : "") + Lab.launcher()
+                + " tcp --json --svg x.svg --pcap x.pcap");
+        assertEquals(1, outcome.exitCode(), outcome.stderr());
+        assertTrue(outcome.stderr().startsWith("libc-sockets: Nothing is written to a file, since"), outcome.stderr());
+        JsonObject document = JsonParser.parseString(outcome.stdout()).getAsJsonObject();
+        assertTrue(document.get("missing").getAsString().contains("CAP_NET_RAW"));
+        assertTrue(document.get("x").isJsonNull());
+        try (Stream<Path> files = Files.list(theirs)) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsRefusedBeforeTheWork() throws IOException, InterruptedException {
+        Path file = Files.createFile(directory.resolve("file"));
+        for (String option : List.of("--svg", "--pcap")) {
+            Map<String, String> wrong = Map.of(
+                    directory.toString(),
+                    "'" + directory + "' is a directory",
+                    "",
+                    "'' is a directory",
+                    directory + "/none/x",
+                    "there is no directory '" + directory + "/none'",
+                    file + "/x",
+                    "there is no directory '" + file + "'");
+            for (Map.Entry<String, String> entry : wrong.entrySet()) {
+                Lab.Outcome outcome = Lab.run("tcp", "--time-wait", option, entry.getKey());
+                assertEquals(2, outcome.exitCode(), outcome.stderr());
+                assertEquals("", outcome.stdout());
+                assertTrue(
+                        outcome.stderr()
+                                .contains(option + " FILE must be one that can be written: " + entry.getValue()),
+                        outcome.stderr());
+            }
+        }
+    }
+
+    @Test
+    void aFullDiskIsSaid() throws IOException, InterruptedException {
+        Lab.Outcome outcome = Lab.inNamespace("exec " + Lab.launcher() + " tcp refused --pcap /dev/full");
+        assertEquals(1, outcome.exitCode());
+        assertEquals("libc-sockets: '/dev/full' cannot be written: No space left on device.\n", outcome.stderr());
     }
 
     @Test
