@@ -31,7 +31,8 @@ import java.util.concurrent.locks.LockSupport;
  *       two cases an eventfd is polled as well. {@code SO_RCVTIMEO} and {@code SO_SNDTIMEO} would save the poll, but belong
  *       to the socket and not to the call: every other holder of the socket would time out too.
  *   <li><b>parked</b>: on a virtual thread, which never enters a call that blocks. Tried without waiting, then the thread
- *       parks until {@link Poller} says that the descriptor changed.
+ *       parks until {@link Poller} says that the descriptor changed. After a {@code recv} that took all there was, the next
+ *       one is not even tried before that.
  * </ul>
  */
 abstract class Descriptor extends AbstractInterruptibleChannel {
@@ -76,6 +77,7 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
     final int fd;
     final int domain;
     final int type;
+    final int protocol;
 
     private volatile long state;
 
@@ -88,21 +90,36 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
     /** O_NONBLOCK, as far as it was set here. */
     private volatile boolean nonBlocking;
 
+    /**
+     * Whether a {@code recv} that gave less than there was room for has taken all that there was. True of TCP, but for two
+     * things that also end a {@code recv}: the mark of urgent data, and a record of what {@code TCP_ULP} puts on top.
+     */
+    private volatile boolean shortIsAll;
+
     private volatile boolean polled;
     private volatile int wakeFd = -1;
     private final Waiters readers = new Waiters();
     private final Waiters writers = new Waiters();
 
-    Descriptor(Libc libc, int fd, int domain, int type, boolean shared) {
+    Descriptor(Libc libc, int fd, int domain, int type, int protocol, boolean shared) {
         this.libc = libc;
         this.fd = fd;
         this.domain = domain;
         this.type = type;
+        this.protocol = protocol;
         this.shared = shared;
+        shortIsAll = (domain == Constants.AF_INET || domain == Constants.AF_INET6)
+                && type == Constants.SOCK_STREAM
+                && (protocol == 0 || protocol == Constants.IPPROTO_TCP);
     }
 
     final void share() {
         shared = true;
+    }
+
+    /** From now on a {@code recv} may also end where a record does. */
+    final void hasRecords() {
+        shortIsAll = false;
     }
 
     // ---- in and out ----
@@ -273,16 +290,18 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
         if (!isOpen()) {
             throw new ClosedChannelException();
         }
+        if (Threads.currentIsVirtual()) {
+            return parked(op, data, memory, count, flags, address, addrlen, timeout);
+        }
         int result = -Constants.EAGAIN;
         begin();
         try {
-            boolean virtual = Threads.currentIsVirtual();
-            boolean plain = !virtual && timeout == 0 && !shared && !nonBlocking && shutdownWakes(op);
+            boolean plain = timeout == 0 && !shared && !nonBlocking && shutdownWakes(op);
             if (plain) {
                 result = plain(op, data, memory, count, flags, address, addrlen);
             }
             if (!plain || pending(op, result)) {
-                result = waiting(op, data, memory, count, flags, address, addrlen, virtual, timeout);
+                result = polled(op, data, memory, count, flags, address, addrlen, timeout);
             }
         } finally {
             end(op, result);
@@ -293,14 +312,18 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
     /** A connection that was accepted in the moment of an interrupt belongs to nobody. */
     private void end(int op, int result) throws AsynchronousCloseException {
         try {
-            // A shutdown makes recvmmsg find empty messages.
-            end(op >= ACCEPT ? result >= 0 : result > 0 && (op != RECVMMSG || !isClosing()));
+            end(isCompleted(op, result));
         } catch (AsynchronousCloseException e) {
             if (op == ACCEPT && result >= 0) {
                 libc.close0(result);
             }
             throw e;
         }
+    }
+
+    private boolean isCompleted(int op, int result) {
+        // A shutdown makes recvmmsg find empty messages.
+        return op >= ACCEPT ? result >= 0 : result > 0 && (op != RECVMMSG || !isClosing());
     }
 
     private int tried(int op, Object data, long memory, int count, int flags, long address, long addrlen)
@@ -327,10 +350,7 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
             throw new AsynchronousCloseException();
         }
         try {
-            int result;
-            do {
-                result = attempt(op, data, memory, count, flags, address, addrlen);
-            } while (result == -Constants.EINTR && !isClosing());
+            int result = attempt(op, data, memory, count, flags, address, addrlen);
             if (pending(op, result) && !isClosing() && !readNonBlocking()) {
                 throw timeout(op, "the socket's own timeout (SO_RCVTIMEO or SO_SNDTIMEO)");
             }
@@ -347,19 +367,10 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
         }
     }
 
-    private int waiting(
-            int op,
-            Object data,
-            long memory,
-            int count,
-            int flags,
-            long address,
-            long addrlen,
-            boolean virtual,
-            long timeout)
+    private int polled(int op, Object data, long memory, int count, int flags, long address, long addrlen, long timeout)
             throws IOException {
-        boolean needsEvent = !virtual && (shared || !shutdownWakes(op));
-        long weight = virtual || needsEvent ? CALL : SHUTDOWN_CALL;
+        boolean needsEvent = shared || !shutdownWakes(op);
+        long weight = needsEvent ? CALL : SHUTDOWN_CALL;
         if (!enter(weight)) {
             throw new AsynchronousCloseException();
         }
@@ -367,44 +378,107 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
             if (op >= ACCEPT) {
                 setNonBlocking(true);
             }
-            Waiters waiters = op <= RECVMMSG || op == ACCEPT ? readers : writers;
             int once = withoutWaiting(op, flags);
             long deadline = System.nanoTime() + timeout;
             for (int tries = 1; ; tries++) {
-                int seen = waiters.epoch();
                 int result = attempt(op, data, memory, count, once, address, addrlen);
-                if (result == -Constants.EISCONN && op == CONNECT && tries > 1) {
-                    result = 0;
+                if (isClosing() || !pending(op, result)) {
+                    return connected(op, result, tries);
                 }
-                if (isClosing() || !pending(op, result) && result != -Constants.EINTR) {
-                    return result;
-                }
-                long rest = timeout == 0 ? Long.MAX_VALUE : deadline - System.nanoTime();
-                if (rest <= 0) {
-                    throw timeout(op, TimeUnit.NANOSECONDS.toMillis(timeout) + " ms");
-                }
-                boolean told = readinessIsTold(op);
-                if (!told && (virtual || tries > 1)) {
-                    rest = Math.min(rest, TimeUnit.MILLISECONDS.toNanos(Math.min(tries, 16)));
-                }
-                if (virtual) {
-                    addToPoller();
-                    waiters.await(seen, rest);
-                } else {
-                    poll(waiters == readers, told || tries == 1, needsEvent, rest);
-                }
+                long rest = rest(op, timeout, deadline);
+                boolean self = readinessIsTold(op) || tries == 1;
+                poll(receives(op), self, needsEvent, self ? rest : untold(tries, rest));
             }
         } finally {
             leave(weight);
         }
     }
 
+    /** A call that has not to wait is that call and no more: what an interrupt needs to find comes before the parking. */
+    private int parked(int op, Object data, long memory, int count, int flags, long address, long addrlen, long timeout)
+            throws IOException {
+        int result = -Constants.EAGAIN;
+        boolean begun = Thread.currentThread().isInterrupted();
+        if (begun) {
+            begin();
+        }
+        try {
+            if (!enter(CALL)) {
+                throw new AsynchronousCloseException();
+            }
+            try {
+                if (op >= ACCEPT) {
+                    setNonBlocking(true);
+                }
+                Waiters waiters = receives(op) ? readers : writers;
+                int once = withoutWaiting(op, flags);
+                long deadline = timeout == 0 ? 0 : System.nanoTime() + timeout;
+                for (int tries = 1; ; tries++) {
+                    long seen = waiters.epoch();
+                    if (op != RECV || tries > 1 || isClosing() || !waiters.isDrained(seen)) {
+                        result = attempt(op, data, memory, count, once, address, addrlen);
+                        if (isClosing() || !pending(op, result)) {
+                            if (op == RECV && flags == 0 && 0 < result && result < count && shortIsAll) {
+                                waiters.drained(seen);
+                            }
+                            result = connected(op, result, tries);
+                            return result;
+                        }
+                    }
+                    long rest = rest(op, timeout, deadline);
+                    if (!begun) {
+                        begun = true;
+                        begin();
+                    }
+                    addToPoller();
+                    waiters.await(seen, readinessIsTold(op) ? rest : untold(tries, rest));
+                }
+            } finally {
+                leave(CALL);
+            }
+        } finally {
+            if (begun) {
+                end(op, result);
+            } else if (!isCompleted(op, result) && !isOpen()) {
+                throw new AsynchronousCloseException();
+            }
+        }
+    }
+
+    private static int connected(int op, int result, int tries) {
+        return result == -Constants.EISCONN && op == CONNECT && tries > 1 ? 0 : result;
+    }
+
+    private long rest(int op, long timeout, long deadline) throws SocketTimeoutException {
+        if (timeout == 0) {
+            return Long.MAX_VALUE;
+        }
+        long rest = deadline - System.nanoTime();
+        if (rest <= 0) {
+            throw timeout(op, TimeUnit.NANOSECONDS.toMillis(timeout) + " ms");
+        }
+        return rest;
+    }
+
+    /** How long to wait where nobody tells when it is time to try again. */
+    private static long untold(int tries, long rest) {
+        return Math.min(rest, TimeUnit.MILLISECONDS.toNanos(Math.min(tries, 16)));
+    }
+
     private SocketTimeoutException timeout(int op, String limit) {
         return new SocketTimeoutException(NAMES[op] + " timed out after " + limit);
     }
 
-    /** One system call, n or -errno. */
+    /** One system call, n or -errno; again if a signal came, which was for somebody else. */
     private int attempt(int op, Object data, long memory, int count, int flags, long address, long addrlen) {
+        int result;
+        do {
+            result = call(op, data, memory, count, flags, address, addrlen);
+        } while (result == -Constants.EINTR && !isClosing());
+        return result;
+    }
+
+    private int call(int op, Object data, long memory, int count, int flags, long address, long addrlen) {
         switch (op) {
             case RECV:
             case SEND:
@@ -472,7 +546,7 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
 
     /** Whether poll waits for what this call waits for, and does not say at once that it is ready. */
     private boolean readinessIsTold(int op) {
-        if (domain == Constants.AF_INET || domain == Constants.AF_INET6 || op <= RECVMMSG || op == ACCEPT) {
+        if (domain == Constants.AF_INET || domain == Constants.AF_INET6 || receives(op)) {
             return true;
         }
         return domain == Constants.AF_UNIX && type == Constants.SOCK_STREAM && op != CONNECT;
@@ -486,6 +560,10 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
                     || result == -Constants.EAGAIN && domain == Constants.AF_UNIX;
         }
         return result == -Constants.EAGAIN;
+    }
+
+    private static boolean receives(int op) {
+        return op <= RECVMMSG || op == ACCEPT;
     }
 
     private static int withoutWaiting(int op, int flags) {
@@ -506,7 +584,10 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
     }
 
     /** The poller's message. */
-    final void ready(boolean in, boolean out) {
+    final void ready(boolean in, boolean out, boolean urgent) {
+        if (urgent) {
+            shortIsAll = false;
+        }
         if (in) {
             readers.signal();
         }
@@ -562,12 +643,12 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
     }
 
     /** Parks the virtual thread until the descriptor can be read, the epoch is another one, or the time is over. */
-    final void awaitReadable(int seen, long nanos) throws ErrnoException {
+    final void awaitReadable(long seen, long nanos) throws ErrnoException {
         addToPoller();
         readers.await(seen, nanos);
     }
 
-    final int readEpoch() {
+    final long readEpoch() {
         return readers.epoch();
     }
 

@@ -129,7 +129,6 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
     private static final int TYPE_FLAGS = Constants.SOCK_NONBLOCK | Constants.SOCK_CLOEXEC;
     private static final int NEVER_WAIT = Constants.MSG_DONTWAIT | Constants.MSG_ERRQUEUE;
 
-    private final int protocol;
     private final AtomicReference<MessageMemory> kept = new AtomicReference<>();
     private volatile Set<Watcher> watchers;
     private volatile boolean blocking = true;
@@ -137,8 +136,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
     private volatile long sendTimeout;
 
     LibcSocket(Libc libc, int fd, int domain, int type, int protocol, boolean shared) {
-        super(libc, fd, domain, type, shared);
-        this.protocol = protocol;
+        super(libc, fd, domain, type, protocol, shared);
         if (LOG.isDebugEnabled()) {
             LOG.debug("opened {}", this);
         }
@@ -555,6 +553,9 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
     public <T> LibcSocket setOption(Sockopt<T> option, T value) throws IOException {
         return apply((libc, fd) -> {
             Sockopts.set(libc, fd, option, value);
+            if (option == Sockopts.TCP_ULP) {
+                hasRecords();
+            }
             return this;
         });
     }

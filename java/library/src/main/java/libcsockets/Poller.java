@@ -13,7 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * kernel thread. Only when all is quiet a platform thread waits for the epoll descriptor in its place.
  */
 final class Poller {
-    private static final int EVENTS = Constants.EPOLLIN | Constants.EPOLLOUT | Constants.EPOLLRDHUP | Constants.EPOLLET;
+    private static final int EVENTS =
+            Constants.EPOLLIN | Constants.EPOLLOUT | Constants.EPOLLPRI | Constants.EPOLLRDHUP | Constants.EPOLLET;
     private static final int IN =
             Constants.EPOLLIN | Constants.EPOLLPRI | Constants.EPOLLRDHUP | Constants.EPOLLHUP | Constants.EPOLLERR;
     private static final int OUT = Constants.EPOLLOUT | Constants.EPOLLHUP | Constants.EPOLLERR;
@@ -99,7 +100,7 @@ final class Poller {
                 Descriptor owner = owners.get(events.fd(i));
                 if (owner != null) {
                     int ready = events.events(i);
-                    owner.ready((ready & IN) != 0, (ready & OUT) != 0);
+                    owner.ready((ready & IN) != 0, (ready & OUT) != 0, (ready & Constants.EPOLLPRI) != 0);
                 }
             }
             if (n > 0 || !again) {

@@ -13,6 +13,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,7 @@ final class VirtualThreadsProgram {
             case "blocked" -> blocked(count);
             case "echo" -> echo(count);
             case "timeouts" -> timeouts();
+            case "urgent" -> urgent();
             default -> throw new IllegalArgumentException(args[0]);
         }
     }
@@ -225,5 +227,48 @@ final class VirtualThreadsProgram {
             thread.join();
         }
         System.out.println("good: " + good);
+    }
+
+    /** A call that ends at the mark of urgent data leaves something behind it, of which nothing more is told. */
+    private static void urgent() throws Exception {
+        try (LibcSocket server = LibcSocket.tcp().bind(LOOPBACK).listen(1);
+                LibcSocket client = LibcSocket.tcp();
+                LibcSocket toldLast = LibcSocket.udp().bind(LOOPBACK)) {
+            client.connect(server.localAddress());
+            try (LibcSocket accepted = server.accept()) {
+                CountDownLatch parkedOnce = new CountDownLatch(1);
+                CountDownLatch told = new CountDownLatch(1);
+                CompletableFuture<String> parts = new CompletableFuture<>();
+                Threads.startVirtual(() -> {
+                    try {
+                        byte[] buffer = new byte[100];
+                        accepted.receive(buffer, 0);
+                        parkedOnce.countDown();
+                        told.await();
+                        String before = new String(buffer, 0, accepted.receive(buffer, 0));
+                        parts.complete(before + " | " + new String(buffer, 0, accepted.receive(buffer, 0)));
+                    } catch (IOException | InterruptedException e) {
+                        parts.completeExceptionally(e);
+                    }
+                });
+                Threads.startVirtual(() -> {
+                    try {
+                        toldLast.receive(new byte[1], 0);
+                        told.countDown();
+                    } catch (IOException e) {
+                        parts.completeExceptionally(e);
+                    }
+                });
+                client.send(new byte[1], 0);
+                parkedOnce.await();
+                client.send("before".getBytes(), 0);
+                client.send("!".getBytes(), MSG_OOB);
+                client.send("behind".getBytes(), 0);
+                try (LibcSocket sender = LibcSocket.udp()) {
+                    sender.sendTo(ByteBuffer.allocate(1), toldLast.localAddress(), 0);
+                }
+                System.out.println(parts.get(20, TimeUnit.SECONDS));
+            }
+        }
     }
 }

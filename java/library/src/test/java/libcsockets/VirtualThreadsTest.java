@@ -62,6 +62,12 @@ class VirtualThreadsTest {
         assertEquals("good: 5", lastLine(run(libc, "timeouts", 1)));
     }
 
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void whatIsBehindUrgentDataArrives(Libc libc) throws Exception {
+        assertEquals("before | behind", lastLine(run(libc, "urgent", 1)));
+    }
+
     private static String lastLine(String output) {
         return output.strip().lines().reduce("", (before, line) -> line);
     }
