@@ -445,7 +445,10 @@ final class Bench {
         for (Path home : homes.values()) {
             text.append(", ").append(version(home));
         }
-        text.append(";\nload before: ")
+        text.append(", ")
+                .append(Files.readString(Path.of("/proc/sys/net/ipv4/tcp_congestion_control"))
+                        .trim())
+                .append(";\nload before: ")
                 .append(Files.readString(Path.of("/proc/loadavg")).split(" ")[0])
                 .append(
                         ". Time as a ratio to C (first line of each row, with a second, sleeping thread) unless another line\n")

@@ -147,6 +147,7 @@ final class Row {
             row.unit = 16;
             row.generations = 5;
             row.c("stream")
+                    .c("and a copy each way", "stream-copy")
                     .libc("", "stream", 1.06, 1.06)
                     .libc(" byte[]", "stream-bytes", 1.10, 1.12)
                     .on25("Socket byte[]", "socket:stream-bytes")
