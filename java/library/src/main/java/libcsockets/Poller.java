@@ -18,6 +18,7 @@ final class Poller {
     private static final int IN =
             Constants.EPOLLIN | Constants.EPOLLPRI | Constants.EPOLLRDHUP | Constants.EPOLLHUP | Constants.EPOLLERR;
     private static final int OUT = Constants.EPOLLOUT | Constants.EPOLLHUP | Constants.EPOLLERR;
+    private static final int MORE = ~(Constants.EPOLLIN | Constants.EPOLLOUT);
     private static final int BATCH = 512;
 
     private static Poller instance;
@@ -100,7 +101,7 @@ final class Poller {
                 Descriptor owner = owners.get(events.fd(i));
                 if (owner != null) {
                     int ready = events.events(i);
-                    owner.ready((ready & IN) != 0, (ready & OUT) != 0, (ready & Constants.EPOLLPRI) != 0);
+                    owner.ready((ready & IN) != 0, (ready & OUT) != 0, (ready & MORE) != 0);
                 }
             }
             if (n > 0 || !again) {

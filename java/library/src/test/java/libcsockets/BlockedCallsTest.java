@@ -223,7 +223,7 @@ class BlockedCallsTest {
         }
     }
 
-    private static boolean isBlocked(String name) throws IOException {
+    static boolean isBlocked(String name) throws IOException {
         // The kernel keeps the first 15 characters of a thread's name.
         String comm = name.substring(0, Math.min(15, name.length()));
         try (var tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
