@@ -6,7 +6,7 @@ FUZZ_SECONDS = 600
 SOURCES = $(shell find pom.xml generated native/pom.xml native/src java/*/pom.xml java/*/src -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help run report test build tools generated generated-check fuzz format bench doctor clean
+.PHONY: help run report test test-on build tools generated generated-check fuzz format bench doctor clean
 
 help: ## lists the verbs
 	@sed -n 's/^\([a-z-]*\):[^#]*## */  make \1\t/p' $(MAKEFILE_LIST) | expand -t 26
@@ -21,6 +21,9 @@ report: $(DIST)/bin/libc-sockets ## writes a page with all scenarios of compare,
 
 test: tools ## builds everything and runs all tests on JDK 25 and JDK 17
 	$(MVN) verify
+
+test-on: tools ## runs the tests on a JDK of one's choice, of any release from 17 on (JDK=DIRECTORY)
+	@MVN="$(MVN)" .mvn/test-on "$(JDK)"
 
 build: tools ## builds the library, the command line and its distribution in java/tools/target/dist
 	@echo "Building, this takes a minute or two ..." >&2
