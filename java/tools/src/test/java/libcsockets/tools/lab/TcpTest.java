@@ -176,7 +176,7 @@ class TcpTest {
         assertTrue(texts.getLength() > 6);
         for (int i = 0; i < texts.getLength(); i++) {
             Element text = (Element) texts.item(i);
-            double size = text.getAttribute("class").equals("title") ? 15 : 13;
+            double size = text.getAttribute("class").equals("caption") ? 15 : 13;
             double width = text.getTextContent().length() * size * 0.602;
             double x = number(text, "x");
             String anchor = text.getAttribute("text-anchor");
