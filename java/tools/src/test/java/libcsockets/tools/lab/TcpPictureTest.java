@@ -155,7 +155,7 @@ class TcpPictureTest {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
         String user = root
                 ? "setpriv --reuid 65534 --regid 65534 --clear-groups "
-                : "setpriv --bounding-set -all --inh-caps -all --ambient-caps -all --reuid 0 ";
+                : "setpriv --bounding-set -all --inh-caps -all --ambient-caps -all ";
         String html = Files.readString(page(user));
         assertEquals(2, html.split("lacks the capability CAP_NET_RAW", -1).length, "it is said once");
         try (Browser browser = new Browser(directory.resolve("profile"))) {
