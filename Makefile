@@ -14,9 +14,9 @@ help: ## lists the verbs
 run: $(DIST)/bin/libc-sockets ## plays the tutorial's session, TCP and UDP (BACKEND=ffm|jni, PORT=8080)
 	@$(DIST)/bin/libc-sockets session $(if $(BACKEND),--backend $(BACKEND)) $(if $(PORT),--port $(PORT))
 
-report: $(DIST)/bin/libc-sockets ## writes a page with all scenarios of compare, side by side (REPORT=target/report.html)
+report: $(DIST)/bin/libc-sockets ## writes a page with all scenarios of compare and the scenes of tcp (REPORT=target/report.html)
 	@mkdir -p $(dir $(REPORT))
-	@$(DIST)/bin/libc-sockets compare --syscalls --html $(REPORT)
+	@$(DIST)/bin/libc-sockets compare --syscalls --tcp --html $(REPORT)
 	@echo "The report is $(REPORT)."
 
 test: tools ## builds everything and runs all tests on JDK 25 and JDK 17

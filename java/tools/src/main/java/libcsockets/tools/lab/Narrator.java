@@ -47,12 +47,15 @@ final class Narrator {
         private final Object result;
         private final String errno;
         private final List<String> notice = new ArrayList<>();
+        /** The step as the text has it, without the notice. */
+        private final transient String line;
 
-        private Step(String who, String call, Object result, String errno) {
+        private Step(String who, String call, Object result, String errno, String line) {
             this.who = who;
             this.call = call;
             this.result = result;
             this.errno = errno;
+            this.line = line;
         }
     }
 
@@ -82,25 +85,18 @@ final class Narrator {
 
     /** A call and its result; {@code errno} counts if the result is negative. */
     synchronized void call(String who, String call, long result, int errno) {
-        if (result < 0) {
-            print(who, call, "-1 " + Errno.name(errno) + " (" + libc.strerror(errno) + ")");
-        } else {
-            print(who, call, Long.toString(result));
-        }
-        add(new Step(who, call, result, result < 0 ? Errno.name(errno) : null));
+        String shown =
+                result < 0 ? "-1 " + Errno.name(errno) + " (" + libc.strerror(errno) + ")" : Long.toString(result);
+        add(new Step(who, call, result, result < 0 ? Errno.name(errno) : null, line(who, call, shown)));
     }
 
     /** A call of another kind, such as the JDK's, with the result it has in words. */
     synchronized void call(String who, String call, String result) {
-        print(who, call, result);
-        add(new Step(who, call, result, null));
+        add(new Step(who, call, result, null, line(who, call, result)));
     }
 
-    private void print(String who, String call, String result) {
-        if (!json) {
-            out.println(CALL_INDENT + (who == null ? "" : who + ": ") + call + " = " + result);
-            out.flush();
-        }
+    private static String line(String who, String call, String result) {
+        return (who == null ? "" : who + ": ") + call + " = " + result;
     }
 
     /** What to notice about the last step. */
@@ -113,7 +109,7 @@ final class Narrator {
         }
         List<Step> steps = last().steps;
         if (steps.isEmpty()) {
-            steps.add(new Step(null, null, null, null));
+            steps.add(new Step(null, null, null, null, ""));
         }
         steps.get(steps.size() - 1).notice.add(words);
     }
@@ -143,7 +139,19 @@ final class Narrator {
     }
 
     private void add(Step step) {
+        if (!json) {
+            out.println(CALL_INDENT + step.line);
+            out.flush();
+        }
         last().steps.add(step);
+    }
+
+    /** The steps up to now. */
+    synchronized List<Told> told() {
+        return chapters.stream()
+                .flatMap(chapter -> chapter.steps.stream())
+                .map(step -> new Told(step.line, List.copyOf(step.notice)))
+                .toList();
     }
 
     private Chapter last() {

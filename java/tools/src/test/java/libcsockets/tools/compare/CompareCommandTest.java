@@ -225,6 +225,7 @@ class CompareCommandTest {
                         "cannot be read: there is no such file", new String[] {"--check", "--against", "/nowhere"}),
                 Arguments.of("/etc/passwd is no record", new String[] {"--check", "--against", "/etc/passwd"}),
                 Arguments.of("--against goes with --check", new String[] {"--against", "/etc/passwd"}),
+                Arguments.of("--tcp goes with --html", new String[] {"--tcp", "peek"}),
                 Arguments.of("only one of --json and --markdown", new String[] {"--json", "--markdown"}),
                 Arguments.of("--record takes all scenarios", new String[] {"--record", "/tmp/record.json", "peek"}),
                 Arguments.of(

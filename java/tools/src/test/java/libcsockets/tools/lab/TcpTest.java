@@ -143,6 +143,30 @@ class TcpTest {
         assertTrue(outcome.stderr().contains("SCENE must be one of client-first, server-first,"), outcome.stderr());
     }
 
+    @Test
+    void aFileThatCannotBeWrittenIsRefusedBeforeAnythingElse() throws IOException, InterruptedException {
+        for (String option : List.of("--svg", "--pcap")) {
+            Path file = directory.resolve("missing").resolve("scene");
+            Lab.Outcome outcome = Lab.run("tcp", option, file.toString());
+            assertEquals(2, outcome.exitCode());
+            assertEquals("", outcome.stdout());
+            assertTrue(
+                    outcome.stderr().contains(file + " cannot be written: there is no such file or directory."),
+                    outcome.stderr());
+        }
+    }
+
+    @Test
+    void whereNothingCanConnectItEnds() throws IOException, InterruptedException {
+        // In a network namespace within the other one nothing is up, the loopback interface neither.
+        Lab.Outcome outcome = Lab.inNamespace("exec unshare -n " + Lab.launcher() + " tcp backlog");
+        assertEquals(1, outcome.exitCode());
+        assertTrue(outcome.stderr().contains("connect: Network is unreachable"), outcome.stderr());
+        outcome = Lab.inNamespace("exec unshare -n " + Lab.launcher() + " tcp half-close");
+        assertEquals(1, outcome.exitCode());
+        assertTrue(outcome.stderr().contains("connect(client) = -1 ENETUNREACH, not 0"), outcome.stderr());
+    }
+
     private static JsonObject tcp(String backend, String scene, String more) throws IOException, InterruptedException {
         return Lab.inNamespace("exec " + Lab.launcher() + " tcp " + scene + " --json --backend " + backend + " " + more)
                 .json();
@@ -176,7 +200,7 @@ class TcpTest {
         assertTrue(texts.getLength() > 6);
         for (int i = 0; i < texts.getLength(); i++) {
             Element text = (Element) texts.item(i);
-            double size = text.getAttribute("class").equals("title") ? 15 : 13;
+            double size = text.getAttribute("class").equals("caption") ? 15 : 13;
             double width = text.getTextContent().length() * size * 0.602;
             double x = number(text, "x");
             String anchor = text.getAttribute("text-anchor");
