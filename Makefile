@@ -6,7 +6,7 @@ FUZZ_SECONDS = 600
 SOURCES = $(shell find pom.xml generated native/pom.xml native/src java/*/pom.xml java/*/src -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help run report test build tools generated generated-check fuzz format bench doctor clean
+.PHONY: help run report test test-on build tools generated generated-check fuzz format bench doctor clean
 
 help: ## lists the verbs
 	@sed -n 's/^\([a-z-]*\):[^#]*## */  make \1\t/p' $(MAKEFILE_LIST) | expand -t 26
@@ -14,13 +14,16 @@ help: ## lists the verbs
 run: $(DIST)/bin/libc-sockets ## plays the tutorial's session, TCP and UDP (BACKEND=ffm|jni, PORT=8080)
 	@$(DIST)/bin/libc-sockets session $(if $(BACKEND),--backend $(BACKEND)) $(if $(PORT),--port $(PORT))
 
-report: $(DIST)/bin/libc-sockets ## writes a page with all scenarios of compare, side by side (REPORT=target/report.html)
+report: $(DIST)/bin/libc-sockets ## writes a page with all scenarios of compare and the scenes of tcp (REPORT=target/report.html)
 	@mkdir -p $(dir $(REPORT))
-	@$(DIST)/bin/libc-sockets compare --syscalls --html $(REPORT)
+	@$(DIST)/bin/libc-sockets compare --syscalls --tcp --html $(REPORT)
 	@echo "The report is $(REPORT)."
 
 test: tools ## builds everything and runs all tests on JDK 25 and JDK 17
 	$(MVN) verify
+
+test-on: tools ## runs the tests on a JDK of one's choice, of any release from 17 on (JDK=DIRECTORY)
+	@MVN="$(MVN)" .mvn/test-on "$(JDK)"
 
 build: tools ## builds the library, the command line and its distribution in java/tools/target/dist
 	@echo "Building, this takes a minute or two ..." >&2

@@ -128,7 +128,8 @@ final class ConstantsGenerator {
                 import java.util.List;
 
                 /**
-                 * The constants of the socket headers by their C names, and the sizes of the structures ({@code SIZEOF_SOCKADDR_IN}).
+                 * The constants of the socket headers by their C names, the sizes of the structures ({@code SIZEOF_SOCKADDR_IN}), and
+                 * the offsets of their members ({@code OFFSETOF_SOCKADDR_IN_SIN_PORT}).
                  *
                  * <p>The numbers are those of the newest headers, so a constant may be younger than the running kernel, which then refuses
                  * it. An unsigned 32-bit constant is the {@code int} with the same bits ({@code INADDR_BROADCAST} is -1). What differs
@@ -144,6 +145,8 @@ final class ConstantsGenerator {
             header.constants.forEach((constant, value) ->
                     declare(out, "public static final", value.type(), constant, value.expression("Layout.AARCH64")));
             header.sizes.forEach((constant, value) ->
+                    declare(out, "public static final", "int", constant, "Layout." + constant));
+            header.offsets.forEach((constant, value) ->
                     declare(out, "public static final", "int", constant, "Layout." + constant));
             out.append('\n');
         });

@@ -167,6 +167,20 @@ static void run_stream(long count) {
     }
 }
 
+/* With the copies that an array of Java costs: the calls see memory that does not move. */
+static void run_stream_copy(long count) {
+    static char array[MEBIBYTE];
+    for (long i = 0; i < count; i++) {
+        memcpy(buffer, array, MEBIBYTE);
+        check(send_all(fd, buffer, MEBIBYTE), "send");
+        for (int done = 0; done < MEBIBYTE;) {
+            int n = (int)check(recv(fd, buffer, (size_t)(MEBIBYTE - done), 0), "recv");
+            memcpy(array + done, buffer, (size_t)n);
+            done += n;
+        }
+    }
+}
+
 static int keep_port(void) {
     return 0;
 }
@@ -442,6 +456,7 @@ static const struct role {
     {"eagain", open_tcp, run_eagain},
     {"ping-pong", open_tcp, run_ping_pong},
     {"stream", open_tcp, run_stream},
+    {"stream-copy", open_tcp, run_stream_copy},
     {"connect", keep_port, run_connect},
     {"udp", open_udp, run_ping_pong},
     {"udp-window", open_udp, run_udp_window},

@@ -19,6 +19,7 @@
 #include <linux/dccp.h>
 #include <linux/errqueue.h>
 #include <linux/filter.h>
+#include <linux/fs.h>
 #include <linux/genetlink.h>
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
@@ -46,6 +47,7 @@
 #include <linux/netlink.h>
 #include <linux/netlink_diag.h>
 #include <linux/packet_diag.h>
+#include <linux/param.h>
 #include <linux/pkt_sched.h>
 #include <linux/rds.h>
 #include <linux/rtnetlink.h>

@@ -7,7 +7,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The constants of the socket headers by their C names, and the sizes of the structures ({@code SIZEOF_SOCKADDR_IN}).
+ * The constants of the socket headers by their C names, the sizes of the structures ({@code SIZEOF_SOCKADDR_IN}), and
+ * the offsets of their members ({@code OFFSETOF_SOCKADDR_IN_SIN_PORT}).
  *
  * <p>The numbers are those of the newest headers, so a constant may be younger than the running kernel, which then refuses
  * it. An unsigned 32-bit constant is the {@code int} with the same bits ({@code INADDR_BROADCAST} is -1). What differs
@@ -296,6 +297,26 @@ public final class Constants {
     public static final int SIZEOF_CMSGHDR = Layout.SIZEOF_CMSGHDR;
     public static final int SIZEOF_LINGER = Layout.SIZEOF_LINGER;
     public static final int SIZEOF_UCRED = Layout.SIZEOF_UCRED;
+    public static final int OFFSETOF_SOCKADDR_SA_FAMILY = Layout.OFFSETOF_SOCKADDR_SA_FAMILY;
+    public static final int OFFSETOF_SOCKADDR_SA_DATA = Layout.OFFSETOF_SOCKADDR_SA_DATA;
+    public static final int OFFSETOF_SOCKADDR_STORAGE_SS_FAMILY = Layout.OFFSETOF_SOCKADDR_STORAGE_SS_FAMILY;
+    public static final int OFFSETOF_MSGHDR_MSG_NAME = Layout.OFFSETOF_MSGHDR_MSG_NAME;
+    public static final int OFFSETOF_MSGHDR_MSG_NAMELEN = Layout.OFFSETOF_MSGHDR_MSG_NAMELEN;
+    public static final int OFFSETOF_MSGHDR_MSG_IOV = Layout.OFFSETOF_MSGHDR_MSG_IOV;
+    public static final int OFFSETOF_MSGHDR_MSG_IOVLEN = Layout.OFFSETOF_MSGHDR_MSG_IOVLEN;
+    public static final int OFFSETOF_MSGHDR_MSG_CONTROL = Layout.OFFSETOF_MSGHDR_MSG_CONTROL;
+    public static final int OFFSETOF_MSGHDR_MSG_CONTROLLEN = Layout.OFFSETOF_MSGHDR_MSG_CONTROLLEN;
+    public static final int OFFSETOF_MSGHDR_MSG_FLAGS = Layout.OFFSETOF_MSGHDR_MSG_FLAGS;
+    public static final int OFFSETOF_MMSGHDR_MSG_HDR = Layout.OFFSETOF_MMSGHDR_MSG_HDR;
+    public static final int OFFSETOF_MMSGHDR_MSG_LEN = Layout.OFFSETOF_MMSGHDR_MSG_LEN;
+    public static final int OFFSETOF_CMSGHDR_CMSG_LEN = Layout.OFFSETOF_CMSGHDR_CMSG_LEN;
+    public static final int OFFSETOF_CMSGHDR_CMSG_LEVEL = Layout.OFFSETOF_CMSGHDR_CMSG_LEVEL;
+    public static final int OFFSETOF_CMSGHDR_CMSG_TYPE = Layout.OFFSETOF_CMSGHDR_CMSG_TYPE;
+    public static final int OFFSETOF_LINGER_L_ONOFF = Layout.OFFSETOF_LINGER_L_ONOFF;
+    public static final int OFFSETOF_LINGER_L_LINGER = Layout.OFFSETOF_LINGER_L_LINGER;
+    public static final int OFFSETOF_UCRED_PID = Layout.OFFSETOF_UCRED_PID;
+    public static final int OFFSETOF_UCRED_UID = Layout.OFFSETOF_UCRED_UID;
+    public static final int OFFSETOF_UCRED_GID = Layout.OFFSETOF_UCRED_GID;
 
     // sys/uio.h
     public static final int RWF_HIPRI = 1;
@@ -308,6 +329,8 @@ public final class Constants {
     public static final int RWF_DONTCACHE = 128;
     public static final int UIO_MAXIOV = 1024;
     public static final int SIZEOF_IOVEC = Layout.SIZEOF_IOVEC;
+    public static final int OFFSETOF_IOVEC_IOV_BASE = Layout.OFFSETOF_IOVEC_IOV_BASE;
+    public static final int OFFSETOF_IOVEC_IOV_LEN = Layout.OFFSETOF_IOVEC_IOV_LEN;
 
     // netinet/in.h
     public static final int IP_OPTIONS = 4;
@@ -539,6 +562,36 @@ public final class Constants {
     public static final int SIZEOF_IN_PKTINFO = Layout.SIZEOF_IN_PKTINFO;
     public static final int SIZEOF_IN6_PKTINFO = Layout.SIZEOF_IN6_PKTINFO;
     public static final int SIZEOF_IP6_MTUINFO = Layout.SIZEOF_IP6_MTUINFO;
+    public static final int OFFSETOF_SOCKADDR_IN_SIN_FAMILY = Layout.OFFSETOF_SOCKADDR_IN_SIN_FAMILY;
+    public static final int OFFSETOF_SOCKADDR_IN_SIN_PORT = Layout.OFFSETOF_SOCKADDR_IN_SIN_PORT;
+    public static final int OFFSETOF_SOCKADDR_IN_SIN_ADDR = Layout.OFFSETOF_SOCKADDR_IN_SIN_ADDR;
+    public static final int OFFSETOF_SOCKADDR_IN6_SIN6_FAMILY = Layout.OFFSETOF_SOCKADDR_IN6_SIN6_FAMILY;
+    public static final int OFFSETOF_SOCKADDR_IN6_SIN6_PORT = Layout.OFFSETOF_SOCKADDR_IN6_SIN6_PORT;
+    public static final int OFFSETOF_SOCKADDR_IN6_SIN6_FLOWINFO = Layout.OFFSETOF_SOCKADDR_IN6_SIN6_FLOWINFO;
+    public static final int OFFSETOF_SOCKADDR_IN6_SIN6_ADDR = Layout.OFFSETOF_SOCKADDR_IN6_SIN6_ADDR;
+    public static final int OFFSETOF_SOCKADDR_IN6_SIN6_SCOPE_ID = Layout.OFFSETOF_SOCKADDR_IN6_SIN6_SCOPE_ID;
+    public static final int OFFSETOF_IP_MREQ_IMR_MULTIADDR = Layout.OFFSETOF_IP_MREQ_IMR_MULTIADDR;
+    public static final int OFFSETOF_IP_MREQ_IMR_INTERFACE = Layout.OFFSETOF_IP_MREQ_IMR_INTERFACE;
+    public static final int OFFSETOF_IP_MREQN_IMR_MULTIADDR = Layout.OFFSETOF_IP_MREQN_IMR_MULTIADDR;
+    public static final int OFFSETOF_IP_MREQN_IMR_ADDRESS = Layout.OFFSETOF_IP_MREQN_IMR_ADDRESS;
+    public static final int OFFSETOF_IP_MREQN_IMR_IFINDEX = Layout.OFFSETOF_IP_MREQN_IMR_IFINDEX;
+    public static final int OFFSETOF_IP_MREQ_SOURCE_IMR_MULTIADDR = Layout.OFFSETOF_IP_MREQ_SOURCE_IMR_MULTIADDR;
+    public static final int OFFSETOF_IP_MREQ_SOURCE_IMR_INTERFACE = Layout.OFFSETOF_IP_MREQ_SOURCE_IMR_INTERFACE;
+    public static final int OFFSETOF_IP_MREQ_SOURCE_IMR_SOURCEADDR = Layout.OFFSETOF_IP_MREQ_SOURCE_IMR_SOURCEADDR;
+    public static final int OFFSETOF_IPV6_MREQ_IPV6MR_MULTIADDR = Layout.OFFSETOF_IPV6_MREQ_IPV6MR_MULTIADDR;
+    public static final int OFFSETOF_IPV6_MREQ_IPV6MR_INTERFACE = Layout.OFFSETOF_IPV6_MREQ_IPV6MR_INTERFACE;
+    public static final int OFFSETOF_GROUP_REQ_GR_INTERFACE = Layout.OFFSETOF_GROUP_REQ_GR_INTERFACE;
+    public static final int OFFSETOF_GROUP_REQ_GR_GROUP = Layout.OFFSETOF_GROUP_REQ_GR_GROUP;
+    public static final int OFFSETOF_GROUP_SOURCE_REQ_GSR_INTERFACE = Layout.OFFSETOF_GROUP_SOURCE_REQ_GSR_INTERFACE;
+    public static final int OFFSETOF_GROUP_SOURCE_REQ_GSR_GROUP = Layout.OFFSETOF_GROUP_SOURCE_REQ_GSR_GROUP;
+    public static final int OFFSETOF_GROUP_SOURCE_REQ_GSR_SOURCE = Layout.OFFSETOF_GROUP_SOURCE_REQ_GSR_SOURCE;
+    public static final int OFFSETOF_IN_PKTINFO_IPI_IFINDEX = Layout.OFFSETOF_IN_PKTINFO_IPI_IFINDEX;
+    public static final int OFFSETOF_IN_PKTINFO_IPI_SPEC_DST = Layout.OFFSETOF_IN_PKTINFO_IPI_SPEC_DST;
+    public static final int OFFSETOF_IN_PKTINFO_IPI_ADDR = Layout.OFFSETOF_IN_PKTINFO_IPI_ADDR;
+    public static final int OFFSETOF_IN6_PKTINFO_IPI6_ADDR = Layout.OFFSETOF_IN6_PKTINFO_IPI6_ADDR;
+    public static final int OFFSETOF_IN6_PKTINFO_IPI6_IFINDEX = Layout.OFFSETOF_IN6_PKTINFO_IPI6_IFINDEX;
+    public static final int OFFSETOF_IP6_MTUINFO_IP6M_ADDR = Layout.OFFSETOF_IP6_MTUINFO_IP6M_ADDR;
+    public static final int OFFSETOF_IP6_MTUINFO_IP6M_MTU = Layout.OFFSETOF_IP6_MTUINFO_IP6M_MTU;
 
     // netinet/tcp.h
     public static final int TCP_NODELAY = 1;
@@ -674,6 +727,15 @@ public final class Constants {
     public static final int TCP_NO_QUEUE = 0;
     public static final int TCP_RECV_QUEUE = 1;
     public static final int TCP_SEND_QUEUE = 2;
+    public static final int SIZEOF_TCPHDR = Layout.SIZEOF_TCPHDR;
+    public static final int OFFSETOF_TCPHDR_TH_SPORT = Layout.OFFSETOF_TCPHDR_TH_SPORT;
+    public static final int OFFSETOF_TCPHDR_TH_DPORT = Layout.OFFSETOF_TCPHDR_TH_DPORT;
+    public static final int OFFSETOF_TCPHDR_TH_SEQ = Layout.OFFSETOF_TCPHDR_TH_SEQ;
+    public static final int OFFSETOF_TCPHDR_TH_ACK = Layout.OFFSETOF_TCPHDR_TH_ACK;
+    public static final int OFFSETOF_TCPHDR_TH_FLAGS = Layout.OFFSETOF_TCPHDR_TH_FLAGS;
+    public static final int OFFSETOF_TCPHDR_TH_WIN = Layout.OFFSETOF_TCPHDR_TH_WIN;
+    public static final int OFFSETOF_TCPHDR_TH_SUM = Layout.OFFSETOF_TCPHDR_TH_SUM;
+    public static final int OFFSETOF_TCPHDR_TH_URP = Layout.OFFSETOF_TCPHDR_TH_URP;
 
     // netinet/udp.h
     public static final int UDP_CORK = 1;
@@ -688,6 +750,11 @@ public final class Constants {
     public static final int UDP_ENCAP_GTP0 = 4;
     public static final int UDP_ENCAP_GTP1U = 5;
     public static final int SOL_UDP = 17;
+    public static final int SIZEOF_UDPHDR = Layout.SIZEOF_UDPHDR;
+    public static final int OFFSETOF_UDPHDR_UH_SPORT = Layout.OFFSETOF_UDPHDR_UH_SPORT;
+    public static final int OFFSETOF_UDPHDR_UH_DPORT = Layout.OFFSETOF_UDPHDR_UH_DPORT;
+    public static final int OFFSETOF_UDPHDR_UH_ULEN = Layout.OFFSETOF_UDPHDR_UH_ULEN;
+    public static final int OFFSETOF_UDPHDR_UH_SUM = Layout.OFFSETOF_UDPHDR_UH_SUM;
 
     // netinet/ip.h
     public static final int IP_RF = 32768;
@@ -784,6 +851,16 @@ public final class Constants {
     public static final int IPFRAGTTL = 60;
     public static final int IPTTLDEC = 1;
     public static final int IP_MSS = 576;
+    public static final int SIZEOF_IPHDR = Layout.SIZEOF_IPHDR;
+    public static final int OFFSETOF_IPHDR_TOS = Layout.OFFSETOF_IPHDR_TOS;
+    public static final int OFFSETOF_IPHDR_TOT_LEN = Layout.OFFSETOF_IPHDR_TOT_LEN;
+    public static final int OFFSETOF_IPHDR_ID = Layout.OFFSETOF_IPHDR_ID;
+    public static final int OFFSETOF_IPHDR_FRAG_OFF = Layout.OFFSETOF_IPHDR_FRAG_OFF;
+    public static final int OFFSETOF_IPHDR_TTL = Layout.OFFSETOF_IPHDR_TTL;
+    public static final int OFFSETOF_IPHDR_PROTOCOL = Layout.OFFSETOF_IPHDR_PROTOCOL;
+    public static final int OFFSETOF_IPHDR_CHECK = Layout.OFFSETOF_IPHDR_CHECK;
+    public static final int OFFSETOF_IPHDR_SADDR = Layout.OFFSETOF_IPHDR_SADDR;
+    public static final int OFFSETOF_IPHDR_DADDR = Layout.OFFSETOF_IPHDR_DADDR;
 
     // netinet/ip_icmp.h
     public static final int ICMP_ECHOREPLY = 0;
@@ -873,6 +950,12 @@ public final class Constants {
     public static final int ICMP_TIMXCEED_INTRANS = 0;
     public static final int ICMP_TIMXCEED_REASS = 1;
     public static final int ICMP_PARAMPROB_OPTABSENT = 1;
+    public static final int SIZEOF_ICMP = Layout.SIZEOF_ICMP;
+    public static final int OFFSETOF_ICMP_ICMP_TYPE = Layout.OFFSETOF_ICMP_ICMP_TYPE;
+    public static final int OFFSETOF_ICMP_ICMP_CODE = Layout.OFFSETOF_ICMP_ICMP_CODE;
+    public static final int OFFSETOF_ICMP_ICMP_CKSUM = Layout.OFFSETOF_ICMP_ICMP_CKSUM;
+    public static final int OFFSETOF_ICMP_ICMP_ID = Layout.OFFSETOF_ICMP_ICMP_ID;
+    public static final int OFFSETOF_ICMP_ICMP_SEQ = Layout.OFFSETOF_ICMP_ICMP_SEQ;
 
     // netinet/icmp6.h
     public static final int ICMP6_FILTER = 1;
@@ -939,6 +1022,12 @@ public final class Constants {
     public static final int ICMP6_RR_RESULT_FLAGS_OOB = 512;
     public static final int ICMP6_RR_RESULT_FLAGS_FORBIDDEN = 256;
     public static final int SIZEOF_ICMP6_FILTER = Layout.SIZEOF_ICMP6_FILTER;
+    public static final int SIZEOF_ICMP6_HDR = Layout.SIZEOF_ICMP6_HDR;
+    public static final int OFFSETOF_ICMP6_HDR_ICMP6_TYPE = Layout.OFFSETOF_ICMP6_HDR_ICMP6_TYPE;
+    public static final int OFFSETOF_ICMP6_HDR_ICMP6_CODE = Layout.OFFSETOF_ICMP6_HDR_ICMP6_CODE;
+    public static final int OFFSETOF_ICMP6_HDR_ICMP6_CKSUM = Layout.OFFSETOF_ICMP6_HDR_ICMP6_CKSUM;
+    public static final int OFFSETOF_ICMP6_HDR_ICMP6_ID = Layout.OFFSETOF_ICMP6_HDR_ICMP6_ID;
+    public static final int OFFSETOF_ICMP6_HDR_ICMP6_SEQ = Layout.OFFSETOF_ICMP6_HDR_ICMP6_SEQ;
 
     // netinet/ip6.h
     public static final int IPV6_VERSION = 96;
@@ -963,6 +1052,25 @@ public final class Constants {
     public static final int IP6_ALERT_MLD = 0;
     public static final int IP6_ALERT_RSVP = 256;
     public static final int IP6_ALERT_AN = 512;
+    public static final int SIZEOF_IP6_HDR = Layout.SIZEOF_IP6_HDR;
+    public static final int OFFSETOF_IP6_HDR_IP6_FLOW = Layout.OFFSETOF_IP6_HDR_IP6_FLOW;
+    public static final int OFFSETOF_IP6_HDR_IP6_PLEN = Layout.OFFSETOF_IP6_HDR_IP6_PLEN;
+    public static final int OFFSETOF_IP6_HDR_IP6_NXT = Layout.OFFSETOF_IP6_HDR_IP6_NXT;
+    public static final int OFFSETOF_IP6_HDR_IP6_HLIM = Layout.OFFSETOF_IP6_HDR_IP6_HLIM;
+    public static final int OFFSETOF_IP6_HDR_IP6_SRC = Layout.OFFSETOF_IP6_HDR_IP6_SRC;
+    public static final int OFFSETOF_IP6_HDR_IP6_DST = Layout.OFFSETOF_IP6_HDR_IP6_DST;
+
+    // netinet/if_ether.h
+    public static final int SIZEOF_ETHER_ARP = Layout.SIZEOF_ETHER_ARP;
+    public static final int OFFSETOF_ETHER_ARP_ARP_HRD = Layout.OFFSETOF_ETHER_ARP_ARP_HRD;
+    public static final int OFFSETOF_ETHER_ARP_ARP_PRO = Layout.OFFSETOF_ETHER_ARP_ARP_PRO;
+    public static final int OFFSETOF_ETHER_ARP_ARP_HLN = Layout.OFFSETOF_ETHER_ARP_ARP_HLN;
+    public static final int OFFSETOF_ETHER_ARP_ARP_PLN = Layout.OFFSETOF_ETHER_ARP_ARP_PLN;
+    public static final int OFFSETOF_ETHER_ARP_ARP_OP = Layout.OFFSETOF_ETHER_ARP_ARP_OP;
+    public static final int OFFSETOF_ETHER_ARP_ARP_SHA = Layout.OFFSETOF_ETHER_ARP_ARP_SHA;
+    public static final int OFFSETOF_ETHER_ARP_ARP_SPA = Layout.OFFSETOF_ETHER_ARP_ARP_SPA;
+    public static final int OFFSETOF_ETHER_ARP_ARP_THA = Layout.OFFSETOF_ETHER_ARP_ARP_THA;
+    public static final int OFFSETOF_ETHER_ARP_ARP_TPA = Layout.OFFSETOF_ETHER_ARP_ARP_TPA;
 
     // netdb.h
     public static final int HOST_NOT_FOUND = 1;
@@ -1012,6 +1120,14 @@ public final class Constants {
     public static final int NI_DGRAM = 16;
     public static final int NI_IDN = 32;
     public static final int SIZEOF_ADDRINFO = Layout.SIZEOF_ADDRINFO;
+    public static final int OFFSETOF_ADDRINFO_AI_FLAGS = Layout.OFFSETOF_ADDRINFO_AI_FLAGS;
+    public static final int OFFSETOF_ADDRINFO_AI_FAMILY = Layout.OFFSETOF_ADDRINFO_AI_FAMILY;
+    public static final int OFFSETOF_ADDRINFO_AI_SOCKTYPE = Layout.OFFSETOF_ADDRINFO_AI_SOCKTYPE;
+    public static final int OFFSETOF_ADDRINFO_AI_PROTOCOL = Layout.OFFSETOF_ADDRINFO_AI_PROTOCOL;
+    public static final int OFFSETOF_ADDRINFO_AI_ADDRLEN = Layout.OFFSETOF_ADDRINFO_AI_ADDRLEN;
+    public static final int OFFSETOF_ADDRINFO_AI_ADDR = Layout.OFFSETOF_ADDRINFO_AI_ADDR;
+    public static final int OFFSETOF_ADDRINFO_AI_CANONNAME = Layout.OFFSETOF_ADDRINFO_AI_CANONNAME;
+    public static final int OFFSETOF_ADDRINFO_AI_NEXT = Layout.OFFSETOF_ADDRINFO_AI_NEXT;
 
     // net/if.h
     public static final int IF_NAMESIZE = 16;
@@ -1035,6 +1151,15 @@ public final class Constants {
     public static final int IFNAMSIZ = 16;
     public static final int SIZEOF_IFREQ = Layout.SIZEOF_IFREQ;
     public static final int SIZEOF_IFCONF = Layout.SIZEOF_IFCONF;
+    public static final int OFFSETOF_IFREQ_IFR_NAME = Layout.OFFSETOF_IFREQ_IFR_NAME;
+    public static final int OFFSETOF_IFREQ_IFR_ADDR = Layout.OFFSETOF_IFREQ_IFR_ADDR;
+    public static final int OFFSETOF_IFREQ_IFR_HWADDR = Layout.OFFSETOF_IFREQ_IFR_HWADDR;
+    public static final int OFFSETOF_IFREQ_IFR_FLAGS = Layout.OFFSETOF_IFREQ_IFR_FLAGS;
+    public static final int OFFSETOF_IFREQ_IFR_IFINDEX = Layout.OFFSETOF_IFREQ_IFR_IFINDEX;
+    public static final int OFFSETOF_IFREQ_IFR_MTU = Layout.OFFSETOF_IFREQ_IFR_MTU;
+    public static final int OFFSETOF_IFREQ_IFR_QLEN = Layout.OFFSETOF_IFREQ_IFR_QLEN;
+    public static final int OFFSETOF_IFCONF_IFC_LEN = Layout.OFFSETOF_IFCONF_IFC_LEN;
+    public static final int OFFSETOF_IFCONF_IFC_REQ = Layout.OFFSETOF_IFCONF_IFC_REQ;
 
     // poll.h
     public static final int POLLIN = 1;
@@ -1051,6 +1176,9 @@ public final class Constants {
     public static final int POLLHUP = 16;
     public static final int POLLNVAL = 32;
     public static final int SIZEOF_POLLFD = Layout.SIZEOF_POLLFD;
+    public static final int OFFSETOF_POLLFD_FD = Layout.OFFSETOF_POLLFD_FD;
+    public static final int OFFSETOF_POLLFD_EVENTS = Layout.OFFSETOF_POLLFD_EVENTS;
+    public static final int OFFSETOF_POLLFD_REVENTS = Layout.OFFSETOF_POLLFD_REVENTS;
 
     // sys/epoll.h
     public static final int EPOLL_CLOEXEC = 524288;
@@ -1076,6 +1204,8 @@ public final class Constants {
     public static final int EPIOCSPARAMS = 1074301441;
     public static final long EPIOCGPARAMS = 2148043266L;
     public static final int SIZEOF_EPOLL_EVENT = Layout.SIZEOF_EPOLL_EVENT;
+    public static final int OFFSETOF_EPOLL_EVENT_EVENTS = Layout.OFFSETOF_EPOLL_EVENT_EVENTS;
+    public static final int OFFSETOF_EPOLL_EVENT_DATA = Layout.OFFSETOF_EPOLL_EVENT_DATA;
 
     // sys/eventfd.h
     public static final int EFD_SEMAPHORE = 1;
@@ -1086,6 +1216,11 @@ public final class Constants {
     public static final int SFD_CLOEXEC = 524288;
     public static final int SFD_NONBLOCK = 2048;
     public static final int SIZEOF_SIGNALFD_SIGINFO = Layout.SIZEOF_SIGNALFD_SIGINFO;
+    public static final int OFFSETOF_SIGNALFD_SIGINFO_SSI_SIGNO = Layout.OFFSETOF_SIGNALFD_SIGINFO_SSI_SIGNO;
+    public static final int OFFSETOF_SIGNALFD_SIGINFO_SSI_CODE = Layout.OFFSETOF_SIGNALFD_SIGINFO_SSI_CODE;
+    public static final int OFFSETOF_SIGNALFD_SIGINFO_SSI_PID = Layout.OFFSETOF_SIGNALFD_SIGINFO_SSI_PID;
+    public static final int OFFSETOF_SIGNALFD_SIGINFO_SSI_UID = Layout.OFFSETOF_SIGNALFD_SIGINFO_SSI_UID;
+    public static final int OFFSETOF_SIGNALFD_SIGINFO_SSI_FD = Layout.OFFSETOF_SIGNALFD_SIGINFO_SSI_FD;
 
     // sys/timerfd.h
     public static final int TFD_CLOEXEC = 524288;
@@ -1122,6 +1257,11 @@ public final class Constants {
     public static final int IN_ONESHOT = -2147483648;
     public static final int IN_ALL_EVENTS = 4095;
     public static final int SIZEOF_INOTIFY_EVENT = Layout.SIZEOF_INOTIFY_EVENT;
+    public static final int OFFSETOF_INOTIFY_EVENT_WD = Layout.OFFSETOF_INOTIFY_EVENT_WD;
+    public static final int OFFSETOF_INOTIFY_EVENT_MASK = Layout.OFFSETOF_INOTIFY_EVENT_MASK;
+    public static final int OFFSETOF_INOTIFY_EVENT_COOKIE = Layout.OFFSETOF_INOTIFY_EVENT_COOKIE;
+    public static final int OFFSETOF_INOTIFY_EVENT_LEN = Layout.OFFSETOF_INOTIFY_EVENT_LEN;
+    public static final int OFFSETOF_INOTIFY_EVENT_NAME = Layout.OFFSETOF_INOTIFY_EVENT_NAME;
 
     // sys/pidfd.h
     public static final int PIDFD_NONBLOCK = 2048;
@@ -1280,6 +1420,12 @@ public final class Constants {
     public static final int SIZEOF_TIMEVAL = Layout.SIZEOF_TIMEVAL;
     public static final int SIZEOF_TIMESPEC = Layout.SIZEOF_TIMESPEC;
     public static final int SIZEOF_ITIMERSPEC = Layout.SIZEOF_ITIMERSPEC;
+    public static final int OFFSETOF_TIMEVAL_TV_SEC = Layout.OFFSETOF_TIMEVAL_TV_SEC;
+    public static final int OFFSETOF_TIMEVAL_TV_USEC = Layout.OFFSETOF_TIMEVAL_TV_USEC;
+    public static final int OFFSETOF_TIMESPEC_TV_SEC = Layout.OFFSETOF_TIMESPEC_TV_SEC;
+    public static final int OFFSETOF_TIMESPEC_TV_NSEC = Layout.OFFSETOF_TIMESPEC_TV_NSEC;
+    public static final int OFFSETOF_ITIMERSPEC_IT_INTERVAL = Layout.OFFSETOF_ITIMERSPEC_IT_INTERVAL;
+    public static final int OFFSETOF_ITIMERSPEC_IT_VALUE = Layout.OFFSETOF_ITIMERSPEC_IT_VALUE;
 
     // locale.h
     public static final int LC_ALL_MASK = 8127;
@@ -1336,6 +1482,13 @@ public final class Constants {
     public static final int FIOCLEX = 21585;
     public static final int FIOASYNC = 21586;
     public static final int FIOQSIZE = 21600;
+    public static final int _IOC_NRBITS = 8;
+    public static final int _IOC_TYPEBITS = 8;
+    public static final int _IOC_SIZEBITS = 14;
+    public static final int _IOC_TYPESHIFT = 8;
+    public static final int _IOC_TYPEMASK = 255;
+    public static final int _IOC_SIZESHIFT = 16;
+    public static final int _IOC_SIZEMASK = 16383;
 
     // linux/sockios.h
     public static final int SIOCINQ = 21531;
@@ -1562,6 +1715,8 @@ public final class Constants {
 
     // sys/un.h
     public static final int SIZEOF_SOCKADDR_UN = Layout.SIZEOF_SOCKADDR_UN;
+    public static final int OFFSETOF_SOCKADDR_UN_SUN_FAMILY = Layout.OFFSETOF_SOCKADDR_UN_SUN_FAMILY;
+    public static final int OFFSETOF_SOCKADDR_UN_SUN_PATH = Layout.OFFSETOF_SOCKADDR_UN_SUN_PATH;
 
     // linux/socket.h
     public static final int SOCK_SNDBUF_LOCK = 1;
@@ -1949,6 +2104,10 @@ public final class Constants {
     public static final int ETH_P_MAP = 249;
     public static final int ETH_P_MCTP = 250;
     public static final int ETH_P_GRE_OSI = 254;
+    public static final int SIZEOF_ETHHDR = Layout.SIZEOF_ETHHDR;
+    public static final int OFFSETOF_ETHHDR_H_DEST = Layout.OFFSETOF_ETHHDR_H_DEST;
+    public static final int OFFSETOF_ETHHDR_H_SOURCE = Layout.OFFSETOF_ETHHDR_H_SOURCE;
+    public static final int OFFSETOF_ETHHDR_H_PROTO = Layout.OFFSETOF_ETHHDR_H_PROTO;
 
     // linux/if_arp.h
     public static final int ARPHRD_NETROM = 0;
@@ -2114,6 +2273,40 @@ public final class Constants {
     public static final int SIZEOF_TPACKET_STATS_V3 = Layout.SIZEOF_TPACKET_STATS_V3;
     public static final int SIZEOF_TPACKET_REQ = Layout.SIZEOF_TPACKET_REQ;
     public static final int SIZEOF_TPACKET_REQ3 = Layout.SIZEOF_TPACKET_REQ3;
+    public static final int OFFSETOF_SOCKADDR_LL_SLL_FAMILY = Layout.OFFSETOF_SOCKADDR_LL_SLL_FAMILY;
+    public static final int OFFSETOF_SOCKADDR_LL_SLL_PROTOCOL = Layout.OFFSETOF_SOCKADDR_LL_SLL_PROTOCOL;
+    public static final int OFFSETOF_SOCKADDR_LL_SLL_IFINDEX = Layout.OFFSETOF_SOCKADDR_LL_SLL_IFINDEX;
+    public static final int OFFSETOF_SOCKADDR_LL_SLL_HATYPE = Layout.OFFSETOF_SOCKADDR_LL_SLL_HATYPE;
+    public static final int OFFSETOF_SOCKADDR_LL_SLL_PKTTYPE = Layout.OFFSETOF_SOCKADDR_LL_SLL_PKTTYPE;
+    public static final int OFFSETOF_SOCKADDR_LL_SLL_HALEN = Layout.OFFSETOF_SOCKADDR_LL_SLL_HALEN;
+    public static final int OFFSETOF_SOCKADDR_LL_SLL_ADDR = Layout.OFFSETOF_SOCKADDR_LL_SLL_ADDR;
+    public static final int OFFSETOF_PACKET_MREQ_MR_IFINDEX = Layout.OFFSETOF_PACKET_MREQ_MR_IFINDEX;
+    public static final int OFFSETOF_PACKET_MREQ_MR_TYPE = Layout.OFFSETOF_PACKET_MREQ_MR_TYPE;
+    public static final int OFFSETOF_PACKET_MREQ_MR_ALEN = Layout.OFFSETOF_PACKET_MREQ_MR_ALEN;
+    public static final int OFFSETOF_PACKET_MREQ_MR_ADDRESS = Layout.OFFSETOF_PACKET_MREQ_MR_ADDRESS;
+    public static final int OFFSETOF_TPACKET_AUXDATA_TP_STATUS = Layout.OFFSETOF_TPACKET_AUXDATA_TP_STATUS;
+    public static final int OFFSETOF_TPACKET_AUXDATA_TP_LEN = Layout.OFFSETOF_TPACKET_AUXDATA_TP_LEN;
+    public static final int OFFSETOF_TPACKET_AUXDATA_TP_SNAPLEN = Layout.OFFSETOF_TPACKET_AUXDATA_TP_SNAPLEN;
+    public static final int OFFSETOF_TPACKET_AUXDATA_TP_MAC = Layout.OFFSETOF_TPACKET_AUXDATA_TP_MAC;
+    public static final int OFFSETOF_TPACKET_AUXDATA_TP_NET = Layout.OFFSETOF_TPACKET_AUXDATA_TP_NET;
+    public static final int OFFSETOF_TPACKET_AUXDATA_TP_VLAN_TCI = Layout.OFFSETOF_TPACKET_AUXDATA_TP_VLAN_TCI;
+    public static final int OFFSETOF_TPACKET_AUXDATA_TP_VLAN_TPID = Layout.OFFSETOF_TPACKET_AUXDATA_TP_VLAN_TPID;
+    public static final int OFFSETOF_TPACKET_STATS_TP_PACKETS = Layout.OFFSETOF_TPACKET_STATS_TP_PACKETS;
+    public static final int OFFSETOF_TPACKET_STATS_TP_DROPS = Layout.OFFSETOF_TPACKET_STATS_TP_DROPS;
+    public static final int OFFSETOF_TPACKET_STATS_V3_TP_PACKETS = Layout.OFFSETOF_TPACKET_STATS_V3_TP_PACKETS;
+    public static final int OFFSETOF_TPACKET_STATS_V3_TP_DROPS = Layout.OFFSETOF_TPACKET_STATS_V3_TP_DROPS;
+    public static final int OFFSETOF_TPACKET_STATS_V3_TP_FREEZE_Q_CNT = Layout.OFFSETOF_TPACKET_STATS_V3_TP_FREEZE_Q_CNT;
+    public static final int OFFSETOF_TPACKET_REQ_TP_BLOCK_SIZE = Layout.OFFSETOF_TPACKET_REQ_TP_BLOCK_SIZE;
+    public static final int OFFSETOF_TPACKET_REQ_TP_BLOCK_NR = Layout.OFFSETOF_TPACKET_REQ_TP_BLOCK_NR;
+    public static final int OFFSETOF_TPACKET_REQ_TP_FRAME_SIZE = Layout.OFFSETOF_TPACKET_REQ_TP_FRAME_SIZE;
+    public static final int OFFSETOF_TPACKET_REQ_TP_FRAME_NR = Layout.OFFSETOF_TPACKET_REQ_TP_FRAME_NR;
+    public static final int OFFSETOF_TPACKET_REQ3_TP_BLOCK_SIZE = Layout.OFFSETOF_TPACKET_REQ3_TP_BLOCK_SIZE;
+    public static final int OFFSETOF_TPACKET_REQ3_TP_BLOCK_NR = Layout.OFFSETOF_TPACKET_REQ3_TP_BLOCK_NR;
+    public static final int OFFSETOF_TPACKET_REQ3_TP_FRAME_SIZE = Layout.OFFSETOF_TPACKET_REQ3_TP_FRAME_SIZE;
+    public static final int OFFSETOF_TPACKET_REQ3_TP_FRAME_NR = Layout.OFFSETOF_TPACKET_REQ3_TP_FRAME_NR;
+    public static final int OFFSETOF_TPACKET_REQ3_TP_RETIRE_BLK_TOV = Layout.OFFSETOF_TPACKET_REQ3_TP_RETIRE_BLK_TOV;
+    public static final int OFFSETOF_TPACKET_REQ3_TP_SIZEOF_PRIV = Layout.OFFSETOF_TPACKET_REQ3_TP_SIZEOF_PRIV;
+    public static final int OFFSETOF_TPACKET_REQ3_TP_FEATURE_REQ_WORD = Layout.OFFSETOF_TPACKET_REQ3_TP_FEATURE_REQ_WORD;
 
     // linux/errqueue.h
     public static final int SO_EE_ORIGIN_NONE = 0;
@@ -2134,6 +2327,13 @@ public final class Constants {
     public static final int SCM_TSTAMP_COMPLETION = 3;
     public static final int SIZEOF_SOCK_EXTENDED_ERR = Layout.SIZEOF_SOCK_EXTENDED_ERR;
     public static final int SIZEOF_SCM_TIMESTAMPING = Layout.SIZEOF_SCM_TIMESTAMPING;
+    public static final int OFFSETOF_SOCK_EXTENDED_ERR_EE_ERRNO = Layout.OFFSETOF_SOCK_EXTENDED_ERR_EE_ERRNO;
+    public static final int OFFSETOF_SOCK_EXTENDED_ERR_EE_ORIGIN = Layout.OFFSETOF_SOCK_EXTENDED_ERR_EE_ORIGIN;
+    public static final int OFFSETOF_SOCK_EXTENDED_ERR_EE_TYPE = Layout.OFFSETOF_SOCK_EXTENDED_ERR_EE_TYPE;
+    public static final int OFFSETOF_SOCK_EXTENDED_ERR_EE_CODE = Layout.OFFSETOF_SOCK_EXTENDED_ERR_EE_CODE;
+    public static final int OFFSETOF_SOCK_EXTENDED_ERR_EE_INFO = Layout.OFFSETOF_SOCK_EXTENDED_ERR_EE_INFO;
+    public static final int OFFSETOF_SOCK_EXTENDED_ERR_EE_DATA = Layout.OFFSETOF_SOCK_EXTENDED_ERR_EE_DATA;
+    public static final int OFFSETOF_SCM_TIMESTAMPING_TS = Layout.OFFSETOF_SCM_TIMESTAMPING_TS;
 
     // linux/net_tstamp.h
     public static final int HWTSTAMP_FLAG_BONDED_PHC_INDEX = 1;
@@ -2182,6 +2382,10 @@ public final class Constants {
     public static final int SOF_TXTIME_REPORT_ERRORS = 2;
     public static final int SIZEOF_SOCK_TXTIME = Layout.SIZEOF_SOCK_TXTIME;
     public static final int SIZEOF_SO_TIMESTAMPING = Layout.SIZEOF_SO_TIMESTAMPING;
+    public static final int OFFSETOF_SOCK_TXTIME_CLOCKID = Layout.OFFSETOF_SOCK_TXTIME_CLOCKID;
+    public static final int OFFSETOF_SOCK_TXTIME_FLAGS = Layout.OFFSETOF_SOCK_TXTIME_FLAGS;
+    public static final int OFFSETOF_SO_TIMESTAMPING_FLAGS = Layout.OFFSETOF_SO_TIMESTAMPING_FLAGS;
+    public static final int OFFSETOF_SO_TIMESTAMPING_BIND_PHC = Layout.OFFSETOF_SO_TIMESTAMPING_BIND_PHC;
 
     // linux/bpf_common.h
     public static final int BPF_LD = 0;
@@ -2193,6 +2397,7 @@ public final class Constants {
     public static final int BPF_RET = 6;
     public static final int BPF_MISC = 7;
     public static final int BPF_W = 0;
+    public static final int BPF_H = 8;
     public static final int BPF_B = 16;
     public static final int BPF_IMM = 0;
     public static final int BPF_ABS = 32;
@@ -2250,6 +2455,12 @@ public final class Constants {
     public static final int BPF_LL_OFF = -2097152;
     public static final int SIZEOF_SOCK_FILTER = Layout.SIZEOF_SOCK_FILTER;
     public static final int SIZEOF_SOCK_FPROG = Layout.SIZEOF_SOCK_FPROG;
+    public static final int OFFSETOF_SOCK_FILTER_CODE = Layout.OFFSETOF_SOCK_FILTER_CODE;
+    public static final int OFFSETOF_SOCK_FILTER_JT = Layout.OFFSETOF_SOCK_FILTER_JT;
+    public static final int OFFSETOF_SOCK_FILTER_JF = Layout.OFFSETOF_SOCK_FILTER_JF;
+    public static final int OFFSETOF_SOCK_FILTER_K = Layout.OFFSETOF_SOCK_FILTER_K;
+    public static final int OFFSETOF_SOCK_FPROG_LEN = Layout.OFFSETOF_SOCK_FPROG_LEN;
+    public static final int OFFSETOF_SOCK_FPROG_FILTER = Layout.OFFSETOF_SOCK_FPROG_FILTER;
 
     // linux/netlink.h
     public static final int NETLINK_ROUTE = 0;
@@ -2367,6 +2578,18 @@ public final class Constants {
     public static final int SIZEOF_NLMSGHDR = Layout.SIZEOF_NLMSGHDR;
     public static final int SIZEOF_NLMSGERR = Layout.SIZEOF_NLMSGERR;
     public static final int SIZEOF_NLATTR = Layout.SIZEOF_NLATTR;
+    public static final int OFFSETOF_SOCKADDR_NL_NL_FAMILY = Layout.OFFSETOF_SOCKADDR_NL_NL_FAMILY;
+    public static final int OFFSETOF_SOCKADDR_NL_NL_PID = Layout.OFFSETOF_SOCKADDR_NL_NL_PID;
+    public static final int OFFSETOF_SOCKADDR_NL_NL_GROUPS = Layout.OFFSETOF_SOCKADDR_NL_NL_GROUPS;
+    public static final int OFFSETOF_NLMSGHDR_NLMSG_LEN = Layout.OFFSETOF_NLMSGHDR_NLMSG_LEN;
+    public static final int OFFSETOF_NLMSGHDR_NLMSG_TYPE = Layout.OFFSETOF_NLMSGHDR_NLMSG_TYPE;
+    public static final int OFFSETOF_NLMSGHDR_NLMSG_FLAGS = Layout.OFFSETOF_NLMSGHDR_NLMSG_FLAGS;
+    public static final int OFFSETOF_NLMSGHDR_NLMSG_SEQ = Layout.OFFSETOF_NLMSGHDR_NLMSG_SEQ;
+    public static final int OFFSETOF_NLMSGHDR_NLMSG_PID = Layout.OFFSETOF_NLMSGHDR_NLMSG_PID;
+    public static final int OFFSETOF_NLMSGERR_ERROR = Layout.OFFSETOF_NLMSGERR_ERROR;
+    public static final int OFFSETOF_NLMSGERR_MSG = Layout.OFFSETOF_NLMSGERR_MSG;
+    public static final int OFFSETOF_NLATTR_NLA_LEN = Layout.OFFSETOF_NLATTR_NLA_LEN;
+    public static final int OFFSETOF_NLATTR_NLA_TYPE = Layout.OFFSETOF_NLATTR_NLA_TYPE;
 
     // linux/genetlink.h
     public static final int GENL_NAMSIZ = 16;
@@ -2412,6 +2635,9 @@ public final class Constants {
     public static final int CTRL_ATTR_POLICY_DO = 1;
     public static final int CTRL_ATTR_POLICY_DUMP = 2;
     public static final int SIZEOF_GENLMSGHDR = Layout.SIZEOF_GENLMSGHDR;
+    public static final int OFFSETOF_GENLMSGHDR_CMD = Layout.OFFSETOF_GENLMSGHDR_CMD;
+    public static final int OFFSETOF_GENLMSGHDR_VERSION = Layout.OFFSETOF_GENLMSGHDR_VERSION;
+    public static final int OFFSETOF_GENLMSGHDR_RESERVED = Layout.OFFSETOF_GENLMSGHDR_RESERVED;
 
     // linux/rtnetlink.h
     public static final int RTNL_FAMILY_IPMR = 128;
@@ -2713,6 +2939,40 @@ public final class Constants {
     public static final int SIZEOF_RTATTR = Layout.SIZEOF_RTATTR;
     public static final int SIZEOF_IFINFOMSG = Layout.SIZEOF_IFINFOMSG;
     public static final int SIZEOF_RTMSG = Layout.SIZEOF_RTMSG;
+    public static final int SIZEOF_RTNEXTHOP = Layout.SIZEOF_RTNEXTHOP;
+    public static final int SIZEOF_RTVIA = Layout.SIZEOF_RTVIA;
+    public static final int SIZEOF_RTA_CACHEINFO = Layout.SIZEOF_RTA_CACHEINFO;
+    public static final int OFFSETOF_RTGENMSG_RTGEN_FAMILY = Layout.OFFSETOF_RTGENMSG_RTGEN_FAMILY;
+    public static final int OFFSETOF_RTATTR_RTA_LEN = Layout.OFFSETOF_RTATTR_RTA_LEN;
+    public static final int OFFSETOF_RTATTR_RTA_TYPE = Layout.OFFSETOF_RTATTR_RTA_TYPE;
+    public static final int OFFSETOF_IFINFOMSG_IFI_FAMILY = Layout.OFFSETOF_IFINFOMSG_IFI_FAMILY;
+    public static final int OFFSETOF_IFINFOMSG_IFI_TYPE = Layout.OFFSETOF_IFINFOMSG_IFI_TYPE;
+    public static final int OFFSETOF_IFINFOMSG_IFI_INDEX = Layout.OFFSETOF_IFINFOMSG_IFI_INDEX;
+    public static final int OFFSETOF_IFINFOMSG_IFI_FLAGS = Layout.OFFSETOF_IFINFOMSG_IFI_FLAGS;
+    public static final int OFFSETOF_IFINFOMSG_IFI_CHANGE = Layout.OFFSETOF_IFINFOMSG_IFI_CHANGE;
+    public static final int OFFSETOF_RTMSG_RTM_FAMILY = Layout.OFFSETOF_RTMSG_RTM_FAMILY;
+    public static final int OFFSETOF_RTMSG_RTM_DST_LEN = Layout.OFFSETOF_RTMSG_RTM_DST_LEN;
+    public static final int OFFSETOF_RTMSG_RTM_SRC_LEN = Layout.OFFSETOF_RTMSG_RTM_SRC_LEN;
+    public static final int OFFSETOF_RTMSG_RTM_TOS = Layout.OFFSETOF_RTMSG_RTM_TOS;
+    public static final int OFFSETOF_RTMSG_RTM_TABLE = Layout.OFFSETOF_RTMSG_RTM_TABLE;
+    public static final int OFFSETOF_RTMSG_RTM_PROTOCOL = Layout.OFFSETOF_RTMSG_RTM_PROTOCOL;
+    public static final int OFFSETOF_RTMSG_RTM_SCOPE = Layout.OFFSETOF_RTMSG_RTM_SCOPE;
+    public static final int OFFSETOF_RTMSG_RTM_TYPE = Layout.OFFSETOF_RTMSG_RTM_TYPE;
+    public static final int OFFSETOF_RTMSG_RTM_FLAGS = Layout.OFFSETOF_RTMSG_RTM_FLAGS;
+    public static final int OFFSETOF_RTNEXTHOP_RTNH_LEN = Layout.OFFSETOF_RTNEXTHOP_RTNH_LEN;
+    public static final int OFFSETOF_RTNEXTHOP_RTNH_FLAGS = Layout.OFFSETOF_RTNEXTHOP_RTNH_FLAGS;
+    public static final int OFFSETOF_RTNEXTHOP_RTNH_HOPS = Layout.OFFSETOF_RTNEXTHOP_RTNH_HOPS;
+    public static final int OFFSETOF_RTNEXTHOP_RTNH_IFINDEX = Layout.OFFSETOF_RTNEXTHOP_RTNH_IFINDEX;
+    public static final int OFFSETOF_RTVIA_RTVIA_FAMILY = Layout.OFFSETOF_RTVIA_RTVIA_FAMILY;
+    public static final int OFFSETOF_RTVIA_RTVIA_ADDR = Layout.OFFSETOF_RTVIA_RTVIA_ADDR;
+    public static final int OFFSETOF_RTA_CACHEINFO_RTA_CLNTREF = Layout.OFFSETOF_RTA_CACHEINFO_RTA_CLNTREF;
+    public static final int OFFSETOF_RTA_CACHEINFO_RTA_LASTUSE = Layout.OFFSETOF_RTA_CACHEINFO_RTA_LASTUSE;
+    public static final int OFFSETOF_RTA_CACHEINFO_RTA_EXPIRES = Layout.OFFSETOF_RTA_CACHEINFO_RTA_EXPIRES;
+    public static final int OFFSETOF_RTA_CACHEINFO_RTA_ERROR = Layout.OFFSETOF_RTA_CACHEINFO_RTA_ERROR;
+    public static final int OFFSETOF_RTA_CACHEINFO_RTA_USED = Layout.OFFSETOF_RTA_CACHEINFO_RTA_USED;
+    public static final int OFFSETOF_RTA_CACHEINFO_RTA_ID = Layout.OFFSETOF_RTA_CACHEINFO_RTA_ID;
+    public static final int OFFSETOF_RTA_CACHEINFO_RTA_TS = Layout.OFFSETOF_RTA_CACHEINFO_RTA_TS;
+    public static final int OFFSETOF_RTA_CACHEINFO_RTA_TSAGE = Layout.OFFSETOF_RTA_CACHEINFO_RTA_TSAGE;
 
     // linux/if_link.h
     public static final int IFLA_COST = 8;
@@ -2842,6 +3102,11 @@ public final class Constants {
     public static final int IFA_TARGET_NETNSID = 10;
     public static final int IFA_PROTO = 11;
     public static final int SIZEOF_IFADDRMSG = Layout.SIZEOF_IFADDRMSG;
+    public static final int OFFSETOF_IFADDRMSG_IFA_FAMILY = Layout.OFFSETOF_IFADDRMSG_IFA_FAMILY;
+    public static final int OFFSETOF_IFADDRMSG_IFA_PREFIXLEN = Layout.OFFSETOF_IFADDRMSG_IFA_PREFIXLEN;
+    public static final int OFFSETOF_IFADDRMSG_IFA_FLAGS = Layout.OFFSETOF_IFADDRMSG_IFA_FLAGS;
+    public static final int OFFSETOF_IFADDRMSG_IFA_SCOPE = Layout.OFFSETOF_IFADDRMSG_IFA_SCOPE;
+    public static final int OFFSETOF_IFADDRMSG_IFA_INDEX = Layout.OFFSETOF_IFADDRMSG_IFA_INDEX;
 
     // linux/neighbour.h
     public static final int NTF_USE = 1;
@@ -2963,6 +3228,27 @@ public final class Constants {
     public static final int SIZEOF_INET_DIAG_SOCKID = Layout.SIZEOF_INET_DIAG_SOCKID;
     public static final int SIZEOF_INET_DIAG_REQ_V2 = Layout.SIZEOF_INET_DIAG_REQ_V2;
     public static final int SIZEOF_INET_DIAG_MSG = Layout.SIZEOF_INET_DIAG_MSG;
+    public static final int OFFSETOF_INET_DIAG_SOCKID_IDIAG_SPORT = Layout.OFFSETOF_INET_DIAG_SOCKID_IDIAG_SPORT;
+    public static final int OFFSETOF_INET_DIAG_SOCKID_IDIAG_DPORT = Layout.OFFSETOF_INET_DIAG_SOCKID_IDIAG_DPORT;
+    public static final int OFFSETOF_INET_DIAG_SOCKID_IDIAG_SRC = Layout.OFFSETOF_INET_DIAG_SOCKID_IDIAG_SRC;
+    public static final int OFFSETOF_INET_DIAG_SOCKID_IDIAG_DST = Layout.OFFSETOF_INET_DIAG_SOCKID_IDIAG_DST;
+    public static final int OFFSETOF_INET_DIAG_SOCKID_IDIAG_IF = Layout.OFFSETOF_INET_DIAG_SOCKID_IDIAG_IF;
+    public static final int OFFSETOF_INET_DIAG_SOCKID_IDIAG_COOKIE = Layout.OFFSETOF_INET_DIAG_SOCKID_IDIAG_COOKIE;
+    public static final int OFFSETOF_INET_DIAG_REQ_V2_SDIAG_FAMILY = Layout.OFFSETOF_INET_DIAG_REQ_V2_SDIAG_FAMILY;
+    public static final int OFFSETOF_INET_DIAG_REQ_V2_SDIAG_PROTOCOL = Layout.OFFSETOF_INET_DIAG_REQ_V2_SDIAG_PROTOCOL;
+    public static final int OFFSETOF_INET_DIAG_REQ_V2_IDIAG_EXT = Layout.OFFSETOF_INET_DIAG_REQ_V2_IDIAG_EXT;
+    public static final int OFFSETOF_INET_DIAG_REQ_V2_IDIAG_STATES = Layout.OFFSETOF_INET_DIAG_REQ_V2_IDIAG_STATES;
+    public static final int OFFSETOF_INET_DIAG_REQ_V2_ID = Layout.OFFSETOF_INET_DIAG_REQ_V2_ID;
+    public static final int OFFSETOF_INET_DIAG_MSG_IDIAG_FAMILY = Layout.OFFSETOF_INET_DIAG_MSG_IDIAG_FAMILY;
+    public static final int OFFSETOF_INET_DIAG_MSG_IDIAG_STATE = Layout.OFFSETOF_INET_DIAG_MSG_IDIAG_STATE;
+    public static final int OFFSETOF_INET_DIAG_MSG_IDIAG_TIMER = Layout.OFFSETOF_INET_DIAG_MSG_IDIAG_TIMER;
+    public static final int OFFSETOF_INET_DIAG_MSG_IDIAG_RETRANS = Layout.OFFSETOF_INET_DIAG_MSG_IDIAG_RETRANS;
+    public static final int OFFSETOF_INET_DIAG_MSG_ID = Layout.OFFSETOF_INET_DIAG_MSG_ID;
+    public static final int OFFSETOF_INET_DIAG_MSG_IDIAG_EXPIRES = Layout.OFFSETOF_INET_DIAG_MSG_IDIAG_EXPIRES;
+    public static final int OFFSETOF_INET_DIAG_MSG_IDIAG_RQUEUE = Layout.OFFSETOF_INET_DIAG_MSG_IDIAG_RQUEUE;
+    public static final int OFFSETOF_INET_DIAG_MSG_IDIAG_WQUEUE = Layout.OFFSETOF_INET_DIAG_MSG_IDIAG_WQUEUE;
+    public static final int OFFSETOF_INET_DIAG_MSG_IDIAG_UID = Layout.OFFSETOF_INET_DIAG_MSG_IDIAG_UID;
+    public static final int OFFSETOF_INET_DIAG_MSG_IDIAG_INODE = Layout.OFFSETOF_INET_DIAG_MSG_IDIAG_INODE;
 
     // linux/unix_diag.h
     public static final int UDIAG_SHOW_NAME = 1;
@@ -2982,6 +3268,17 @@ public final class Constants {
     public static final int UNIX_DIAG_UID = 7;
     public static final int SIZEOF_UNIX_DIAG_REQ = Layout.SIZEOF_UNIX_DIAG_REQ;
     public static final int SIZEOF_UNIX_DIAG_MSG = Layout.SIZEOF_UNIX_DIAG_MSG;
+    public static final int OFFSETOF_UNIX_DIAG_REQ_SDIAG_FAMILY = Layout.OFFSETOF_UNIX_DIAG_REQ_SDIAG_FAMILY;
+    public static final int OFFSETOF_UNIX_DIAG_REQ_SDIAG_PROTOCOL = Layout.OFFSETOF_UNIX_DIAG_REQ_SDIAG_PROTOCOL;
+    public static final int OFFSETOF_UNIX_DIAG_REQ_UDIAG_STATES = Layout.OFFSETOF_UNIX_DIAG_REQ_UDIAG_STATES;
+    public static final int OFFSETOF_UNIX_DIAG_REQ_UDIAG_INO = Layout.OFFSETOF_UNIX_DIAG_REQ_UDIAG_INO;
+    public static final int OFFSETOF_UNIX_DIAG_REQ_UDIAG_SHOW = Layout.OFFSETOF_UNIX_DIAG_REQ_UDIAG_SHOW;
+    public static final int OFFSETOF_UNIX_DIAG_REQ_UDIAG_COOKIE = Layout.OFFSETOF_UNIX_DIAG_REQ_UDIAG_COOKIE;
+    public static final int OFFSETOF_UNIX_DIAG_MSG_UDIAG_FAMILY = Layout.OFFSETOF_UNIX_DIAG_MSG_UDIAG_FAMILY;
+    public static final int OFFSETOF_UNIX_DIAG_MSG_UDIAG_TYPE = Layout.OFFSETOF_UNIX_DIAG_MSG_UDIAG_TYPE;
+    public static final int OFFSETOF_UNIX_DIAG_MSG_UDIAG_STATE = Layout.OFFSETOF_UNIX_DIAG_MSG_UDIAG_STATE;
+    public static final int OFFSETOF_UNIX_DIAG_MSG_UDIAG_INO = Layout.OFFSETOF_UNIX_DIAG_MSG_UDIAG_INO;
+    public static final int OFFSETOF_UNIX_DIAG_MSG_UDIAG_COOKIE = Layout.OFFSETOF_UNIX_DIAG_MSG_UDIAG_COOKIE;
 
     // linux/netlink_diag.h
     public static final int NDIAG_PROTO_ALL = 255;
@@ -3060,6 +3357,10 @@ public final class Constants {
     public static final int IOCTL_VM_SOCKETS_GET_LOCAL_CID = 1977;
     public static final int VSOCK_RECVERR = 1;
     public static final int SIZEOF_SOCKADDR_VM = Layout.SIZEOF_SOCKADDR_VM;
+    public static final int OFFSETOF_SOCKADDR_VM_SVM_FAMILY = Layout.OFFSETOF_SOCKADDR_VM_SVM_FAMILY;
+    public static final int OFFSETOF_SOCKADDR_VM_SVM_PORT = Layout.OFFSETOF_SOCKADDR_VM_SVM_PORT;
+    public static final int OFFSETOF_SOCKADDR_VM_SVM_CID = Layout.OFFSETOF_SOCKADDR_VM_SVM_CID;
+    public static final int OFFSETOF_SOCKADDR_VM_SVM_FLAGS = Layout.OFFSETOF_SOCKADDR_VM_SVM_FLAGS;
 
     // linux/mptcp.h
     public static final int MPTCP_SUBFLOW_FLAG_MCAP_REM = 1;
@@ -3200,6 +3501,11 @@ public final class Constants {
     public static final int XDP_PKT_CONTD = 1;
     public static final int XDP_TX_METADATA = 2;
     public static final int SIZEOF_SOCKADDR_XDP = Layout.SIZEOF_SOCKADDR_XDP;
+    public static final int OFFSETOF_SOCKADDR_XDP_SXDP_FAMILY = Layout.OFFSETOF_SOCKADDR_XDP_SXDP_FAMILY;
+    public static final int OFFSETOF_SOCKADDR_XDP_SXDP_FLAGS = Layout.OFFSETOF_SOCKADDR_XDP_SXDP_FLAGS;
+    public static final int OFFSETOF_SOCKADDR_XDP_SXDP_IFINDEX = Layout.OFFSETOF_SOCKADDR_XDP_SXDP_IFINDEX;
+    public static final int OFFSETOF_SOCKADDR_XDP_SXDP_QUEUE_ID = Layout.OFFSETOF_SOCKADDR_XDP_SXDP_QUEUE_ID;
+    public static final int OFFSETOF_SOCKADDR_XDP_SXDP_SHARED_UMEM_FD = Layout.OFFSETOF_SOCKADDR_XDP_SXDP_SHARED_UMEM_FD;
 
     // linux/if_alg.h
     public static final int ALG_SET_KEY = 1;
@@ -3212,6 +3518,11 @@ public final class Constants {
     public static final int ALG_OP_DECRYPT = 0;
     public static final int ALG_OP_ENCRYPT = 1;
     public static final int SIZEOF_SOCKADDR_ALG = Layout.SIZEOF_SOCKADDR_ALG;
+    public static final int OFFSETOF_SOCKADDR_ALG_SALG_FAMILY = Layout.OFFSETOF_SOCKADDR_ALG_SALG_FAMILY;
+    public static final int OFFSETOF_SOCKADDR_ALG_SALG_TYPE = Layout.OFFSETOF_SOCKADDR_ALG_SALG_TYPE;
+    public static final int OFFSETOF_SOCKADDR_ALG_SALG_FEAT = Layout.OFFSETOF_SOCKADDR_ALG_SALG_FEAT;
+    public static final int OFFSETOF_SOCKADDR_ALG_SALG_MASK = Layout.OFFSETOF_SOCKADDR_ALG_SALG_MASK;
+    public static final int OFFSETOF_SOCKADDR_ALG_SALG_NAME = Layout.OFFSETOF_SOCKADDR_ALG_SALG_NAME;
 
     // linux/tipc.h
     public static final int TIPC_NODE_STATE = 0;
@@ -3288,6 +3599,10 @@ public final class Constants {
     public static final int TIPC_CLUSTER_SCOPE = 2;
     public static final int TIPC_NODE_SCOPE = 3;
     public static final int SIZEOF_SOCKADDR_TIPC = Layout.SIZEOF_SOCKADDR_TIPC;
+    public static final int OFFSETOF_SOCKADDR_TIPC_FAMILY = Layout.OFFSETOF_SOCKADDR_TIPC_FAMILY;
+    public static final int OFFSETOF_SOCKADDR_TIPC_ADDRTYPE = Layout.OFFSETOF_SOCKADDR_TIPC_ADDRTYPE;
+    public static final int OFFSETOF_SOCKADDR_TIPC_SCOPE = Layout.OFFSETOF_SOCKADDR_TIPC_SCOPE;
+    public static final int OFFSETOF_SOCKADDR_TIPC_ADDR = Layout.OFFSETOF_SOCKADDR_TIPC_ADDR;
 
     // linux/sctp.h
     public static final int SCTP_FUTURE_ASSOC = 0;
@@ -3564,6 +3879,9 @@ public final class Constants {
     public static final int SOL_CAN_BASE = 100;
     public static final int CAN_INV_FILTER = 536870912;
     public static final int SIZEOF_SOCKADDR_CAN = Layout.SIZEOF_SOCKADDR_CAN;
+    public static final int OFFSETOF_SOCKADDR_CAN_CAN_FAMILY = Layout.OFFSETOF_SOCKADDR_CAN_CAN_FAMILY;
+    public static final int OFFSETOF_SOCKADDR_CAN_CAN_IFINDEX = Layout.OFFSETOF_SOCKADDR_CAN_CAN_IFINDEX;
+    public static final int OFFSETOF_SOCKADDR_CAN_CAN_ADDR = Layout.OFFSETOF_SOCKADDR_CAN_CAN_ADDR;
 
     // linux/can/raw.h
     public static final int SOL_CAN_RAW = 101;
@@ -3790,6 +4108,13 @@ public final class Constants {
     public static final int CAP_PERFMON = 38;
     public static final int CAP_BPF = 39;
     public static final int CAP_CHECKPOINT_RESTORE = 40;
+
+    // linux/param.h
+    public static final int HZ = 100;
+
+    // linux/fs.h
+    public static final long FS_IOC_GETFLAGS = 2148034049L;
+    public static final int FICLONE = 1074041865;
 
     // linux/pkt_sched.h
     public static final int TC_PRIO_BESTEFFORT = 0;

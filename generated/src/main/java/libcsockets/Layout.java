@@ -86,8 +86,73 @@ final class Layout {
     static final int OFFSETOF_IP6_MTUINFO_IP6M_ADDR = 0;
     static final int OFFSETOF_IP6_MTUINFO_IP6M_MTU = 28;
 
+    // netinet/tcp.h
+    static final int SIZEOF_TCPHDR = 20;
+    static final int OFFSETOF_TCPHDR_TH_SPORT = 0;
+    static final int OFFSETOF_TCPHDR_TH_DPORT = 2;
+    static final int OFFSETOF_TCPHDR_TH_SEQ = 4;
+    static final int OFFSETOF_TCPHDR_TH_ACK = 8;
+    static final int OFFSETOF_TCPHDR_TH_FLAGS = 13;
+    static final int OFFSETOF_TCPHDR_TH_WIN = 14;
+    static final int OFFSETOF_TCPHDR_TH_SUM = 16;
+    static final int OFFSETOF_TCPHDR_TH_URP = 18;
+
+    // netinet/udp.h
+    static final int SIZEOF_UDPHDR = 8;
+    static final int OFFSETOF_UDPHDR_UH_SPORT = 0;
+    static final int OFFSETOF_UDPHDR_UH_DPORT = 2;
+    static final int OFFSETOF_UDPHDR_UH_ULEN = 4;
+    static final int OFFSETOF_UDPHDR_UH_SUM = 6;
+
+    // netinet/ip.h
+    static final int SIZEOF_IPHDR = 20;
+    static final int OFFSETOF_IPHDR_TOS = 1;
+    static final int OFFSETOF_IPHDR_TOT_LEN = 2;
+    static final int OFFSETOF_IPHDR_ID = 4;
+    static final int OFFSETOF_IPHDR_FRAG_OFF = 6;
+    static final int OFFSETOF_IPHDR_TTL = 8;
+    static final int OFFSETOF_IPHDR_PROTOCOL = 9;
+    static final int OFFSETOF_IPHDR_CHECK = 10;
+    static final int OFFSETOF_IPHDR_SADDR = 12;
+    static final int OFFSETOF_IPHDR_DADDR = 16;
+
+    // netinet/ip_icmp.h
+    static final int SIZEOF_ICMP = 28;
+    static final int OFFSETOF_ICMP_ICMP_TYPE = 0;
+    static final int OFFSETOF_ICMP_ICMP_CODE = 1;
+    static final int OFFSETOF_ICMP_ICMP_CKSUM = 2;
+    static final int OFFSETOF_ICMP_ICMP_ID = 4;
+    static final int OFFSETOF_ICMP_ICMP_SEQ = 6;
+
     // netinet/icmp6.h
     static final int SIZEOF_ICMP6_FILTER = 32;
+    static final int SIZEOF_ICMP6_HDR = 8;
+    static final int OFFSETOF_ICMP6_HDR_ICMP6_TYPE = 0;
+    static final int OFFSETOF_ICMP6_HDR_ICMP6_CODE = 1;
+    static final int OFFSETOF_ICMP6_HDR_ICMP6_CKSUM = 2;
+    static final int OFFSETOF_ICMP6_HDR_ICMP6_ID = 4;
+    static final int OFFSETOF_ICMP6_HDR_ICMP6_SEQ = 6;
+
+    // netinet/ip6.h
+    static final int SIZEOF_IP6_HDR = 40;
+    static final int OFFSETOF_IP6_HDR_IP6_FLOW = 0;
+    static final int OFFSETOF_IP6_HDR_IP6_PLEN = 4;
+    static final int OFFSETOF_IP6_HDR_IP6_NXT = 6;
+    static final int OFFSETOF_IP6_HDR_IP6_HLIM = 7;
+    static final int OFFSETOF_IP6_HDR_IP6_SRC = 8;
+    static final int OFFSETOF_IP6_HDR_IP6_DST = 24;
+
+    // netinet/if_ether.h
+    static final int SIZEOF_ETHER_ARP = 28;
+    static final int OFFSETOF_ETHER_ARP_ARP_HRD = 0;
+    static final int OFFSETOF_ETHER_ARP_ARP_PRO = 2;
+    static final int OFFSETOF_ETHER_ARP_ARP_HLN = 4;
+    static final int OFFSETOF_ETHER_ARP_ARP_PLN = 5;
+    static final int OFFSETOF_ETHER_ARP_ARP_OP = 6;
+    static final int OFFSETOF_ETHER_ARP_ARP_SHA = 8;
+    static final int OFFSETOF_ETHER_ARP_ARP_SPA = 14;
+    static final int OFFSETOF_ETHER_ARP_ARP_THA = 18;
+    static final int OFFSETOF_ETHER_ARP_ARP_TPA = 24;
 
     // netdb.h
     static final int SIZEOF_ADDRINFO = 48;
@@ -158,6 +223,12 @@ final class Layout {
     static final int SIZEOF_SOCKADDR_UN = 110;
     static final int OFFSETOF_SOCKADDR_UN_SUN_FAMILY = 0;
     static final int OFFSETOF_SOCKADDR_UN_SUN_PATH = 2;
+
+    // linux/if_ether.h
+    static final int SIZEOF_ETHHDR = 14;
+    static final int OFFSETOF_ETHHDR_H_DEST = 0;
+    static final int OFFSETOF_ETHHDR_H_SOURCE = 6;
+    static final int OFFSETOF_ETHHDR_H_PROTO = 12;
 
     // linux/if_packet.h
     static final int SIZEOF_SOCKADDR_LL = 20;
@@ -260,6 +331,9 @@ final class Layout {
     static final int SIZEOF_RTATTR = 4;
     static final int SIZEOF_IFINFOMSG = 16;
     static final int SIZEOF_RTMSG = 12;
+    static final int SIZEOF_RTNEXTHOP = 8;
+    static final int SIZEOF_RTVIA = 2;
+    static final int SIZEOF_RTA_CACHEINFO = 32;
     static final int OFFSETOF_RTGENMSG_RTGEN_FAMILY = 0;
     static final int OFFSETOF_RTATTR_RTA_LEN = 0;
     static final int OFFSETOF_RTATTR_RTA_TYPE = 2;
@@ -277,6 +351,20 @@ final class Layout {
     static final int OFFSETOF_RTMSG_RTM_SCOPE = 6;
     static final int OFFSETOF_RTMSG_RTM_TYPE = 7;
     static final int OFFSETOF_RTMSG_RTM_FLAGS = 8;
+    static final int OFFSETOF_RTNEXTHOP_RTNH_LEN = 0;
+    static final int OFFSETOF_RTNEXTHOP_RTNH_FLAGS = 2;
+    static final int OFFSETOF_RTNEXTHOP_RTNH_HOPS = 3;
+    static final int OFFSETOF_RTNEXTHOP_RTNH_IFINDEX = 4;
+    static final int OFFSETOF_RTVIA_RTVIA_FAMILY = 0;
+    static final int OFFSETOF_RTVIA_RTVIA_ADDR = 2;
+    static final int OFFSETOF_RTA_CACHEINFO_RTA_CLNTREF = 0;
+    static final int OFFSETOF_RTA_CACHEINFO_RTA_LASTUSE = 4;
+    static final int OFFSETOF_RTA_CACHEINFO_RTA_EXPIRES = 8;
+    static final int OFFSETOF_RTA_CACHEINFO_RTA_ERROR = 12;
+    static final int OFFSETOF_RTA_CACHEINFO_RTA_USED = 16;
+    static final int OFFSETOF_RTA_CACHEINFO_RTA_ID = 20;
+    static final int OFFSETOF_RTA_CACHEINFO_RTA_TS = 24;
+    static final int OFFSETOF_RTA_CACHEINFO_RTA_TSAGE = 28;
 
     // linux/if_addr.h
     static final int SIZEOF_IFADDRMSG = 8;

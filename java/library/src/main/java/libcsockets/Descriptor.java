@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -31,7 +32,8 @@ import java.util.concurrent.locks.LockSupport;
  *       two cases an eventfd is polled as well. {@code SO_RCVTIMEO} and {@code SO_SNDTIMEO} would save the poll, but belong
  *       to the socket and not to the call: every other holder of the socket would time out too.
  *   <li><b>parked</b>: on a virtual thread, which never enters a call that blocks. Tried without waiting, then the thread
- *       parks until {@link Poller} says that the descriptor changed.
+ *       parks until {@link Poller} says that the descriptor changed. After a {@code recv} that took all there was, the next
+ *       one is not even tried before that.
  * </ul>
  */
 abstract class Descriptor extends AbstractInterruptibleChannel {
@@ -55,8 +57,14 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
     private static final long CALL = 1;
     private static final long SHUTDOWN_CALL = (1L << 31) + CALL;
 
+    // For eventfds. Made beforehand: a close must also work when there is no memory left to wake the others up with.
+    private static final LongRef ONE = new LongRef(1);
+    /** Nobody looks at it. */
+    private static final LongRef COUNT = new LongRef();
+
     private static final VarHandle STATE;
     private static final VarHandle CONNECTING;
+    private static final VarHandle LATE_ERROR;
 
     /** A constant, so that nothing of it is left where there is no Flight Recorder. */
     private static final boolean RECORDING =
@@ -67,6 +75,7 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE = lookup.findVarHandle(Descriptor.class, "state", long.class);
             CONNECTING = lookup.findVarHandle(Descriptor.class, "connecting", int.class);
+            LATE_ERROR = lookup.findVarHandle(Descriptor.class, "lateError", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -76,6 +85,7 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
     final int fd;
     final int domain;
     final int type;
+    final int protocol;
 
     private volatile long state;
 
@@ -85,24 +95,47 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
     /** Whether another descriptor, here or in another process, may refer to the same socket. */
     private volatile boolean shared;
 
-    /** O_NONBLOCK, as far as it was set here. */
+    /** O_NONBLOCK as it was seen last. It belongs to the socket, so other holders of a shared one may have changed it. */
     private volatile boolean nonBlocking;
+
+    /** O_NONBLOCK was set for a call that waits, and is to be taken back where that can be. */
+    private volatile boolean nonBlockingForNow;
+
+    /** -errno of a part that MSG_WAITALL asked for, after others had come: the next call that receives gives it, as in C. */
+    private volatile int lateError;
+
+    /**
+     * Whether a {@code recv} that gave less than there was room for has taken all that there was to tell. True of TCP until
+     * more than data comes: the end or an error, told in one event with the last bytes; the mark of urgent data, which ends a
+     * {@code recv} too; and so does a record of what {@code TCP_ULP} puts on top.
+     */
+    private volatile boolean shortIsAll;
 
     private volatile boolean polled;
     private volatile int wakeFd = -1;
     private final Waiters readers = new Waiters();
     private final Waiters writers = new Waiters();
 
-    Descriptor(Libc libc, int fd, int domain, int type, boolean shared) {
+    Descriptor(Libc libc, int fd, int domain, int type, int protocol, boolean shared) {
         this.libc = libc;
         this.fd = fd;
         this.domain = domain;
         this.type = type;
+        this.protocol = protocol;
         this.shared = shared;
+        shortIsAll = !shared
+                && (domain == Constants.AF_INET || domain == Constants.AF_INET6)
+                && type == Constants.SOCK_STREAM
+                && (protocol == 0 || protocol == Constants.IPPROTO_TCP);
     }
 
     final void share() {
         shared = true;
+    }
+
+    /** From now on a {@code recv} may also end where a record does. */
+    final void hasRecords() {
+        shortIsAll = false;
     }
 
     // ---- in and out ----
@@ -179,19 +212,15 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
     }
 
     final void writeOne(int eventFd) {
-        LongRef one = new LongRef(1);
         CallState state = CallStates.take();
-        libc.write0(state, eventFd, null, one.address, Long.BYTES);
+        libc.write0(state, eventFd, null, ONE.address, Long.BYTES);
         CallStates.give(state);
-        Reference.reachabilityFence(one);
     }
 
     final void readCount(int eventFd) {
-        LongRef count = new LongRef();
         CallState state = CallStates.take();
-        libc.read0(state, eventFd, null, count.address, Long.BYTES);
+        libc.read0(state, eventFd, null, COUNT.address, Long.BYTES);
         CallStates.give(state);
-        Reference.reachabilityFence(count);
     }
 
     /** For what a subclass waits for itself. */
@@ -248,6 +277,12 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
             boolean wait,
             long timeout)
             throws IOException {
+        if (op <= RECVMMSG && lateError != 0) {
+            int late = (int) LATE_ERROR.getAndSet(this, 0);
+            if (late != 0) {
+                return late;
+            }
+        }
         Object event = RECORDING ? Recording.begin(op) : null;
         if (event == null) {
             return wait
@@ -273,16 +308,18 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
         if (!isOpen()) {
             throw new ClosedChannelException();
         }
+        if (Threads.currentIsVirtual()) {
+            return parked(op, data, memory, count, flags, address, addrlen, timeout);
+        }
         int result = -Constants.EAGAIN;
         begin();
         try {
-            boolean virtual = Threads.currentIsVirtual();
-            boolean plain = !virtual && timeout == 0 && !shared && !nonBlocking && shutdownWakes(op);
+            boolean plain = timeout == 0 && !shared && !nonBlocking && shutdownWakes(op);
             if (plain) {
                 result = plain(op, data, memory, count, flags, address, addrlen);
             }
             if (!plain || pending(op, result)) {
-                result = waiting(op, data, memory, count, flags, address, addrlen, virtual, timeout);
+                result = polled(op, data, memory, count, flags, address, addrlen, timeout);
             }
         } finally {
             end(op, result);
@@ -293,8 +330,7 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
     /** A connection that was accepted in the moment of an interrupt belongs to nobody. */
     private void end(int op, int result) throws AsynchronousCloseException {
         try {
-            // A shutdown makes recvmmsg find empty messages.
-            end(op >= ACCEPT ? result >= 0 : result > 0 && (op != RECVMMSG || !isClosing()));
+            end(isCompleted(op, result));
         } catch (AsynchronousCloseException e) {
             if (op == ACCEPT && result >= 0) {
                 libc.close0(result);
@@ -303,15 +339,21 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
         }
     }
 
+    private boolean isCompleted(int op, int result) {
+        // A shutdown makes recvmmsg find empty messages.
+        return op >= ACCEPT ? result >= 0 : result > 0 && (op != RECVMMSG || !isClosing());
+    }
+
     private int tried(int op, Object data, long memory, int count, int flags, long address, long addrlen)
             throws IOException {
         enter();
         try {
             if (op >= ACCEPT) {
-                setNonBlocking(true);
+                setNonBlocking(true, false);
             }
             int result = attempt(op, data, memory, count, withoutWaiting(op, flags), address, addrlen);
-            return pending(op, result) ? -Constants.EAGAIN : result;
+            // A connection that goes on is another answer than one that cannot begin.
+            return pending(op, result) && op != CONNECT ? -Constants.EAGAIN : result;
         } finally {
             leave();
         }
@@ -327,14 +369,17 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
             throw new AsynchronousCloseException();
         }
         try {
-            int result;
-            do {
-                result = attempt(op, data, memory, count, flags, address, addrlen);
-            } while (result == -Constants.EINTR && !isClosing());
-            if (pending(op, result) && !isClosing() && !readNonBlocking()) {
-                throw timeout(op, "the socket's own timeout (SO_RCVTIMEO or SO_SNDTIMEO)");
+            for (; ; ) {
+                int result = attempt(op, data, memory, count, flags, address, addrlen);
+                if (!pending(op, result) || isClosing() || readNonBlocking()) {
+                    return result;
+                }
+                Sockopt<Duration> own = receives(op) ? Sockopts.SO_RCVTIMEO : Sockopts.SO_SNDTIMEO;
+                if (!Sockopts.get(libc, fd, own).isZero()) {
+                    throw new SocketTimeoutException(NAMES[op] + " timed out after the socket's own " + own.name());
+                }
+                // Another call had made the descriptor non-blocking for its time.
             }
-            return result;
         } finally {
             connecting(-connects);
             leave(SHUTDOWN_CALL);
@@ -347,51 +392,42 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
         }
     }
 
-    private int waiting(
-            int op,
-            Object data,
-            long memory,
-            int count,
-            int flags,
-            long address,
-            long addrlen,
-            boolean virtual,
-            long timeout)
+    private int polled(int op, Object data, long memory, int count, int flags, long address, long addrlen, long timeout)
             throws IOException {
-        boolean needsEvent = !virtual && (shared || !shutdownWakes(op));
-        long weight = virtual || needsEvent ? CALL : SHUTDOWN_CALL;
+        boolean needsEvent = shared || !shutdownWakes(op);
+        long weight = needsEvent ? CALL : SHUTDOWN_CALL;
         if (!enter(weight)) {
             throw new AsynchronousCloseException();
         }
         try {
-            if (op >= ACCEPT) {
-                setNonBlocking(true);
-            }
-            Waiters waiters = op <= RECVMMSG || op == ACCEPT ? readers : writers;
+            boolean told = readinessIsTold(op);
             int once = withoutWaiting(op, flags);
+            int done = 0;
             long deadline = System.nanoTime() + timeout;
             for (int tries = 1; ; tries++) {
-                int seen = waiters.epoch();
-                int result = attempt(op, data, memory, count, once, address, addrlen);
-                if (result == -Constants.EISCONN && op == CONNECT && tries > 1) {
-                    result = 0;
+                if (op >= ACCEPT) {
+                    setNonBlocking(true, true);
                 }
-                if (isClosing() || !pending(op, result) && result != -Constants.EINTR) {
-                    return result;
+                int result = attempt(op, data, memory + done, count - done, once, address, addrlen);
+                if (isClosing() || !pending(op, result)) {
+                    if (isPart(op, flags, result, count - done)) {
+                        done += result;
+                        continue;
+                    }
+                    return finished(op, done, connected(op, result, tries));
                 }
-                long rest = timeout == 0 ? Long.MAX_VALUE : deadline - System.nanoTime();
+                long rest = rest(timeout, deadline);
                 if (rest <= 0) {
-                    throw timeout(op, TimeUnit.NANOSECONDS.toMillis(timeout) + " ms");
+                    return timedOut(op, done, timeout);
                 }
-                boolean told = readinessIsTold(op);
-                if (!told && (virtual || tries > 1)) {
-                    rest = Math.min(rest, TimeUnit.MILLISECONDS.toNanos(Math.min(tries, 16)));
+                if (result == -Constants.EINPROGRESS) {
+                    once &= ~Constants.MSG_FASTOPEN;
                 }
-                if (virtual) {
-                    addToPoller();
-                    waiters.await(seen, rest);
-                } else {
-                    poll(waiters == readers, told || tries == 1, needsEvent, rest);
+                boolean self = told || tries == 1;
+                int events = poll(receives(op), self, needsEvent, self ? rest : untold(tries, rest));
+                if ((events & ~(Constants.POLLIN | Constants.POLLOUT)) != 0) {
+                    // It may say so for ever: an error queue that nobody reads.
+                    told = false;
                 }
             }
         } finally {
@@ -399,12 +435,121 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
         }
     }
 
-    private SocketTimeoutException timeout(int op, String limit) {
-        return new SocketTimeoutException(NAMES[op] + " timed out after " + limit);
+    /** A call that has not to wait is that call and no more: what an interrupt needs to find comes before the parking. */
+    private int parked(int op, Object data, long memory, int count, int flags, long address, long addrlen, long timeout)
+            throws IOException {
+        int result = -Constants.EAGAIN;
+        boolean begun = Thread.currentThread().isInterrupted();
+        if (begun) {
+            begin();
+        }
+        try {
+            if (!enter(CALL)) {
+                throw new AsynchronousCloseException();
+            }
+            try {
+                Waiters waiters = receives(op) ? readers : writers;
+                int once = withoutWaiting(op, flags);
+                int done = 0;
+                long deadline = timeout == 0 ? 0 : System.nanoTime() + timeout;
+                for (int tries = 1; ; tries++) {
+                    if (op >= ACCEPT) {
+                        setNonBlocking(true, true);
+                    }
+                    long seen = waiters.epoch();
+                    if (op != RECV || tries > 1 || isClosing() || !waiters.isDrained(seen)) {
+                        result = attempt(op, data, memory + done, count - done, once, address, addrlen);
+                        if (isClosing() || !pending(op, result)) {
+                            if (isPart(op, flags, result, count - done)) {
+                                done += result;
+                                continue;
+                            }
+                            if (op == RECV && flags == 0 && 0 < result && result < count && shortIsAll) {
+                                waiters.drained(seen);
+                            }
+                            result = finished(op, done, connected(op, result, tries));
+                            return result;
+                        }
+                    }
+                    long rest = rest(timeout, deadline);
+                    if (rest <= 0) {
+                        result = timedOut(op, done, timeout);
+                        return result;
+                    }
+                    if (result == -Constants.EINPROGRESS) {
+                        once &= ~Constants.MSG_FASTOPEN;
+                    }
+                    if (!begun) {
+                        begun = true;
+                        begin();
+                    }
+                    addToPoller();
+                    waiters.await(seen, readinessIsTold(op) ? rest : untold(tries, rest));
+                }
+            } finally {
+                leave(CALL);
+            }
+        } finally {
+            if (begun) {
+                end(op, result);
+            } else if (!isCompleted(op, result) && !isOpen()) {
+                throw new AsynchronousCloseException();
+            }
+        }
     }
 
-    /** One system call, n or -errno. */
+    /** Where a call may not block, the kernel does not do {@code MSG_WAITALL}. */
+    private boolean isPart(int op, int flags, int result, int left) {
+        return op == RECV
+                && (flags & (Constants.MSG_WAITALL | Constants.MSG_PEEK)) == Constants.MSG_WAITALL
+                && type == Constants.SOCK_STREAM
+                && 0 < result
+                && result < left;
+    }
+
+    /** The result of a call whose parts before the last one gave so many bytes. */
+    private int finished(int op, int done, int result) {
+        if (done == 0) {
+            return result;
+        }
+        if (result < 0 && !pending(op, result)) {
+            lateError = result;
+        }
+        return done + Math.max(result, 0);
+    }
+
+    private static int timedOut(int op, int done, long timeout) throws SocketTimeoutException {
+        if (done > 0) {
+            return done;
+        }
+        long milliseconds = TimeUnit.NANOSECONDS.toMillis(timeout);
+        throw new SocketTimeoutException(
+                NAMES[op] + " timed out after " + (milliseconds > 0 ? milliseconds + " ms" : timeout + " ns"));
+    }
+
+    private static int connected(int op, int result, int tries) {
+        return result == -Constants.EISCONN && op == CONNECT && tries > 1 ? 0 : result;
+    }
+
+    private static long rest(long timeout, long deadline) {
+        return timeout == 0 ? Long.MAX_VALUE : deadline - System.nanoTime();
+    }
+
+    /** How long to wait where nobody tells when it is time to try again. */
+    private static long untold(int tries, long rest) {
+        return Math.min(rest, TimeUnit.MILLISECONDS.toNanos(Math.min(tries, 16)));
+    }
+
+    /** One system call, n or -errno; again if a signal came, which was for somebody else. */
     private int attempt(int op, Object data, long memory, int count, int flags, long address, long addrlen) {
+        int result;
+        do {
+            result = call(op, data, memory, count, flags, address, addrlen);
+        } while (result == -Constants.EINTR && !isClosing());
+        return result;
+    }
+
+    private int call(int op, Object data, long memory, int count, int flags, long address, long addrlen) {
         switch (op) {
             case RECV:
             case SEND:
@@ -472,7 +617,7 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
 
     /** Whether poll waits for what this call waits for, and does not say at once that it is ready. */
     private boolean readinessIsTold(int op) {
-        if (domain == Constants.AF_INET || domain == Constants.AF_INET6 || op <= RECVMMSG || op == ACCEPT) {
+        if (domain == Constants.AF_INET || domain == Constants.AF_INET6 || receives(op)) {
             return true;
         }
         return domain == Constants.AF_UNIX && type == Constants.SOCK_STREAM && op != CONNECT;
@@ -485,7 +630,12 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
                     || result == -Constants.EALREADY
                     || result == -Constants.EAGAIN && domain == Constants.AF_UNIX;
         }
-        return result == -Constants.EAGAIN;
+        // In the latter case MSG_FASTOPEN has begun a connection without the data.
+        return result == -Constants.EAGAIN || result == -Constants.EINPROGRESS;
+    }
+
+    private static boolean receives(int op) {
+        return op <= RECVMMSG || op == ACCEPT;
     }
 
     private static int withoutWaiting(int op, int flags) {
@@ -506,7 +656,10 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
     }
 
     /** The poller's message. */
-    final void ready(boolean in, boolean out) {
+    final void ready(boolean in, boolean out, boolean more) {
+        if (more) {
+            shortIsAll = false;
+        }
         if (in) {
             readers.signal();
         }
@@ -515,7 +668,8 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
         }
     }
 
-    private void poll(boolean in, boolean self, boolean event, long nanos) throws ErrnoException {
+    /** What the descriptor itself is ready for; 0 if it is not. */
+    private int poll(boolean in, boolean self, boolean event, long nanos) throws ErrnoException {
         CallState thread = CallState.get();
         int eventFd = event ? wakeFd() : -1;
         ByteBuffer fds = thread.scratch(2 * SIZEOF_POLLFD);
@@ -523,12 +677,13 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
         put(fds, 0, self ? fd : -1, in ? Constants.POLLIN : Constants.POLLOUT);
         put(fds, SIZEOF_POLLFD, eventFd, Constants.POLLIN);
         if (isClosing()) {
-            return;
+            return 0;
         }
         int result = libc.poll0(thread.scratchAddress(), 2, milliseconds(nanos));
         if (result < 0 && result != -Constants.EINTR) {
             throw new ErrnoException("poll", -result, fd, eventFd);
         }
+        return result <= 0 ? 0 : fds.getShort(OFFSETOF_POLLFD_REVENTS);
     }
 
     private static void put(ByteBuffer fds, int at, int fd, int events) {
@@ -562,20 +717,24 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
     }
 
     /** Parks the virtual thread until the descriptor can be read, the epoch is another one, or the time is over. */
-    final void awaitReadable(int seen, long nanos) throws ErrnoException {
+    final void awaitReadable(long seen, long nanos) throws ErrnoException {
         addToPoller();
         readers.await(seen, nanos);
     }
 
-    final int readEpoch() {
+    final long readEpoch() {
         return readers.epoch();
     }
 
     // ---- O_NONBLOCK ----
 
-    /** Between {@link #enter} and {@link #leave}. */
-    final void setNonBlocking(boolean on) throws ErrnoException {
-        if (nonBlocking == on) {
+    /**
+     * Between {@link #enter} and {@link #leave}.
+     *
+     * @param forNow because a call has to wait in another way, and not because the user wants it
+     */
+    final void setNonBlocking(boolean on, boolean forNow) throws ErrnoException {
+        if (nonBlocking == on && !shared) {
             return;
         }
         int flags = libc.fcntl0(fd, Constants.F_GETFL, 0);
@@ -585,6 +744,16 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
             throw new ErrnoException("fcntl", -result, fd, flags < 0 ? "F_GETFL" : "F_SETFL", wanted);
         }
         nonBlocking = on;
+        if (wanted != flags) {
+            nonBlockingForNow = on && forNow;
+        }
+    }
+
+    /** A platform thread's next call is a plain one again, unless the descriptor had been non-blocking before. */
+    final void blockAgain() throws ErrnoException {
+        if (nonBlockingForNow) {
+            setNonBlocking(false, true);
+        }
     }
 
     /** Looks whether somebody else has set it. */

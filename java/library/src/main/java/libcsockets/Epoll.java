@@ -50,7 +50,7 @@ public final class Epoll extends Descriptor implements Watcher {
     private final AtomicReference<EpollEvent> kept = new AtomicReference<>();
 
     private Epoll(Libc libc, int fd, int wakeUp) {
-        super(libc, fd, Constants.AF_UNSPEC, 0, true);
+        super(libc, fd, Constants.AF_UNSPEC, 0, 0, true);
         this.wakeUp = wakeUp;
     }
 
@@ -287,7 +287,7 @@ public final class Epoll extends Descriptor implements Watcher {
             boolean virtual = Threads.currentIsVirtual();
             long start = System.nanoTime();
             for (; ; ) {
-                int seen = readEpoch();
+                long seen = readEpoch();
                 long rest = nanos == Long.MAX_VALUE ? nanos : Math.max(0, nanos - (System.nanoTime() - start));
                 int n = libc.epoll_wait0(fd, events.address, BATCH, virtual ? 0 : milliseconds(rest));
                 if (n != 0 && n != -Constants.EINTR || isClosing() || rest == 0 || n == 0 && !virtual) {

@@ -41,8 +41,6 @@ public record InetDiagMsg(
         int uid,
         int inode,
         Map<Integer, ByteBuffer> attributes) {
-    private static final int ADDRESS = 16;
-
     /**
      * Asks for one socket by its addresses: {@code SOCK_DIAG_BY_FAMILY}. If there is no such connection, the answer is
      * the socket that listens on {@code src}; without one, it is {@code NLMSG_ERROR} with {@code ENOENT}.
@@ -105,7 +103,7 @@ public record InetDiagMsg(
     }
 
     private static InetSocketAddress address(int family, ByteBuffer msg, int address, int port) {
-        byte[] bytes = new byte[ADDRESS];
+        byte[] bytes = new byte[SIZEOF_IN6_ADDR];
         msg.get(address, bytes);
         try {
             InetAddress host = InetAddress.getByAddress(

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** The backend over JNI: each native method is one C function in {@code native/src/jni/libcsockets.c}. */
-final class JniLibc extends Libc {
+class JniLibc extends Libc {
     private final String origin;
 
     /** For a library that is loaded already. */

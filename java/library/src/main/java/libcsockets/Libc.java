@@ -1472,16 +1472,16 @@ public abstract class Libc {
         if (arg == null) {
             return Errno.result(ioctl0(fd, request, 0));
         }
-        int type = (int) (request >>> 8) & 0xff;
-        if (type == 0x66 || type == 0x94) {
+        int type = ioctlType(request);
+        if (type == ioctlType(Constants.FS_IOC_GETFLAGS) || type == ioctlType(Constants.FICLONE)) {
             throw new IllegalArgumentException("ioctl request 0x" + Long.toHexString(request)
                     + " is a file system's; only requests whose argument has a known size can be used");
         }
         int size = arg.limit();
         // Sockets' requests and terminals' have small structures, and numbers that do not tell the size. Others may
-        // have one
-        // that needs the 14 bits which a number has for it.
-        int room = Math.max(size, type == 0x89 || type == 0x54 ? 256 : 1 << 14);
+        // have one that needs all the bits which a number has for it.
+        boolean small = type == Constants.SOCK_IOC_TYPE || type == ioctlType(Constants.TIOCOUTQ);
+        int room = Math.max(size, small ? 256 : 1 << Constants._IOC_SIZEBITS);
         CallState state = CallState.get();
         ByteBuffer copy = state.scratch(room).put(0, arg, 0, size);
         for (int i = size; i < room; i++) {
@@ -1490,6 +1490,11 @@ public abstract class Libc {
         int result = ioctl0(fd, request, state.scratchAddress());
         arg.put(0, copy, 0, size);
         return Errno.result(result);
+    }
+
+    /** {@code _IOC_TYPE}: whose request it is. */
+    private static int ioctlType(long request) {
+        return (int) (request >>> Constants._IOC_TYPESHIFT) & Constants._IOC_TYPEMASK;
     }
 
     /**
@@ -1718,8 +1723,8 @@ public abstract class Libc {
     public final int signalfd(int fd, long mask, int flags) {
         CallState state = CallState.get();
         // glibc's sigset_t has 1024 bits, of which the kernel reads the first 64.
-        ByteBuffer sigset = state.scratch(128);
-        for (int i = 0; i < 128; i += Long.BYTES) {
+        ByteBuffer sigset = state.scratch(Constants.SIZEOF_SIGSET_T);
+        for (int i = 0; i < Constants.SIZEOF_SIGSET_T; i += Long.BYTES) {
             sigset.putLong(i, i == 0 ? mask : 0);
         }
         return Errno.result(signalfd0(fd, state.scratchAddress(), flags));
@@ -1979,7 +1984,7 @@ public abstract class Libc {
         }
         ByteBuffer text = cString(Objects.requireNonNull(src, "src"));
         CallState state = CallState.get();
-        ByteBuffer scratch = state.scratch(16);
+        ByteBuffer scratch = state.scratch(Constants.SIZEOF_IN6_ADDR);
         int result = inet_pton0(af, address0(text), state.scratchAddress());
         Reference.reachabilityFence(text);
         if (result == 1) {
@@ -2027,13 +2032,14 @@ public abstract class Libc {
     /** The address of the text in the thread's scratch memory; 0 on failure. */
     private long inet_ntopText(int af, ByteBuffer src, int size) {
         CallState state = CallState.get();
-        ByteBuffer scratch = state.scratch(16 + Constants.INET6_ADDRSTRLEN);
+        ByteBuffer scratch = state.scratch(Constants.SIZEOF_IN6_ADDR + Constants.INET6_ADDRSTRLEN);
         int read = addressSize(af);
         if (read > 0) {
             scratch.put(0, Objects.requireNonNull(src, "src"), 0, read);
         }
         long address = state.scratchAddress();
-        return Errno.result(inet_ntop0(af, address, address + 16, size)) < 0 ? 0 : address + 16;
+        long text = address + Constants.SIZEOF_IN6_ADDR;
+        return Errno.result(inet_ntop0(af, address, text, size)) < 0 ? 0 : text;
     }
 
     private ByteBuffer putText(ByteBuffer dst, long text) {
@@ -2043,7 +2049,9 @@ public abstract class Libc {
 
     /** What inet_pton writes and inet_ntop reads; for another family both fail before they touch memory. */
     private static int addressSize(int af) {
-        return af == Constants.AF_INET ? 4 : af == Constants.AF_INET6 ? 16 : 0;
+        return af == Constants.AF_INET
+                ? Constants.SIZEOF_IN_ADDR
+                : af == Constants.AF_INET6 ? Constants.SIZEOF_IN6_ADDR : 0;
     }
 
     /**
@@ -2055,7 +2063,10 @@ public abstract class Libc {
      * @see <a href="https://man7.org/linux/man-pages/man3/inet_ntoa.3.html">inet_ntoa(3)</a>
      */
     public final String inet_ntoa(ByteBuffer in) {
-        return string0(inet_ntoa0(CallState.get().scratch(4).put(0, in, 0, 4).getInt(0)));
+        return string0(inet_ntoa0(CallState.get()
+                .scratch(Constants.SIZEOF_IN_ADDR)
+                .put(0, in, 0, Constants.SIZEOF_IN_ADDR)
+                .getInt(0)));
     }
 
     /**
@@ -2071,14 +2082,14 @@ public abstract class Libc {
      */
     public final int inet_aton(String cp, ByteBuffer inp) {
         checkWritable(inp);
-        Objects.checkFromIndexSize(0, 4, inp.limit());
+        Objects.checkFromIndexSize(0, Constants.SIZEOF_IN_ADDR, inp.limit());
         ByteBuffer text = cString(Objects.requireNonNull(cp, "cp"));
         CallState state = CallState.get();
-        ByteBuffer scratch = state.scratch(4);
+        ByteBuffer scratch = state.scratch(Constants.SIZEOF_IN_ADDR);
         int result = inet_aton0(address0(text), state.scratchAddress());
         Reference.reachabilityFence(text);
         if (result != 0) {
-            inp.put(0, scratch, 0, 4);
+            inp.put(0, scratch, 0, Constants.SIZEOF_IN_ADDR);
         }
         return result;
     }

@@ -129,7 +129,6 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
     private static final int TYPE_FLAGS = Constants.SOCK_NONBLOCK | Constants.SOCK_CLOEXEC;
     private static final int NEVER_WAIT = Constants.MSG_DONTWAIT | Constants.MSG_ERRQUEUE;
 
-    private final int protocol;
     private final AtomicReference<MessageMemory> kept = new AtomicReference<>();
     private volatile Set<Watcher> watchers;
     private volatile boolean blocking = true;
@@ -137,8 +136,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
     private volatile long sendTimeout;
 
     LibcSocket(Libc libc, int fd, int domain, int type, int protocol, boolean shared) {
-        super(libc, fd, domain, type, shared);
-        this.protocol = protocol;
+        super(libc, fd, domain, type, protocol, shared);
         if (LOG.isDebugEnabled()) {
             LOG.debug("opened {}", this);
         }
@@ -219,7 +217,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         LibcSocket socket = new LibcSocket(libc, fd, domain, type & ~TYPE_FLAGS, protocol, false);
         if ((type & Constants.SOCK_NONBLOCK) != 0) {
             socket.blocking = false;
-            socket.setNonBlocking(true);
+            socket.setNonBlocking(true, false);
         }
         return socket;
     }
@@ -555,6 +553,9 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
     public <T> LibcSocket setOption(Sockopt<T> option, T value) throws IOException {
         return apply((libc, fd) -> {
             Sockopts.set(libc, fd, option, value);
+            if (option == Sockopts.TCP_ULP) {
+                hasRecords();
+            }
             return this;
         });
     }
@@ -621,7 +622,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         enter();
         try {
             blocking = block;
-            setNonBlocking(!block);
+            setNonBlocking(!block, false);
         } finally {
             leave();
         }
@@ -767,7 +768,8 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
      * @param address the peer's address; on a socket of {@code AF_INET6} an IPv4 address becomes a mapped one
      * @return true when connected; false if the socket does not wait and the attempt goes on: call it again once the
      *     socket can be written, and it says how the attempt ended
-     * @throws IOException if the call fails ({@code ECONNREFUSED}, {@code ENETUNREACH}, ...), the socket is closed, or the
+     * @throws IOException if the call fails ({@code ECONNREFUSED}, {@code ENETUNREACH}, ...; on {@code AF_UNIX}, if the socket
+     *     does not wait, {@code EAGAIN} where the listener's queue is full: no attempt is made), the socket is closed, or the
      *     time is over; after a failure or a timeout the socket can be connected to another address
      * @throws java.nio.channels.UnresolvedAddressException if the address is not resolved
      * @see <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>
@@ -812,7 +814,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
     private boolean connect(Sockaddr address, long timeout) throws IOException {
         try {
             int result = perform(CONNECT, null, 0, 0, 0, address.address, address.length(), blocking, timeout);
-            if (result == -Constants.EAGAIN && !blocking) {
+            if ((result == -Constants.EINPROGRESS || result == -Constants.EALREADY) && !blocking) {
                 return false;
             }
             checked(result, "connect", fd, address, address.length());
@@ -823,8 +825,21 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         } finally {
             Reference.reachabilityFence(address);
             if (blocking && !Threads.currentIsVirtual()) {
-                blockAgain();
+                afterConnecting();
             }
+        }
+    }
+
+    private void afterConnecting() throws ErrnoException {
+        try {
+            enter();
+        } catch (ClosedChannelException e) {
+            return;
+        }
+        try {
+            blockAgain();
+        } finally {
+            leave();
         }
     }
 
@@ -834,20 +849,6 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
             Sockaddr none = Sockaddr.of(new byte[SIZEOF_SOCKADDR]).sa_family(Constants.AF_UNSPEC);
             apply((libc, fd) -> libc.connect0(fd, none.address, none.length()));
             Reference.reachabilityFence(none);
-        }
-    }
-
-    /** A platform thread's next call is a plain one again. */
-    private void blockAgain() throws ErrnoException {
-        try {
-            enter();
-        } catch (IOException e) {
-            return;
-        }
-        try {
-            setNonBlocking(false);
-        } finally {
-            leave();
         }
     }
 
@@ -938,26 +939,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
             return 0;
         }
         boolean wait = waits(flags) && (flags & Constants.MSG_OOB) == 0;
-        int n = perform(RECV, data, memory, length, flags, 0, 0, wait, receiveTimeout);
-        if (wait && n > 0 && n < length && type == Constants.SOCK_STREAM && (flags & Constants.MSG_WAITALL) != 0) {
-            n = receiveRest(data, memory, length, flags, n);
-        }
-        return received(n, length, flags);
-    }
-
-    /** Where the call may not block, the kernel does not do {@code MSG_WAITALL}. */
-    private int receiveRest(Object data, long memory, int length, int flags, int first) throws IOException {
-        int n = first;
-        try {
-            int more = 1;
-            while (more > 0 && n < length && (flags & Constants.MSG_PEEK) == 0) {
-                more = perform(RECV, data, memory + n, length - n, flags, 0, 0, true, receiveTimeout);
-                n += Math.max(more, 0);
-            }
-        } catch (SocketTimeoutException e) {
-            return n;
-        }
-        return n;
+        return received(perform(RECV, data, memory, length, flags, 0, 0, wait, receiveTimeout), length, flags);
     }
 
     private int received(int n, int length, int flags) throws ErrnoException {

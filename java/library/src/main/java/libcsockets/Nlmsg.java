@@ -28,9 +28,9 @@ import java.util.Map;
  * @see <a href="https://man7.org/linux/man-pages/man3/netlink.3.html">netlink(3)</a>
  */
 public record Nlmsg(int type, int flags, int seq, int pid, ByteBuffer payload) {
-    /** {@code NLMSG_ALIGN} and {@code RTA_ALIGN}. */
-    private static int align(int length) {
-        return (length + Constants.NLMSG_ALIGNTO - 1) & -Constants.NLMSG_ALIGNTO;
+    /** {@code NLMSG_ALIGN}, {@code RTA_ALIGN} and {@code RTNH_ALIGN}, each with the power of two that it is defined by. */
+    static int align(int length, int to) {
+        return (length + to - 1) & -to;
     }
 
     /**
@@ -74,7 +74,7 @@ public record Nlmsg(int type, int flags, int seq, int pid, ByteBuffer payload) {
                     all.getInt(at + OFFSETOF_NLMSGHDR_NLMSG_SEQ),
                     all.getInt(at + OFFSETOF_NLMSGHDR_NLMSG_PID),
                     slice(all, at + SIZEOF_NLMSGHDR, size - SIZEOF_NLMSGHDR)));
-            at += align(size);
+            at += align(size, Constants.NLMSG_ALIGNTO);
         }
         return messages;
     }
@@ -102,7 +102,7 @@ public record Nlmsg(int type, int flags, int seq, int pid, ByteBuffer payload) {
     public static Map<Integer, ByteBuffer> attributes(ByteBuffer buffer, int offset) {
         ByteBuffer all = buffer.duplicate().order(ByteOrder.nativeOrder());
         Map<Integer, ByteBuffer> attributes = new LinkedHashMap<>();
-        int at = align(offset);
+        int at = align(offset, Constants.RTA_ALIGNTO);
         while (all.limit() - at >= SIZEOF_RTATTR) {
             int size = all.getShort(at + OFFSETOF_RTATTR_RTA_LEN) & 0xffff;
             if (size < SIZEOF_RTATTR || size > all.limit() - at) {
@@ -110,12 +110,12 @@ public record Nlmsg(int type, int flags, int seq, int pid, ByteBuffer payload) {
             }
             int type = all.getShort(at + OFFSETOF_RTATTR_RTA_TYPE) & ~Constants.NLA_F_NESTED & 0xffff;
             attributes.put(type, slice(all, at + SIZEOF_RTATTR, size - SIZEOF_RTATTR));
-            at += align(size);
+            at += align(size, Constants.RTA_ALIGNTO);
         }
         return attributes;
     }
 
-    private static ByteBuffer slice(ByteBuffer all, int offset, int length) {
+    static ByteBuffer slice(ByteBuffer all, int offset, int length) {
         return all.slice(offset, length).order(ByteOrder.nativeOrder());
     }
 }

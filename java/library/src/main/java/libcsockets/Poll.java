@@ -32,7 +32,7 @@ public final class Poll extends Descriptor implements Watcher {
 
     /** The descriptor is the eventfd that wakes a waiting thread up. */
     private Poll(Libc libc, int fd) {
-        super(libc, fd, Constants.AF_UNSPEC, 0, true);
+        super(libc, fd, Constants.AF_UNSPEC, 0, 0, true);
     }
 
     /**
@@ -213,7 +213,7 @@ public final class Poll extends Descriptor implements Watcher {
             try {
                 long start = System.nanoTime();
                 for (; ; ) {
-                    int seen = epoll.readEpoch();
+                    long seen = epoll.readEpoch();
                     int n = poll(fds, 0);
                     long rest = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
                     if (n != 0 || isClosing() || rest <= 0) {
@@ -263,7 +263,7 @@ public final class Poll extends Descriptor implements Watcher {
     void wakeMore() {
         writeOne(fd);
         // An interrupted thread does not park: it must learn without the poller's turn.
-        parked.forEach(epoll -> epoll.ready(true, false));
+        parked.forEach(epoll -> epoll.ready(true, false, false));
     }
 
     @Override

@@ -3,7 +3,6 @@ package libcsockets;
 import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Tells virtual threads when a descriptor is ready: one epoll for all of them.
@@ -13,17 +12,18 @@ import java.util.concurrent.locks.ReentrantLock;
  * kernel thread. Only when all is quiet a platform thread waits for the epoll descriptor in its place.
  */
 final class Poller {
-    private static final int EVENTS = Constants.EPOLLIN | Constants.EPOLLOUT | Constants.EPOLLRDHUP | Constants.EPOLLET;
+    private static final int EVENTS =
+            Constants.EPOLLIN | Constants.EPOLLOUT | Constants.EPOLLPRI | Constants.EPOLLRDHUP | Constants.EPOLLET;
     private static final int IN =
             Constants.EPOLLIN | Constants.EPOLLPRI | Constants.EPOLLRDHUP | Constants.EPOLLHUP | Constants.EPOLLERR;
     private static final int OUT = Constants.EPOLLOUT | Constants.EPOLLHUP | Constants.EPOLLERR;
+    private static final int MORE = ~(Constants.EPOLLIN | Constants.EPOLLOUT);
     private static final int BATCH = 512;
 
     private static Poller instance;
 
     private final Libc libc;
     private final int epfd;
-    private final ReentrantLock lock = new ReentrantLock();
 
     /** Whose each descriptor number is. An event that comes late wakes the next owner once too often, which does no harm. */
     private volatile AtomicReferenceArray<Descriptor> owners = new AtomicReferenceArray<>(1024);
@@ -58,19 +58,7 @@ final class Poller {
     }
 
     void add(Descriptor owner, int fd) throws ErrnoException {
-        lock.lock();
-        try {
-            if (fd >= owners.length()) {
-                AtomicReferenceArray<Descriptor> larger = new AtomicReferenceArray<>(Integer.highestOneBit(fd) * 2);
-                for (int i = 0; i < owners.length(); i++) {
-                    larger.set(i, owners.get(i));
-                }
-                owners = larger;
-            }
-            owners.set(fd, owner);
-        } finally {
-            lock.unlock();
-        }
+        own(fd, owner);
         EpollEvent event = EpollEvent.of(EVENTS, fd);
         int result = libc.epoll_ctl0(epfd, Constants.EPOLL_CTL_ADD, fd, event.address);
         Reference.reachabilityFence(event);
@@ -82,12 +70,23 @@ final class Poller {
     /** Before the descriptor is closed: another one may keep the socket open, and epoll with it. */
     void remove(int fd) {
         libc.epoll_ctl0(epfd, Constants.EPOLL_CTL_DEL, fd, 0);
-        lock.lock();
-        try {
-            owners.set(fd, null);
-        } finally {
-            lock.unlock();
+        own(fd, null);
+    }
+
+    /**
+     * A monitor and no {@code Lock}: close comes here with its channel's monitor held, and until JDK 24 a virtual thread that
+     * parks with a monitor keeps its carrier. Were all carriers kept so by threads that wait for a lock, the one whose turn it
+     * is could not run. Nothing in here parks.
+     */
+    private synchronized void own(int fd, Descriptor owner) {
+        if (fd >= owners.length()) {
+            AtomicReferenceArray<Descriptor> larger = new AtomicReferenceArray<>(Integer.highestOneBit(fd) * 2);
+            for (int i = 0; i < owners.length(); i++) {
+                larger.set(i, owners.get(i));
+            }
+            owners = larger;
         }
+        owners.set(fd, owner);
     }
 
     private void poll() {
@@ -99,7 +98,7 @@ final class Poller {
                 Descriptor owner = owners.get(events.fd(i));
                 if (owner != null) {
                     int ready = events.events(i);
-                    owner.ready((ready & IN) != 0, (ready & OUT) != 0);
+                    owner.ready((ready & IN) != 0, (ready & OUT) != 0, (ready & MORE) != 0);
                 }
             }
             if (n > 0 || !again) {

@@ -723,7 +723,7 @@ public final class Sockaddr extends Struct {
      * @return its eight bytes in place, of which {@link #sll_halen()} count
      */
     public ByteBuffer sll_addr() {
-        return view(OFFSETOF_SOCKADDR_LL_SLL_ADDR, 8);
+        return view(OFFSETOF_SOCKADDR_LL_SLL_ADDR, SIZEOF_SOCKADDR_LL - OFFSETOF_SOCKADDR_LL_SLL_ADDR);
     }
 
     // ---- decoding ----

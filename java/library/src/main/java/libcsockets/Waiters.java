@@ -19,27 +19,42 @@ final class Waiters {
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            EPOCH = lookup.findVarHandle(Waiters.class, "epoch", int.class);
+            EPOCH = lookup.findVarHandle(Waiters.class, "epoch", long.class);
             FIRST = lookup.findVarHandle(Waiters.class, "first", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private volatile int epoch;
+    private volatile long epoch;
+
+    /**
+     * An epoch in which there was nothing more to take. What is true of an epoch once stays true, since whatever comes
+     * begins another one; so a stale value is no worse than an old one.
+     */
+    private long drained = -1;
 
     /** Nearly always there is one waiter only, and it needs no set. */
     private volatile Thread first;
 
     private volatile Set<Thread> others;
 
-    int epoch() {
+    long epoch() {
         return epoch;
+    }
+
+    /** What was there in an epoch has all been taken, by a call that began after the epoch was read. */
+    void drained(long seen) {
+        drained = seen;
+    }
+
+    boolean isDrained(long seen) {
+        return drained == seen;
     }
 
     /** Something changed: whoever waits is to try again. */
     void signal() {
-        EPOCH.getAndAdd(this, 1);
+        EPOCH.getAndAdd(this, 1L);
         Thread thread = first;
         if (thread != null) {
             LockSupport.unpark(thread);
@@ -55,7 +70,7 @@ final class Waiters {
      *
      * @param nanos how long at most; {@link Long#MAX_VALUE} for no limit
      */
-    void await(int seen, long nanos) {
+    void await(long seen, long nanos) {
         Thread me = Thread.currentThread();
         boolean isFirst = FIRST.compareAndSet(this, null, me);
         if (!isFirst) {

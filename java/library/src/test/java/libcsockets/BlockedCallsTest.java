@@ -56,9 +56,9 @@ class BlockedCallsTest {
         Map<String, Runnable> calls = new LinkedHashMap<>();
         ByteBuffer direct = ByteBuffer.allocateDirect(1 << 20);
         int recv = pair(SOCK_STREAM)[0];
-        calls.put("recv into a buffer", () -> libc.recv(recv, direct, 8, 0));
+        calls.put("recv to buffer", () -> libc.recv(recv, direct, 8, 0));
         int recvArray = pair(SOCK_STREAM)[0];
-        calls.put("recv into an array", () -> libc.recv(recvArray, new byte[8], 8, 0));
+        calls.put("recv to array", () -> libc.recv(recvArray, new byte[8], 8, 0));
         int read = pair(SOCK_STREAM)[0];
         calls.put("read", () -> libc.read(read, new byte[8], 8));
         int recvfrom = pair(SOCK_DGRAM)[0];
@@ -70,9 +70,9 @@ class BlockedCallsTest {
         int readv = pair(SOCK_STREAM)[0];
         calls.put("readv", () -> libc.readv(readv, Iovec.of(direct), 1));
         int send = full(pair(SOCK_STREAM)[0]);
-        calls.put("send from a buffer", () -> libc.send(send, direct, 1 << 20, 0));
+        calls.put("send buffer", () -> libc.send(send, direct, 1 << 20, 0));
         int sendArray = full(pair(SOCK_STREAM)[0]);
-        calls.put("send from an array", () -> libc.send(sendArray, new byte[1 << 20], 1 << 20, 0));
+        calls.put("send array", () -> libc.send(sendArray, new byte[1 << 20], 1 << 20, 0));
         int write = full(pair(SOCK_STREAM)[0]);
         calls.put("write", () -> libc.write(write, new byte[1 << 20], 1 << 20));
         int writev = full(pair(SOCK_STREAM)[0]);
@@ -223,15 +223,16 @@ class BlockedCallsTest {
         }
     }
 
-    private static boolean isBlocked(String name) throws IOException {
-        // The kernel keeps the first 15 characters of a thread's name.
-        String comm = name.substring(0, Math.min(15, name.length()));
+    static boolean isBlocked(String name) throws IOException {
+        if (name.length() > 15) {
+            throw new IllegalArgumentException("the kernel has no name as long as " + name);
+        }
         try (var tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
             int blocked = 0;
             int found = 0;
             for (Path task : tasks) {
                 try {
-                    if (Files.readString(task.resolve("comm")).trim().equals(comm)) {
+                    if (Files.readString(task.resolve("comm")).trim().equals(name)) {
                         found++;
                         String stat = Files.readString(task.resolve("stat"));
                         if (stat.charAt(stat.lastIndexOf(')') + 2) == 'S') {

@@ -71,6 +71,27 @@ class NetlinkCodecsTest {
     }
 
     @Test
+    void theWaysOfARouteHaveTheirOwnAttributesAndOneThatIsCutOffIsLeftOut() {
+        ByteBuffer ways = Optval.allocate(8 + 8 + 8);
+        ways.putShort(0, (short) 16).put(2, (byte) Constants.RTNH_F_ONLINK).put(3, (byte) 255);
+        ways.putInt(4, 7);
+        ways.putShort(8, (short) 8).putShort(10, (short) Constants.RTA_GATEWAY).putInt(12, 0x01020304);
+        ways.putShort(16, (short) 8).putInt(20, 9);
+        List<Rtnexthop> decoded = Rtnexthop.decode(ways);
+        assertEquals(2, decoded.size());
+        Rtnexthop first = decoded.get(0);
+        assertEquals(Constants.RTNH_F_ONLINK, first.flags());
+        assertEquals(255, first.hops());
+        assertEquals(7, first.ifindex());
+        assertEquals(0x01020304, first.attributes().get(Constants.RTA_GATEWAY).getInt(0));
+        assertEquals(new Rtnexthop(0, 0, 9, Map.of()), decoded.get(1));
+        assertEquals(1, Rtnexthop.decode(ways.limit(23)).size());
+        assertEquals(List.of(), Rtnexthop.decode(ways.limit(15)));
+        ways.putShort(0, (short) 7);
+        assertEquals(List.of(), Rtnexthop.decode(ways));
+    }
+
+    @Test
     void aRequestForASocketHasPortsAndAddressesInNetworkByteOrder() throws Exception {
         InetSocketAddress src = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0x1234);
         InetSocketAddress dst = new InetSocketAddress(InetAddress.getByName("127.0.0.2"), 0x5678);

@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import libcsockets.Constants;
+import libcsockets.Epoll;
 import libcsockets.ErrnoException;
 import libcsockets.LibcSocket;
+import libcsockets.Ready;
 
 /** The same work over {@link LibcSocket}. */
 final class LibcSocketWork {
@@ -17,6 +21,8 @@ final class LibcSocketWork {
                 return pingPong(port);
             case "virtual-thread-server":
                 return virtualThreadServer();
+            case "epoll-server":
+                return epollServer();
             default:
                 throw new IllegalArgumentException(role);
         }
@@ -38,17 +44,56 @@ final class LibcSocketWork {
         };
     }
 
-    private static Work virtualThreadServer() throws IOException {
-        LibcSocket server = LibcSocket.tcp()
+    private static LibcSocket listening() throws IOException {
+        return LibcSocket.tcp()
                 .bind(new InetSocketAddress(SocketWork.loopback(), 0))
                 .listen(Integer.MAX_VALUE);
+    }
+
+    private static Work listeningAt(LibcSocket server) throws IOException {
+        return Work.server(((InetSocketAddress) server.localAddress()).getPort());
+    }
+
+    private static Work epollServer() throws IOException {
+        LibcSocket server = listening();
+        Epoll epoll = Epoll.open();
+        epoll.add(server, Constants.EPOLLIN, null);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(Work.MESSAGE);
+        Work.start(() -> {
+            for (; ; ) {
+                for (Ready ready : epoll.await(null)) {
+                    if (ready.socket() == server) {
+                        epoll.add(server.accept(), Constants.EPOLLIN, null);
+                    } else {
+                        echo(ready.socket(), buffer);
+                    }
+                }
+            }
+        });
+        return listeningAt(server);
+    }
+
+    private static void echo(LibcSocket connection, ByteBuffer buffer) throws IOException {
+        try {
+            if (connection.receive(buffer.clear(), Constants.MSG_DONTWAIT) > 0) {
+                connection.send(buffer.flip(), Constants.MSG_DONTWAIT);
+                return;
+            }
+        } catch (ErrnoException e) {
+            // The load ends with a reset.
+        }
+        connection.close();
+    }
+
+    private static Work virtualThreadServer() throws IOException {
+        LibcSocket server = listening();
         Work.start(() -> {
             for (; ; ) {
                 LibcSocket connection = server.accept();
                 SocketWork.startVirtualThread(() -> echo(connection));
             }
         });
-        return Work.server(((InetSocketAddress) server.localAddress()).getPort());
+        return listeningAt(server);
     }
 
     private static void echo(LibcSocket connection) {

@@ -31,6 +31,8 @@ final class NettyWork {
     private NettyWork() {}
 
     static Work open(String role, int port) throws IOException, InterruptedException {
+        // It asks the hardware otherwise, and complains of a network namespace that has none.
+        System.setProperty("io.netty.machineId", "00:00:00:00:00:01");
         Epoll.ensureAvailability();
         switch (role) {
             case "eagain":

@@ -26,8 +26,13 @@ final class Row {
      * @param runtime what it runs on
      * @param role what the process is told to open, or the backend of a one-shot client
      * @param target the ratio that it is to keep to; 0 if there is none
+     * @param cpuTarget the same for the processor time
      */
-    record Variant(String label, Runtime runtime, String role, double target) {
+    record Variant(String label, Runtime runtime, String role, double target, double cpuTarget) {
+        Variant(String label, Runtime runtime, String role, double target) {
+            this(label, runtime, role, target, 0);
+        }
+
         String name() {
             return runtime == Runtime.C ? label : label + ", " + runtime.label;
         }
@@ -88,6 +93,11 @@ final class Row {
         return this;
     }
 
+    private Row on25(String label, String role, double target, double cpuTarget) {
+        variants.add(new Variant(label, Runtime.JDK_25, role, target, cpuTarget));
+        return this;
+    }
+
     private Row onBoth(String label, String role) {
         variants.add(new Variant(label, Runtime.JDK_25, role, 0));
         variants.add(new Variant(label, Runtime.JDK_17, role, 0));
@@ -137,6 +147,7 @@ final class Row {
             row.unit = 16;
             row.generations = 5;
             row.c("stream")
+                    .c("and a copy each way", "stream-copy")
                     .libc("", "stream", 1.06, 1.06)
                     .libc(" byte[]", "stream-bytes", 1.10, 1.12)
                     .on25("Socket byte[]", "socket:stream-bytes")
@@ -184,15 +195,17 @@ final class Row {
             row.unit = 2 * Work.CONNECTIONS;
             row.c("epoll-server")
                     .libc("", "epoll-server", 1.05, 1.06)
+                    .on25("Epoll and LibcSocket", "object:epoll-server")
                     .on25("Selector", "channel:epoll-server")
                     .on25("Netty", "netty:epoll-server");
         });
         add(rows, "virtual", "echo server on virtual threads, 1,000 connections", row -> {
             row.load = "epoll-load";
             row.unit = 2 * Work.CONNECTIONS;
+            row.base = 1;
             row.c("epoll-server")
                     .on25("Socket", "socket:virtual-thread-server")
-                    .on25("LibcSocket", "object:virtual-thread-server");
+                    .on25("LibcSocket", "object:virtual-thread-server", 0.92, 0.87);
         });
         return rows;
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -14,6 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import libcsockets.Libc;
+import libcsockets.tools.OutputFile;
+import libcsockets.tools.lab.TcpTrace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,6 +74,9 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Option(names = "--html", paramLabel = "FILE", description = "Write a page that needs nothing beside itself.")
     private Path html;
+
+    @Option(names = "--tcp", description = "With --html: also the scenes of libc-sockets tcp, played and drawn.")
+    private boolean tcp;
 
     @Option(names = "--emit-c", paramLabel = "NAME", description = "Print the libc steps of a scenario as a C program.")
     private String emitC;
@@ -158,6 +163,9 @@ public final class CompareCommand implements Callable<Integer> {
         if (given.size() > 1) {
             throw wrong("only one of " + String.join(" and ", given) + " can be had at a time");
         }
+        if (tcp && html == null) {
+            throw wrong("--tcp goes with --html");
+        }
         if (against != null && !check) {
             throw wrong("--against goes with --check");
         }
@@ -171,23 +179,10 @@ public final class CompareCommand implements Callable<Integer> {
             throw wrong("--record takes all subjects; leave out --subjects");
         }
         for (Path file : Stream.of(html, record).filter(path -> path != null).toList()) {
-            checkWritable(file);
-        }
-    }
-
-    private void checkWritable(Path file) {
-        if (Files.isDirectory(file)) {
-            throw wrong(file + " cannot be written: it is a directory");
-        }
-        boolean isNew = !Files.exists(file);
-        try {
-            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
-                    .close();
-            if (isNew) {
-                Files.delete(file);
+            String refusal = OutputFile.refusal(file);
+            if (refusal != null) {
+                throw wrong(refusal);
             }
-        } catch (IOException e) {
-            throw wrong(file + " cannot be written: " + Words.reason(e));
         }
     }
 
@@ -280,7 +275,15 @@ public final class CompareCommand implements Callable<Integer> {
         } else if (markdown) {
             new MarkdownOutput(out()).print(machine, comparisons);
         } else if (html != null) {
-            write(html, HtmlOutput.of(machine, comparisons));
+            List<TcpTrace> scenes = tcp ? TcpTrace.ofAll(Libc.get()) : List.of();
+            write(html, HtmlOutput.of(machine, comparisons, scenes));
+            List<TcpTrace> failed =
+                    scenes.stream().filter(scene -> scene.svg() == null).toList();
+            failed.forEach(scene ->
+                    spec.commandLine().getErr().println("compare: tcp " + scene.name() + ": " + scene.missing()));
+            if (!failed.isEmpty()) {
+                return ExitCode.SOFTWARE;
+            }
         } else if (record != null) {
             return record(jdk, comparisons);
         } else {
@@ -320,7 +323,7 @@ public final class CompareCommand implements Callable<Integer> {
         try {
             Files.writeString(file, text);
         } catch (IOException e) {
-            throw wrong(file + " cannot be written: " + Words.reason(e));
+            throw wrong(file + " cannot be written: " + OutputFile.reason(e));
         }
     }
 

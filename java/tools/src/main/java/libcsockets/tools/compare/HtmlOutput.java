@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import libcsockets.tools.lab.TcpTrace;
 
 /** Comparisons as one page that needs nothing beside itself. */
 final class HtmlOutput {
@@ -29,13 +30,14 @@ final class HtmlOutput {
 
     private HtmlOutput() {}
 
-    static String of(Machine machine, List<Comparison> comparisons) {
+    static String of(Machine machine, List<Comparison> comparisons, List<TcpTrace> scenes) {
         HtmlOutput output = new HtmlOutput();
-        output.print(machine, comparisons);
+        output.print(machine, comparisons, scenes);
         return output.page.toString();
     }
 
-    private void print(Machine machine, List<Comparison> comparisons) {
+    private void print(Machine machine, List<Comparison> comparisons, List<TcpTrace> scenes) {
+        HtmlScenes tcp = new HtmlScenes(page);
         page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
                 .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src"
@@ -48,10 +50,16 @@ final class HtmlOutput {
                 .append(escaped(machine.sentence()))
                 .append(".</p>\n</header>\n");
         glance(comparisons);
+        if (!scenes.isEmpty()) {
+            tcp.links(scenes);
+        }
         filter(comparisons);
         page.append("<main>\n<div class=\"head\" aria-hidden=\"true\"><span>scenario</span><span>java.net</span>"
                 + "<span>NIO</span><span>together</span></div>\n");
         comparisons.forEach(this::scenario);
+        if (!scenes.isEmpty()) {
+            tcp.print(scenes);
+        }
         page.append("</main>\n<script>\n").append(resource("report.js")).append("</script>\n</body>\n</html>\n");
     }
 
@@ -271,7 +279,7 @@ final class HtmlOutput {
         return "<span class=\"badge " + id(verdict) + "\">" + text + "</span>";
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import libcsockets.tools.OutputFile;
 
 /**
  * What scenarios gave when they were recorded, by the fields that are the same each time.
@@ -76,7 +77,7 @@ record Records(int release, Map<String, Recorded> scenarios) {
         try {
             return parse(Files.readString(file), file.toString());
         } catch (IOException e) {
-            throw new IllegalArgumentException(file + " cannot be read: " + Words.reason(e));
+            throw new IllegalArgumentException(file + " cannot be read: " + OutputFile.reason(e));
         }
     }
 

@@ -1,9 +1,5 @@
 package libcsockets.tools.compare;
 
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,20 +18,6 @@ final class Words {
             default:
                 return "ran";
         }
-    }
-
-    /** What an exception about a file says, without the file's name. */
-    static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "there is no such file or directory";
-        }
-        if (e instanceof AccessDeniedException) {
-            return "permission is denied";
-        }
-        if (e instanceof FileSystemException file && file.getReason() != null) {
-            return file.getReason();
-        }
-        return String.valueOf(e.getMessage());
     }
 
     /** A text in lines of at most so many characters, where its words allow it. */

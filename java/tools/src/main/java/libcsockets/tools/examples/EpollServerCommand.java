@@ -1,12 +1,11 @@
 package libcsockets.tools.examples;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
-import libcsockets.ErrnoException;
 import libcsockets.Libc;
-import libcsockets.Sockaddr;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,11 +29,11 @@ public final class EpollServerCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws ErrnoException {
+    public Integer call() throws IOException {
         if (port < 0 || port > 65535) {
             throw new ParameterException(spec.commandLine(), "--port must be a decimal number from 0 to 65535.");
         }
-        Sockaddr address = Sockaddr.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         EpollEchoServer server = new EpollEchoServer(Libc.get(), address);
         PrintWriter out = spec.commandLine().getOut();
         out.println("listening on " + InetAddress.getLoopbackAddress().getHostAddress() + ":" + server.port());

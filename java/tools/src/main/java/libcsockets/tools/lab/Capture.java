@@ -75,7 +75,7 @@ final class Capture implements AutoCloseable {
     private static SockFilter[] connection(int clientPort, int serverPort) {
         int there = clientPort << 16 | serverPort;
         int back = serverPort << 16 | clientPort;
-        int ipProtocol = ETH_HLEN + 9; // RFC 791
+        int ipProtocol = ETH_HLEN + OFFSETOF_IPHDR_PROTOCOL;
         return new SockFilter[] {
             new SockFilter(BPF_LD | BPF_W | BPF_ABS, 0, 0, SKF_AD_OFF + SKF_AD_PKTTYPE),
             new SockFilter(BPF_JMP | BPF_JEQ | BPF_K, 9, 0, PACKET_OUTGOING),

@@ -5,6 +5,7 @@ import static libcsockets.Constants.TH_RST;
 import static libcsockets.Constants.TH_SYN;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,7 +86,13 @@ final class Conversation {
     private void called(String clientCall, String serverCall, int expected) throws ErrnoException {
         events.add(new Event(clientCall, serverCall, null, client.state(), server.state()));
         settle(expected);
-        observe(clientCall != null ? "client " + clientCall : "server " + serverCall);
+        Map<String, Object> row = observe(clientCall != null ? "client " + clientCall : "server " + serverCall);
+        if (capture == null) {
+            // Where the segments are unknown, the states are those that the kernel tells.
+            client.told((String) row.get("clientDiag"));
+            server.told((String) row.get("serverDiag"));
+            events.add(new Event(null, null, null, client.state(), server.state()));
+        }
     }
 
     /** Takes the segments that have come, and waits for those that are still to come. */
@@ -105,7 +112,7 @@ final class Conversation {
         }
     }
 
-    private void observe(String after) throws ErrnoException {
+    private Map<String, Object> observe(String after) throws ErrnoException {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("after", after);
         row.put("clientDiag", diag(clientAddress, serverAddress));
@@ -117,11 +124,12 @@ final class Conversation {
             row.put("serverByRfc", server.state());
         }
         observed.add(row);
+        return row;
     }
 
     private String diag(InetSocketAddress src, InetSocketAddress dst) throws ErrnoException {
         InetDiagMsg socket = netlink.tcp(src, dst);
-        return socket == null ? "-" : TcpEnd.name(socket.state());
+        return socket == null ? TcpEnd.NONE : TcpEnd.name(socket.state());
     }
 
     /** The state by TCP_INFO: of the socket that the descriptor is for, if it is still open. */
@@ -146,6 +154,26 @@ final class Conversation {
 
     List<Segment> segments() {
         return segments;
+    }
+
+    /** The segments as rows: when and from whom, the fields, and the numbers counted from x and y. */
+    List<Map<String, Object>> seen() {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (Segment s : segments) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("millis", Duration.between(segments.get(0).time(), s.time()).toNanos() / 1e6);
+            row.put("from", s.fromClient() ? "client" : "server");
+            row.put("flags", s.flagNames());
+            row.put("seq", s.seq());
+            row.put("ack", s.has(TH_ACK) ? s.ack() : null);
+            row.put("relativeSeq", seqText(s));
+            row.put("relativeAck", s.has(TH_ACK) ? ackText(s) : null);
+            row.put("length", s.length());
+            row.put("window", s.window());
+            row.put("dropped", s.dropped());
+            rows.add(row);
+        }
+        return rows;
     }
 
     /** What the kernel said after each call: rows of call, and for each end sock_diag, TCP_INFO and the RFC. */

@@ -52,7 +52,9 @@ final class LabOptions {
     }
 
     Narrator narrator(Libc libc) {
-        return new Narrator(out(), json, command.name(), libc);
+        Narrator narrator = new Narrator(out(), json, command.name(), libc);
+        narrator.endWithJvm();
+        return narrator;
     }
 
     ParameterException refused(String sentence) {

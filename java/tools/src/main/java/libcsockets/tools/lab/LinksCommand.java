@@ -47,7 +47,13 @@ public final class LinksCommand implements Callable<Integer> {
     };
 
     private static final String[] OPERSTATES = {
-        "UNKNOWN", "NOTPRESENT", "DOWN", "LOWERLAYERDOWN", "TESTING", "DORMANT", "UP"
+        "IF_OPER_UNKNOWN",
+        "IF_OPER_NOTPRESENT",
+        "IF_OPER_DOWN",
+        "IF_OPER_LOWERLAYERDOWN",
+        "IF_OPER_TESTING",
+        "IF_OPER_DORMANT",
+        "IF_OPER_UP"
     };
 
     @Mixin
@@ -109,11 +115,11 @@ public final class LinksCommand implements Callable<Integer> {
             row.put("master", names.get(a.get(IFLA_MASTER).getInt(0)));
         }
         if (a.containsKey(IFLA_OPERSTATE)) {
-            int state = a.get(IFLA_OPERSTATE).get(0);
-            row.put("operstate", state < OPERSTATES.length ? OPERSTATES[state] : Integer.toString(state));
+            String state = Names.one(a.get(IFLA_OPERSTATE).get(0), OPERSTATES);
+            row.put("operstate", state.replaceFirst("^IF_OPER_", ""));
         }
         if (a.containsKey(IFLA_LINKMODE)) {
-            row.put("linkmode", a.get(IFLA_LINKMODE).get(0) == 0 ? "DEFAULT" : "DORMANT");
+            row.put("linkmode", a.get(IFLA_LINKMODE).get(0) == IF_LINK_MODE_DEFAULT ? "DEFAULT" : "DORMANT");
         }
         if (a.containsKey(IFLA_GROUP)) {
             int group = a.get(IFLA_GROUP).getInt(0);

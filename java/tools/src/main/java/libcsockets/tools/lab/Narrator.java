@@ -54,12 +54,15 @@ final class Narrator {
         private final Object result;
         private final String errno;
         private final List<String> notice = new ArrayList<>();
+        /** The step as the text has it, without the notice. */
+        private final transient String line;
 
-        private Step(String who, String call, Object result, String errno) {
+        private Step(String who, String call, Object result, String errno, String line) {
             this.who = who;
             this.call = call;
             this.result = result;
             this.errno = errno;
+            this.line = line;
         }
     }
 
@@ -69,6 +72,10 @@ final class Narrator {
         this.libc = libc;
         document.put("command", command);
         document.put("backend", libc.backend());
+    }
+
+    /** From now on the end of the JVM, whatever leads to it, is the end of the story, too. */
+    void endWithJvm() {
         try {
             Runtime.getRuntime().addShutdownHook(new Thread(this::endEarly));
         } catch (IllegalStateException e) {
@@ -92,32 +99,25 @@ final class Narrator {
                 out.println();
             }
             out.println(title);
+            flush();
         }
         chapters.add(new Chapter(title));
-        flush();
     }
 
     /** A call and its result; {@code errno} counts if the result is negative. */
     synchronized void call(String who, String call, long result, int errno) {
-        if (result < 0) {
-            print(who, call, "-1 " + Errno.name(errno) + " (" + libc.strerror(errno) + ")");
-        } else {
-            print(who, call, Long.toString(result));
-        }
-        add(new Step(who, call, result, result < 0 ? Errno.name(errno) : null));
+        String shown =
+                result < 0 ? "-1 " + Errno.name(errno) + " (" + libc.strerror(errno) + ")" : Long.toString(result);
+        add(new Step(who, call, result, result < 0 ? Errno.name(errno) : null, line(who, call, shown)));
     }
 
     /** A call of another kind, such as the JDK's, with the result it has in words. */
     synchronized void call(String who, String call, String result) {
-        print(who, call, result);
-        add(new Step(who, call, result, null));
+        add(new Step(who, call, result, null, line(who, call, result)));
     }
 
-    private void print(String who, String call, String result) {
-        if (!json) {
-            out.println(CALL_INDENT + (who == null ? "" : who + ": ") + call + " = " + result);
-            flush();
-        }
+    private static String line(String who, String call, String result) {
+        return (who == null ? "" : who + ": ") + call + " = " + result;
     }
 
     /** What to notice about the last step. */
@@ -130,7 +130,7 @@ final class Narrator {
         }
         List<Step> steps = last().steps;
         if (steps.isEmpty()) {
-            steps.add(new Step(null, null, null, null));
+            steps.add(new Step(null, null, null, null, ""));
         }
         steps.get(steps.size() - 1).notice.add(words);
     }
@@ -196,7 +196,19 @@ final class Narrator {
     }
 
     private void add(Step step) {
+        if (!json) {
+            out.println(CALL_INDENT + step.line);
+            flush();
+        }
         last().steps.add(step);
+    }
+
+    /** The steps up to now. */
+    synchronized List<Told> told() {
+        return chapters.stream()
+                .flatMap(chapter -> chapter.steps.stream())
+                .map(step -> new Told(step.line, List.copyOf(step.notice)))
+                .toList();
     }
 
     private Chapter last() {

@@ -10,14 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A packet in words, and its checksums. The places of the fields are those of the RFCs: 791 (IPv4), 8200 (IPv6), 9293
- * (TCP), 768 (UDP), 792 (ICMP), 4443 (ICMPv6), 826 (ARP).
+ * A packet in words, and its checksums. The RFCs are 791 (IPv4), 8200 (IPv6), 9293 (TCP), 768 (UDP), 792 (ICMP), 4443
+ * (ICMPv6), 826 (ARP).
  */
 final class Packet {
-    private static final int IPV6_HEADER = 40;
-    private static final int UDP_HEADER = 8;
-    private static final int ETHERTYPE = 12;
-
     private final ByteBuffer b;
     private final Map<String, Object> fields = new LinkedHashMap<>();
     private final StringBuilder words = new StringBuilder();
@@ -58,16 +54,26 @@ final class Packet {
         return fields;
     }
 
+    /** RFC 791: IHL, the lower half of the first byte (in C a bit-field, which has no offset), counts words of 32 bits. */
+    static int ipHeader(ByteBuffer b, int ip) {
+        return (b.get(ip) & 0xf) * Integer.BYTES;
+    }
+
+    /** RFC 9293: data offset, the upper half of the byte before the flags (in C a bit-field), counts words of 32 bits. */
+    static int tcpHeader(ByteBuffer b, int tcp) {
+        return (b.get(tcp + OFFSETOF_TCPHDR_TH_FLAGS - 1) >> 4 & 0xf) * Integer.BYTES;
+    }
+
     private void put(String name, Object value) {
         fields.put(name, value);
     }
 
     private void ethernet() {
-        String destination = mac(0);
-        String source = mac(ETH_ALEN);
+        String destination = mac(OFFSETOF_ETHHDR_H_DEST);
+        String source = mac(OFFSETOF_ETHHDR_H_SOURCE);
         put("ethernetDestination", destination);
         put("ethernetSource", source);
-        put("ethertype", String.format("0x%04x", u16(ETHERTYPE)));
+        put("ethertype", String.format("0x%04x", u16(OFFSETOF_ETHHDR_H_PROTO)));
         words.append(source).append(" > ").append(destination).append(' ');
     }
 
@@ -93,16 +99,16 @@ final class Packet {
     }
 
     private void ipv4(int at, boolean pending) {
-        int header = (b.get(at) & 0xf) * 4;
-        int total = u16(at + 2);
-        int ttl = b.get(at + 8) & 0xff;
-        int protocol = b.get(at + 9) & 0xff;
-        put("source", address(at + 12, 4));
-        put("destination", address(at + 16, 4));
+        int header = ipHeader(b, at);
+        int total = u16(at + OFFSETOF_IPHDR_TOT_LEN);
+        int ttl = b.get(at + OFFSETOF_IPHDR_TTL) & 0xff;
+        int protocol = b.get(at + OFFSETOF_IPHDR_PROTOCOL) & 0xff;
+        put("source", address(at + OFFSETOF_IPHDR_SADDR, SIZEOF_IN_ADDR));
+        put("destination", address(at + OFFSETOF_IPHDR_DADDR, SIZEOF_IN_ADDR));
         put("ttl", ttl);
         put("ipChecksum", Checksum.of(b, at, header, 0) == 0 ? "right" : "wrong");
-        boolean fragment = (u16(at + 6) & 0x1fff) != 0;
-        int pseudo = Checksum.sum(b, at + 12, 8) + protocol + total - header;
+        boolean fragment = (u16(at + OFFSETOF_IPHDR_FRAG_OFF) & IP_OFFMASK) != 0;
+        int pseudo = Checksum.sum(b, at + OFFSETOF_IPHDR_SADDR, 2 * SIZEOF_IN_ADDR) + protocol + total - header;
         if (fragment) {
             words.append("IPv4 ").append(fields.get("source")).append(" > ").append(fields.get("destination"));
             words.append(": a later fragment");
@@ -113,14 +119,14 @@ final class Packet {
     }
 
     private void ipv6(int at, boolean pending) {
-        int length = u16(at + 4);
-        int protocol = b.get(at + 6) & 0xff;
-        int hops = b.get(at + 7) & 0xff;
-        put("source", address(at + 8, 16));
-        put("destination", address(at + 24, 16));
+        int length = u16(at + OFFSETOF_IP6_HDR_IP6_PLEN);
+        int protocol = b.get(at + OFFSETOF_IP6_HDR_IP6_NXT) & 0xff;
+        int hops = b.get(at + OFFSETOF_IP6_HDR_IP6_HLIM) & 0xff;
+        put("source", address(at + OFFSETOF_IP6_HDR_IP6_SRC, SIZEOF_IN6_ADDR));
+        put("destination", address(at + OFFSETOF_IP6_HDR_IP6_DST, SIZEOF_IN6_ADDR));
         put("hopLimit", hops);
-        int pseudo = Checksum.sum(b, at + 8, 32) + protocol + length;
-        transport(at + IPV6_HEADER, length, protocol, pseudo, pending);
+        int pseudo = Checksum.sum(b, at + OFFSETOF_IP6_HDR_IP6_SRC, 2 * SIZEOF_IN6_ADDR) + protocol + length;
+        transport(at + SIZEOF_IP6_HDR, length, protocol, pseudo, pending);
         words.append(", hop limit ").append(hops);
     }
 
@@ -129,8 +135,16 @@ final class Packet {
             case IPPROTO_TCP:
                 ports("TCP", at);
                 Segment segment = new Segment(
-                        null, true, u32(at + 4), u32(at + 8), b.get(at + 13) & 0xff, u16(at + 14), 0, false, null);
-                int data = length - (b.get(at + 12) >> 4 & 0xf) * 4;
+                        null,
+                        true,
+                        u32(at + OFFSETOF_TCPHDR_TH_SEQ),
+                        u32(at + OFFSETOF_TCPHDR_TH_ACK),
+                        b.get(at + OFFSETOF_TCPHDR_TH_FLAGS) & 0xff,
+                        u16(at + OFFSETOF_TCPHDR_TH_WIN),
+                        0,
+                        false,
+                        null);
+                int data = length - tcpHeader(b, at);
                 put("flags", segment.flagNames());
                 put("seq", segment.seq());
                 put("ack", segment.ack());
@@ -141,15 +155,16 @@ final class Packet {
                 break;
             case IPPROTO_UDP:
                 ports("UDP", at);
-                put("length", length - UDP_HEADER);
-                words.append(" len=").append(length - UDP_HEADER);
+                put("length", length - SIZEOF_UDPHDR);
+                words.append(" len=").append(length - SIZEOF_UDPHDR);
                 checksum(at, length, pseudo, pending);
                 break;
             case IPPROTO_ICMP:
             case IPPROTO_ICMPV6:
                 boolean six = protocol == IPPROTO_ICMPV6;
-                int type = b.get(at) & 0xff;
-                int code = b.get(at + 1) & 0xff;
+                // ICMPv6 begins as ICMP does.
+                int type = b.get(at + OFFSETOF_ICMP_ICMP_TYPE) & 0xff;
+                int code = b.get(at + OFFSETOF_ICMP_ICMP_CODE) & 0xff;
                 put("protocol", six ? "ICMPv6" : "ICMP");
                 put("type", type);
                 put("code", code);
@@ -170,12 +185,15 @@ final class Packet {
         }
     }
 
+    /** TCP's header and UDP's both begin with the ports. */
     private void ports(String name, int at) {
+        int source = u16(at + OFFSETOF_UDPHDR_UH_SPORT);
+        int destination = u16(at + OFFSETOF_UDPHDR_UH_DPORT);
         put("protocol", name);
-        put("sourcePort", u16(at));
-        put("destinationPort", u16(at + 2));
-        words.append(name).append(' ').append(fields.get("source")).append(':').append(u16(at));
-        words.append(" > ").append(fields.get("destination")).append(':').append(u16(at + 2));
+        put("sourcePort", source);
+        put("destinationPort", destination);
+        words.append(name).append(' ').append(fields.get("source")).append(':').append(source);
+        words.append(" > ").append(fields.get("destination")).append(':').append(destination);
     }
 
     private void checksum(int at, int length, int pseudo, boolean pending) {
@@ -195,10 +213,10 @@ final class Packet {
     }
 
     private void arp(int at) {
-        boolean request = u16(at + 6) == 1;
+        boolean request = u16(at + OFFSETOF_ETHER_ARP_ARP_OP) == ARPOP_REQUEST;
         put("protocol", "ARP");
-        put("source", address(at + 14, 4));
-        put("destination", address(at + 24, 4));
+        put("source", address(at + OFFSETOF_ETHER_ARP_ARP_SPA, SIZEOF_IN_ADDR));
+        put("destination", address(at + OFFSETOF_ETHER_ARP_ARP_TPA, SIZEOF_IN_ADDR));
         words.append("ARP ").append(request ? "who has " : "answer to ").append(fields.get("destination"));
         words.append(", from ").append(fields.get("source"));
     }

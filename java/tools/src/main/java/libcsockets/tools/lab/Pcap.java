@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import libcsockets.tools.OutputFile;
 
 /** A file in the format of libpcap, which tcpdump and Wireshark open; see pcap-savefile(5). */
 final class Pcap {

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
         footer = "A raw socket needs CAP_NET_RAW; a ping socket (SOCK_DGRAM) needs a group that the sysctl "
                 + "net.ipv4.ping_group_range allows, for IPv6 too.")
 public final class PingCommand implements Callable<Integer> {
-    private static final int HEADER = 8;
+    private static final int HEADER = ICMP_MINLEN;
     private static final int DATA = 56;
     private static final int ROOM = 65536;
 
@@ -185,8 +185,8 @@ public final class PingCommand implements Callable<Integer> {
             received = libc.recvfrom(fd.number(), reply, ROOM, 0, from, fromlen);
             end = System.nanoTime();
             errno = libc.errno();
-            // Only a raw IPv4 socket gives the IP header, whose length is in words of 32 bits.
-            at = raw && !six ? (reply.get(0) & 0xf) * 4 : 0;
+            // Only a raw IPv4 socket gives the IP header.
+            at = raw && !six ? Packet.ipHeader(reply, 0) : 0;
             if (received < 0 || received >= at + HEADER && isAnswer(reply, at, id, seq)) {
                 break;
             }
@@ -211,35 +211,36 @@ public final class PingCommand implements Callable<Integer> {
         double millis = (end - start) / 1e6;
         n.call(null, "recvfrom(fd, {" + describe(reply, at) + "})", received, errno);
         n.notice(String.format("time %.3f ms", millis)
-                + (at > 0 ? ", ttl " + (reply.get(8) & 0xff) : "")
+                + (at > 0 ? ", ttl " + (reply.get(OFFSETOF_IPHDR_TTL) & 0xff) : "")
                 + (six ? "" : ", checksum " + (Checksum.of(reply, at, received - at, 0) == 0 ? "right" : "wrong")));
         times.add(millis);
     }
 
-    /** RFC 792, RFC 4443: type, code, checksum, identifier, sequence number, data. */
+    /** Type, code, checksum, identifier, sequence number, data: ICMPv6 (RFC 4443) has them in the places of ICMP (RFC 792). */
     private ByteBuffer message(int id, int seq) {
         ByteBuffer message = Optval.allocate(HEADER + DATA).order(ByteOrder.BIG_ENDIAN);
-        message.put(0, (byte) (six ? ICMP6_ECHO_REQUEST : ICMP_ECHO));
-        message.putShort(4, (short) id).putShort(6, (short) seq);
+        message.put(OFFSETOF_ICMP_ICMP_TYPE, (byte) (six ? ICMP6_ECHO_REQUEST : ICMP_ECHO));
+        message.putShort(OFFSETOF_ICMP_ICMP_ID, (short) id).putShort(OFFSETOF_ICMP_ICMP_SEQ, (short) seq);
         for (int i = 0; i < DATA; i++) {
             message.put(HEADER + i, (byte) ('a' + i % 26));
         }
         if (raw && !six) {
-            message.putShort(2, (short) Checksum.of(message, 0, HEADER + DATA, 0));
+            message.putShort(OFFSETOF_ICMP_ICMP_CKSUM, (short) Checksum.of(message, 0, HEADER + DATA, 0));
         }
         return message;
     }
 
     private boolean isAnswer(ByteBuffer b, int at, int id, int seq) {
-        return (b.get(at) & 0xff) == (six ? ICMP6_ECHO_REPLY : ICMP_ECHOREPLY)
-                && b.getShort(at + 6) == (short) seq
-                && (!raw || (b.getShort(at + 4) & 0xffff) == id);
+        return (b.get(at + OFFSETOF_ICMP_ICMP_TYPE) & 0xff) == (six ? ICMP6_ECHO_REPLY : ICMP_ECHOREPLY)
+                && b.getShort(at + OFFSETOF_ICMP_ICMP_SEQ) == (short) seq
+                && (!raw || (b.getShort(at + OFFSETOF_ICMP_ICMP_ID) & 0xffff) == id);
     }
 
     private String describe(ByteBuffer b, int at) {
-        return Packet.icmp(six, b.get(at) & 0xff, b.get(at + 1) & 0xff) + ", id=" + (b.getShort(at + 4) & 0xffff)
-                + ", seq=" + (b.getShort(at + 6) & 0xffff)
-                + String.format(", checksum=0x%04x", b.getShort(at + 2) & 0xffff);
+        return Packet.icmp(six, b.get(at + OFFSETOF_ICMP_ICMP_TYPE) & 0xff, b.get(at + OFFSETOF_ICMP_ICMP_CODE) & 0xff)
+                + ", id=" + (b.getShort(at + OFFSETOF_ICMP_ICMP_ID) & 0xffff)
+                + ", seq=" + (b.getShort(at + OFFSETOF_ICMP_ICMP_SEQ) & 0xffff)
+                + String.format(", checksum=0x%04x", b.getShort(at + OFFSETOF_ICMP_ICMP_CKSUM) & 0xffff);
     }
 
     /** How it went so far, which after a Ctrl-C is all there is. */

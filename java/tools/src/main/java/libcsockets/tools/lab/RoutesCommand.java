@@ -15,6 +15,7 @@ import libcsockets.Libc;
 import libcsockets.Nlmsg;
 import libcsockets.Optval;
 import libcsockets.Rtmsg;
+import libcsockets.Rtnexthop;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,7 +65,9 @@ public final class RoutesCommand implements Callable<Integer> {
         "FEATURES",
         "RTO_MIN",
         "INITRWND",
-        "QUICKACK"
+        "QUICKACK",
+        "CC_ALGO",
+        "FASTOPEN_NO_COOKIE"
     };
     private static final String[] NEXT_HOP_FLAGS = {"DEAD", "ONLINK", "PERVASIVE", "OFFLOAD", "LINKDOWN", "UNRESOLVED"};
 
@@ -102,7 +105,10 @@ public final class RoutesCommand implements Callable<Integer> {
                 if (internet && !cached && (allTables || table(route) == RT_TABLE_MAIN)) {
                     Map<String, Object> row = row(route);
                     rows.add(row);
-                    lines.add(line(row));
+                    lines.add((row.containsKey("type") ? row.get("type") + " " : "") + row.get("dst") + words(row));
+                    for (Map<String, Object> nextHop : nextHops(route)) {
+                        lines.add("    nexthop" + words(nextHop));
+                    }
                 }
             }
         }
@@ -145,9 +151,7 @@ public final class RoutesCommand implements Callable<Integer> {
         if (route.tos() != 0) {
             row.put("tos", String.format("0x%02x", route.tos()));
         }
-        if (a.containsKey(RTA_GATEWAY)) {
-            row.put("gateway", libc.inet_ntop(route.family(), direct(a.get(RTA_GATEWAY))));
-        }
+        gateway(row, route.family(), a);
         if (a.containsKey(RTA_OIF)) {
             row.put("dev", libc.if_indextoname(Optval.toInt(a.get(RTA_OIF))));
         }
@@ -167,18 +171,53 @@ public final class RoutesCommand implements Callable<Integer> {
             row.put("metric", Integer.toUnsignedLong(Optval.toInt(a.get(RTA_PRIORITY))));
         }
         row.put("flags", flags(route.flags()));
+        if (a.containsKey(RTA_CACHEINFO)) {
+            int ticks = a.get(RTA_CACHEINFO).getInt(OFFSETOF_RTA_CACHEINFO_RTA_EXPIRES);
+            if (ticks != 0) {
+                row.put("expires", ticks / HZ);
+            }
+        }
         if (a.containsKey(RTA_METRICS)) {
             row.put("metrics", List.of(metrics(a.get(RTA_METRICS))));
         }
         if (a.containsKey(RTA_PREF)) {
-            // RFC 4191, section 2.1, in two bits: 1 is high, 3 (that is, -1) low.
-            int preference = a.get(RTA_PREF).get(0) & 3;
-            row.put("pref", preference == 1 ? "high" : preference == 3 ? "low" : "medium");
+            row.put("pref", name(a.get(RTA_PREF).get(0), "ICMPV6_ROUTER_PREF_", "LOW", "MEDIUM", "HIGH"));
         }
         if (a.containsKey(RTA_MULTIPATH)) {
-            row.put("multipath", true);
+            row.put("nexthops", nextHops(route));
         }
         return row;
+    }
+
+    /** The next router, which can have an address of the other family. */
+    private void gateway(Map<String, Object> row, int family, Map<Integer, ByteBuffer> attributes) {
+        if (attributes.containsKey(RTA_GATEWAY)) {
+            row.put("gateway", libc.inet_ntop(family, direct(attributes.get(RTA_GATEWAY))));
+        }
+        ByteBuffer via = attributes.get(RTA_VIA);
+        if (via != null) {
+            int other = via.getShort(OFFSETOF_RTVIA_RTVIA_FAMILY);
+            ByteBuffer host = via.slice(OFFSETOF_RTVIA_RTVIA_ADDR, via.limit() - OFFSETOF_RTVIA_RTVIA_ADDR);
+            Map<String, Object> address = new LinkedHashMap<>();
+            address.put("family", name(other, "AF_", "INET", "INET6"));
+            address.put("host", libc.inet_ntop(other, direct(host)));
+            row.put("via", address);
+        }
+    }
+
+    /** The ways of a route that has several. */
+    private List<Map<String, Object>> nextHops(Rtmsg route) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        ByteBuffer multipath = route.attributes().get(RTA_MULTIPATH);
+        for (Rtnexthop way : multipath == null ? List.<Rtnexthop>of() : Rtnexthop.decode(multipath)) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            gateway(row, route.family(), way.attributes());
+            row.put("dev", libc.if_indextoname(way.ifindex()));
+            row.put("weight", way.hops() + 1);
+            row.put("flags", flags(way.flags()));
+            rows.add(row);
+        }
+        return rows;
     }
 
     private String prefix(int family, ByteBuffer address, int bits) {
@@ -220,34 +259,60 @@ public final class RoutesCommand implements Callable<Integer> {
         Map<Integer, ByteBuffer> attributes = Nlmsg.attributes(nested, 0);
         Map<String, Object> metrics = new LinkedHashMap<>();
         for (String name : METRICS) {
-            ByteBuffer value = attributes.get(Math.toIntExact(Constants.value("RTAX_" + name)));
+            int type = Math.toIntExact(Constants.value("RTAX_" + name));
+            ByteBuffer value = attributes.get(type);
             if (value != null) {
-                metrics.put(name.toLowerCase(Locale.ROOT), Integer.toUnsignedLong(Optval.toInt(value)));
+                metric(metrics, type, name.toLowerCase(Locale.ROOT), value);
             }
         }
         return metrics;
     }
 
-    private static String line(Map<String, Object> row) {
-        StringBuilder line = new StringBuilder();
-        line.append(row.containsKey("type") ? row.get("type") + " " : "").append(row.get("dst"));
+    private static void metric(Map<String, Object> metrics, int type, String name, ByteBuffer value) {
+        switch (type) {
+            case RTAX_CC_ALGO:
+                metrics.put("congestion", LinksCommand.text(value));
+                break;
+            case RTAX_FEATURES:
+                int features = Optval.toInt(value);
+                if ((features & RTAX_FEATURE_ECN) != 0) {
+                    metrics.put("ecn", null);
+                }
+                if ((features & ~RTAX_FEATURE_ECN) != 0) {
+                    metrics.put(name, "0x" + Integer.toHexString(features & ~RTAX_FEATURE_ECN));
+                }
+                break;
+            default:
+                // TCP keeps its mean time and deviation in eighths and quarters of the unit (RFC 6298 has the reason).
+                int parts = type == RTAX_RTT ? 8 : type == RTAX_RTTVAR ? 4 : 1;
+                metrics.put(name, Integer.toUnsignedLong(Optval.toInt(value)) / parts);
+        }
+    }
+
+    private static String words(Map<String, Object> row) {
+        StringBuilder words = new StringBuilder();
         String[][] parts = {
             {"from", "from"},
             {"gateway", "via"},
+            {"via", "via"},
             {"dev", "dev"},
+            {"weight", "weight"},
             {"table", "table"},
             {"protocol", "proto"},
             {"scope", "scope"},
             {"prefsrc", "src"},
             {"metric", "metric"},
+            {"expires", "expires"},
             {"pref", "pref"}
         };
         for (String[] part : parts) {
-            if (row.containsKey(part[0])) {
-                line.append(' ').append(part[1]).append(' ').append(row.get(part[0]));
+            Object value = row.get(part[0]);
+            if (value != null) {
+                words.append(' ').append(part[1]).append(' ');
+                words.append(value instanceof Map<?, ?> via ? via.get("family") + " " + via.get("host") : value);
+                words.append(part[0].equals("expires") ? "sec" : "");
             }
         }
-        return line.append(row.containsKey("multipath") ? ", several next hops" : "")
-                .toString();
+        return words.toString();
     }
 }

@@ -8,8 +8,7 @@ import java.time.Instant;
 import java.util.StringJoiner;
 
 /**
- * A TCP segment in an IPv4 packet in an Ethernet frame, as the loopback interface has it too. The places of the fields
- * are those of RFC 791 and RFC 9293, section 3.1.
+ * A TCP segment in an IPv4 packet in an Ethernet frame, as the loopback interface has it too.
  *
  * @param time when it was seen
  * @param fromClient whether it went from the client to the server
@@ -31,30 +30,19 @@ record Segment(
         int length,
         boolean dropped,
         byte[] frame) {
-    // RFC 791
-    private static final int IP_TOTAL_LENGTH = 2;
-    // RFC 9293
-    private static final int TCP_SOURCE_PORT = 0;
-    private static final int TCP_SEQ = 4;
-    private static final int TCP_ACK = 8;
-    private static final int TCP_DATA_OFFSET = 12;
-    private static final int TCP_FLAGS = 13;
-    private static final int TCP_WINDOW = 14;
-
     static Segment of(byte[] frame, Instant time, int clientPort, boolean dropped) {
         ByteBuffer b = ByteBuffer.wrap(frame).order(ByteOrder.BIG_ENDIAN);
         int ip = ETH_HLEN;
-        int ipHeader = (b.get(ip) & 0xf) * 4;
+        int ipHeader = Packet.ipHeader(b, ip);
         int tcp = ip + ipHeader;
-        int tcpHeader = (b.get(tcp + TCP_DATA_OFFSET) >> 4 & 0xf) * 4;
         return new Segment(
                 time,
-                (b.getShort(tcp + TCP_SOURCE_PORT) & 0xffff) == clientPort,
-                b.getInt(tcp + TCP_SEQ) & 0xffffffffL,
-                b.getInt(tcp + TCP_ACK) & 0xffffffffL,
-                b.get(tcp + TCP_FLAGS) & 0xff,
-                b.getShort(tcp + TCP_WINDOW) & 0xffff,
-                (b.getShort(ip + IP_TOTAL_LENGTH) & 0xffff) - ipHeader - tcpHeader,
+                (b.getShort(tcp + OFFSETOF_TCPHDR_TH_SPORT) & 0xffff) == clientPort,
+                b.getInt(tcp + OFFSETOF_TCPHDR_TH_SEQ) & 0xffffffffL,
+                b.getInt(tcp + OFFSETOF_TCPHDR_TH_ACK) & 0xffffffffL,
+                b.get(tcp + OFFSETOF_TCPHDR_TH_FLAGS) & 0xff,
+                b.getShort(tcp + OFFSETOF_TCPHDR_TH_WIN) & 0xffff,
+                (b.getShort(ip + OFFSETOF_IPHDR_TOT_LEN) & 0xffff) - ipHeader - Packet.tcpHeader(b, tcp),
                 dropped,
                 frame);
     }

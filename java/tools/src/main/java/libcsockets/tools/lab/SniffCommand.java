@@ -6,6 +6,7 @@ import static libcsockets.Libc.ntohs;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -153,8 +154,9 @@ public final class SniffCommand implements Callable<Integer> {
         int status = 0;
         for (Cmsg cmsg : msg.msg_control().messages(msg.msg_controllen())) {
             if (cmsg.is(SOL_PACKET, PACKET_AUXDATA)) {
-                // tp_status is the first field of struct tpacket_auxdata.
-                status = cmsg.asInt();
+                status = ByteBuffer.wrap(cmsg.data())
+                        .order(ByteOrder.nativeOrder())
+                        .getInt(OFFSETOF_TPACKET_AUXDATA_TP_STATUS);
             }
         }
         return new Seen(bytes, length, from, msg.msg_namelen(), status);
@@ -232,12 +234,11 @@ public final class SniffCommand implements Callable<Integer> {
     /** Lets pass what goes to the port over UDP and IPv4; offset is where the IP header begins. */
     private void filter(Calls c, Fd fd, int offset, int port) throws IOException {
         ByteBuffer program = Optval.fprog(
-                new SockFilter(BPF_LD | BPF_B | BPF_ABS, 0, 0, offset + 9),
-                new SockFilter(BPF_JMP | BPF_JEQ | BPF_K, 0, 5, IPPROTO_UDP),
+                new SockFilter(BPF_LD | BPF_B | BPF_ABS, 0, 0, offset + OFFSETOF_IPHDR_PROTOCOL),
+                new SockFilter(BPF_JMP | BPF_JEQ | BPF_K, 0, 4, IPPROTO_UDP),
+                // X becomes the length of the IP header.
                 new SockFilter(BPF_LDX | BPF_B | BPF_MSH, 0, 0, offset),
-                // The two ports are one word; the destination is its lower half.
-                new SockFilter(BPF_LD | BPF_W | BPF_IND, 0, 0, offset),
-                new SockFilter(BPF_ALU | BPF_AND | BPF_K, 0, 0, 0xffff),
+                new SockFilter(BPF_LD | BPF_H | BPF_IND, 0, 0, offset + OFFSETOF_UDPHDR_UH_DPORT),
                 new SockFilter(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, port),
                 new SockFilter(BPF_RET | BPF_K, 0, 0, SNAPLEN),
                 new SockFilter(BPF_RET | BPF_K, 0, 0, 0));
@@ -250,7 +251,7 @@ public final class SniffCommand implements Callable<Integer> {
     private static Sockaddr oldName(String name) {
         byte[] bytes = new byte[SIZEOF_SOCKADDR];
         byte[] text = name.getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(text, 0, bytes, Short.BYTES, text.length);
+        System.arraycopy(text, 0, bytes, OFFSETOF_SOCKADDR_SA_DATA, text.length);
         Sockaddr addr = Sockaddr.of(bytes);
         addr.sa_family(AF_INET);
         return addr;
@@ -259,7 +260,7 @@ public final class SniffCommand implements Callable<Integer> {
     private static String deviceName(Sockaddr from) {
         StringBuilder name = new StringBuilder();
         ByteBuffer memory = from.memory();
-        for (int i = Short.BYTES; memory.get(i) != 0; i++) {
+        for (int i = OFFSETOF_SOCKADDR_SA_DATA; memory.get(i) != 0; i++) {
             name.append((char) memory.get(i));
         }
         return name.toString();

@@ -20,6 +20,9 @@ final class TcpEnd {
     static final String LAST_ACK = "LAST-ACK";
     static final String TIME_WAIT = "TIME-WAIT";
 
+    /** What is told where the kernel knows of no connection. */
+    static final String NONE = "-";
+
     private String state;
     private long finEnd = -1;
 
@@ -98,6 +101,15 @@ final class TcpEnd {
                 state = TIME_WAIT;
                 break;
             default:
+        }
+    }
+
+    /** The kernel told the state, or {@link #NONE}: then the end still listens, or is closed. */
+    void told(String name) {
+        if (!name.equals(NONE)) {
+            state = name;
+        } else if (!state.equals(LISTEN)) {
+            state = CLOSED;
         }
     }
 

@@ -13,7 +13,7 @@ function filter() {
     const wanted = new Set(verdicts.filter(box => box.checked).map(box => box.value));
     let shown = 0;
     for (const one of scenarios) {
-        const good = wanted.has(one.dataset.verdict)
+        const good = (!one.dataset.verdict || wanted.has(one.dataset.verdict))
             && (!tag.value || one.dataset.tags.split(" ").includes(tag.value))
             && words.every(word => texts.get(one).includes(word));
         one.hidden = !good;

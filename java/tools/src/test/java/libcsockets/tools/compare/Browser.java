@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,7 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A headless Chromium, steered through its DevTools protocol. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("DevTools listening on ws://([^/]+)/.*");
     private static final long PATIENCE_SECONDS = 30;
 
@@ -39,7 +40,8 @@ final class Browser implements AutoCloseable {
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private int id;
 
-    Browser(Path profile) throws Exception {
+    /** Starts it with a directory for its own files. */
+    public Browser(Path profile) throws Exception {
         process = new ProcessBuilder(
                         Cli.program("chromium").toString(),
                         "--headless",
@@ -71,7 +73,13 @@ final class Browser implements AutoCloseable {
             }
         }
         // What it goes on to say must not fill the pipe.
-        Thread drain = new Thread(() -> lines.lines().forEach(line -> {}));
+        Thread drain = new Thread(() -> {
+            try {
+                lines.lines().forEach(line -> {});
+            } catch (UncheckedIOException e) {
+                // It has been ended.
+            }
+        });
         drain.setDaemon(true);
         drain.start();
         assertNotNull(found, "chromium does not listen");
@@ -128,7 +136,8 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    JsonObject send(String method, Map<String, ?> parameters) throws Exception {
+    /** Sends a command of the protocol. */
+    public JsonObject send(String method, Map<String, ?> parameters) throws Exception {
         String request = new Gson().toJson(Map.of("id", ++id, "method", method, "params", parameters));
         socket.sendText(request, true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         JsonObject answer = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -139,26 +148,41 @@ final class Browser implements AutoCloseable {
         return answer.getAsJsonObject("result");
     }
 
-    void open(Path page) throws Exception {
+    /** Opens a file and waits until it is loaded. */
+    public void open(Path page) throws Exception {
         loads.clear();
         send("Page.navigate", Map.of("url", page.toUri().toString()));
         assertNotNull(loads.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "the page does not load");
     }
 
     /** What an expression gives, as text. */
-    String evaluate(String expression) throws Exception {
+    public String evaluate(String expression) throws Exception {
         JsonObject result = send("Runtime.evaluate", Map.of("expression", "String(" + expression + ")"));
         return result.getAsJsonObject("result").get("value").getAsString();
     }
 
     /** Presses a key that types a character, or one without. */
-    void press(String key, String text) throws Exception {
+    public void press(String key, String text) throws Exception {
         send("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "text", text));
         send("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
     }
 
+    /** Shows pages as readers have them who prefer "light" or "dark". */
+    public void prefer(String scheme) throws Exception {
+        send(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
+    /** The window of a device with so many pixels in a row. */
+    public void width(int pixels) throws Exception {
+        send(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", pixels, "height", 800, "deviceScaleFactor", 1, "mobile", true));
+    }
+
     /** What the console said, and addresses the page asked for. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return complaints;
     }
 

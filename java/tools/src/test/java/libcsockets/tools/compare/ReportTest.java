@@ -99,9 +99,7 @@ class ReportTest {
 
     private static void narrowScreensHaveNoSidewaysScrolling(Browser browser) throws Exception {
         browser.evaluate("scenarios.forEach(one => one.open = true)");
-        browser.send(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", NARROW, "height", 800, "deviceScaleFactor", 1, "mobile", true));
+        browser.width(NARROW);
         assertEquals(Integer.toString(NARROW), browser.evaluate("document.documentElement.scrollWidth"));
         browser.send("Emulation.clearDeviceMetricsOverride", Map.of());
     }
@@ -109,9 +107,7 @@ class ReportTest {
     private static void darkIsDark(Browser browser) throws Exception {
         String background = "getComputedStyle(document.body).backgroundColor";
         String light = browser.evaluate(background);
-        browser.send(
-                "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+        browser.prefer("dark");
         assertNotEquals(light, browser.evaluate(background));
         browser.send("Emulation.setEmulatedMedia", Map.of("features", List.of()));
     }

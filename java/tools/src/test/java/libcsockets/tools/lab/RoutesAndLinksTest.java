@@ -36,9 +36,32 @@ class RoutesAndLinksTest {
             + "ip -6 route add fd88::/64 via fd77::9\n"
             + "ip -6 route add fd99::/64 via fd77::9 pref high\n";
 
+    /** Routes that are more than a destination and a way to it: several ways, metrics, a router of the other family. */
+    private static final String MORE = "ip link add w0 type veth peer name w1\n"
+            + "ip link set w0 up\n"
+            + "ip link set w1 up\n"
+            + "ip address add 10.11.0.1/24 dev w0\n"
+            + "ip address add fd78::1/64 dev w0 nodad\n"
+            + "ip route add 10.20.0.0/16 nexthop via 10.1.0.9 weight 3 nexthop via 10.11.0.9 dev w0 onlink\n"
+            + "ip route add 10.21.0.0/16 mtu 1300 nexthop dev v1 nexthop via inet6 fd78::9 dev w0 weight 256\n"
+            + "ip route add 10.22.0.0/16 via inet6 fd77::9 dev v1\n"
+            + "ip route add 10.23.0.0/16 via 10.1.0.9 mtu lock 1400 window 5000 rtt 100ms rttvar 30ms ssthresh 10"
+            + " cwnd lock 7 reordering 5 hoplimit 30 initcwnd 20 features ecn rto_min 50ms initrwnd 11 quickack 1"
+            + " congctl reno fastopen_no_cookie 1\n"
+            + "ip -6 route add fd90::/64 nexthop via fd77::9 weight 2 nexthop via fd78::9\n"
+            + "ip -6 route add fd91::/64 via fd77::9 mtu 1400 hoplimit 33 rto_min 200ms rtt 1s\n"
+            + "ip -6 route add fd92::/64 via fd77::9 pref low\n"
+            + "ip -6 route add unreachable fd93::/64\n"
+            + "ip link set w1 down\n";
+
     private static JsonArray[] both(String ip, String ours, String name) throws IOException, InterruptedException {
+        return both(NETWORK, ip, ours, name);
+    }
+
+    private static JsonArray[] both(String network, String ip, String ours, String name)
+            throws IOException, InterruptedException {
         // An interface that has come up goes on changing for a while: what counts is asked between two equal answers.
-        Lab.Outcome outcome = Lab.inNamespace(NETWORK
+        Lab.Outcome outcome = Lab.inNamespace(network
                 + "tries=0\n"
                 + "until [ \"$after\" ] && [ \"$before\" = \"$after\" ]; do\n"
                 + "    tries=$((tries + 1)); [ $tries -lt 20 ]\n"
@@ -84,6 +107,54 @@ class RoutesAndLinksTest {
         assertSame(four[0], four[1]);
         JsonArray[] six = both("ip -j -6 route", "routes -6 --backend " + backend, "routes");
         assertSame(six[0], six[1]);
+    }
+
+    @ParameterizedTest
+    @MethodSource("libcsockets.tools.lab.Lab#backends")
+    void severalWaysAndMetricsAreThoseOfIp(String backend) throws IOException, InterruptedException {
+        JsonArray[] four = both(NETWORK + MORE, "ip -j route", "routes -4 --backend " + backend, "routes");
+        assertTrue(four[0].toString().contains("\"nexthops\":[{\"gateway\":\"10.1.0.9\",\"dev\":\"v1\",\"weight\":3,"));
+        assertSame(four[0], four[1]);
+        JsonArray[] six = both(NETWORK + MORE, "ip -j -6 route", "routes -6 --backend " + backend, "routes");
+        assertTrue(six[0].toString().contains("\"nexthops\":[{\"gateway\":\"fd77::9\",\"dev\":\"v1\",\"weight\":2,"));
+        assertSame(six[0], six[1]);
+    }
+
+    /** The seconds run, so ours are between what ip said before and what it says after; only IPv6 routes expire. */
+    @Test
+    void aRouteThatExpiresHasTheSecondsOfIp() throws IOException, InterruptedException {
+        String ip = "ip -j -6 route show fd94::/64\n";
+        Lab.Outcome outcome = Lab.inNamespace(NETWORK + "ip -6 route add fd94::/64 via fd77::9 expires 1000\n" + ip
+                + "echo ---\n" + Lab.launcher() + " routes -6 --json\necho ---\n" + ip);
+        assertEquals(0, outcome.exitCode(), outcome.stderr());
+        String[] parts = outcome.stdout().split("---\n");
+        int before = expires(JsonParser.parseString(parts[0]).getAsJsonArray());
+        int ours = expires(JsonParser.parseString(parts[1]).getAsJsonObject().getAsJsonArray("routes"));
+        int after = expires(JsonParser.parseString(parts[2]).getAsJsonArray());
+        assertTrue(before >= ours && ours >= after, before + ", " + ours + ", " + after);
+        assertTrue(after > 0);
+    }
+
+    private static int expires(JsonArray routes) {
+        for (JsonElement route : routes) {
+            if (route.getAsJsonObject().get("dst").getAsString().equals("fd94::/64")) {
+                return route.getAsJsonObject().get("expires").getAsInt();
+            }
+        }
+        throw new AssertionError(routes);
+    }
+
+    @Test
+    void inTextSeveralWaysAreLinesOfTheirOwn() throws IOException, InterruptedException {
+        String out = Lab.inNamespace(NETWORK + MORE + "ip -6 route add fd94::/64 via fd77::9 expires 1000\n" + "exec "
+                        + Lab.launcher() + " routes")
+                .stdout();
+        assertTrue(
+                out.contains("\n10.21.0.0/16\n    nexthop dev v1 weight 1\n"
+                        + "    nexthop via inet6 fd78::9 dev w0 weight 256\n"),
+                out);
+        assertTrue(
+                out.matches("(?s).*\nfd94::/64 via fd77::9 dev v1 metric 1024 expires \\d+sec pref medium\n.*"), out);
     }
 
     @Test

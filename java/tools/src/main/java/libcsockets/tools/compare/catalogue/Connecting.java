@@ -77,8 +77,8 @@ public final class Connecting implements Theme {
                 .scenario("connect-refused-retry")
                 .title("Connecting again after a refusal")
                 .explanation(
-                        "A refused socket can be used again; the JDK has closed it, although isClosed of JDK 17's Socket "
-                                + "denies it.")
+                        "A refused socket can be used again; the JDK has closed it, although isClosed of Socket denies it on "
+                                + "JDK 17 and 21.")
                 .source("connect(2); java.net.Socket.connect, sun.nio.ch.SocketChannelImpl.connect")
                 .tags("connect", "close", "tcp")
                 .verdict(DIFFERS)
@@ -439,7 +439,7 @@ public final class Connecting implements Theme {
                 .scenario("connect-unresolved")
                 .title("Connecting to a name that was not looked up")
                 .explanation(
-                        "java.net says UnknownHostException and closes the socket, which JDK 17 did not; a channel says "
+                        "java.net says UnknownHostException and closes the socket, which JDK 17 and 21 did not; a channel says "
                                 + "UnresolvedAddressException, which is no IOException, and stays open.")
                 .source("getaddrinfo(3); java.net.Socket.connect, sun.nio.ch.Net.checkAddress")
                 .tags("connect", "tcp", "names")

@@ -354,7 +354,7 @@ public final class Defaults implements Theme {
                 .title("Whether a socket hears groups that others have joined")
                 .explanation(
                         "IP_MULTICAST_ALL and its IPv6 sister are 1 in the kernel; the JDK sets them to 0 on every "
-                                + "datagram socket, only JDK 17 leaves the second at 1.")
+                                + "datagram socket, only JDK 17 and 21 leave the second at 1.")
                 .source("ip(7): IP_MULTICAST_ALL; Net.c, Java_sun_nio_ch_Net_socket0")
                 .tags("defaults", "datagrams", "multicast", "ipv6")
                 .needs(Need.IPV6)
