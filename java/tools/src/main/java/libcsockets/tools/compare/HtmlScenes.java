@@ -1,6 +1,5 @@
 package libcsockets.tools.compare;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,53 +9,32 @@ import libcsockets.tools.lab.Told;
 
 /** The part of the page that shows the scenes of {@code libc-sockets tcp}: of each the picture, and what it is drawn from. */
 final class HtmlScenes {
-    /** The columns of both tables, and where {@code --json} has them. */
-    private static final Map<String, String> SEGMENTS = columns(
-            "ms",
-            "millis",
-            "from",
-            "from",
-            "flags",
-            "flags",
-            "seq",
-            "relativeSeq",
-            "ack",
-            "relativeAck",
-            "length",
-            "length",
-            "window",
-            "window",
-            "absolute seq",
-            "seq",
-            "absolute ack",
-            "ack",
-            "dropped",
-            "dropped");
+    private static final List<Column> SEGMENTS = List.of(
+            new Column("ms", "millis"),
+            new Column("from", "from"),
+            new Column("flags", "flags"),
+            new Column("seq", "relativeSeq"),
+            new Column("ack", "relativeAck"),
+            new Column("length", "length"),
+            new Column("window", "window"),
+            new Column("absolute seq", "seq"),
+            new Column("absolute ack", "ack"),
+            new Column("dropped", "dropped"));
 
-    private static final Map<String, String> STATES = columns(
-            "after",
-            "after",
-            "client: sock_diag",
-            "clientDiag",
-            "client: TCP_INFO",
-            "clientInfo",
-            "server: sock_diag",
-            "serverDiag",
-            "server: TCP_INFO",
-            "serverInfo");
+    private static final List<Column> STATES = List.of(
+            new Column("after", "after"),
+            new Column("client: sock_diag", "clientDiag"),
+            new Column("client: TCP_INFO", "clientInfo"),
+            new Column("server: sock_diag", "serverDiag"),
+            new Column("server: TCP_INFO", "serverInfo"));
 
     private final StringBuilder page;
 
+    /** A column of a table, and where {@code --json} has it. */
+    private record Column(String head, String key) {}
+
     HtmlScenes(StringBuilder page) {
         this.page = page;
-    }
-
-    private static Map<String, String> columns(String... headsAndKeys) {
-        Map<String, String> columns = new LinkedHashMap<>();
-        for (int i = 0; i < headsAndKeys.length; i += 2) {
-            columns.put(headsAndKeys[i], headsAndKeys[i + 1]);
-        }
-        return columns;
     }
 
     private static String id(TcpTrace trace) {
@@ -101,12 +79,12 @@ final class HtmlScenes {
             page.append("<p>").append(HtmlOutput.escaped(missing)).append("</p>\n");
         }
         if (trace.svg() != null) {
-            box("picture");
+            box(trace.name() + ": picture");
             page.append(trace.svg()).append("</div>\n");
         }
         steps(trace.steps());
-        table("segments", trace.segments(), SEGMENTS);
-        table("what the kernel says after each call", trace.states(), STATES);
+        table(trace, "segments", trace.segments(), SEGMENTS);
+        table(trace, "what the kernel says after each call", trace.states(), STATES);
         if (trace.timeWait() != null) {
             page.append("<p>").append(HtmlOutput.escaped(trace.timeWait())).append("</p>\n");
         }
@@ -125,21 +103,20 @@ final class HtmlScenes {
         page.append("</ol>\n");
     }
 
-    private void table(String title, List<Map<String, Object>> rows, Map<String, String> columns) {
+    private void table(TcpTrace trace, String title, List<Map<String, Object>> rows, List<Column> columns) {
         if (rows.isEmpty()) {
             return;
         }
-        box(title);
+        box(trace.name() + ": " + title);
         page.append("<table>\n<caption>").append(title).append("</caption>\n<thead><tr>");
-        columns.keySet()
-                .forEach(head -> page.append("<th scope=\"col\">").append(head).append("</th>"));
+        columns.forEach(
+                column -> page.append("<th scope=\"col\">").append(column.head).append("</th>"));
         page.append("</tr></thead>\n<tbody>\n");
         for (Map<String, Object> row : rows) {
             page.append("<tr>");
-            columns.values()
-                    .forEach(key -> page.append("<td class=\"mono\">")
-                            .append(HtmlOutput.escaped(shown(row.get(key))))
-                            .append("</td>"));
+            columns.forEach(column -> page.append("<td class=\"mono\">")
+                    .append(HtmlOutput.escaped(shown(row.get(column.key))))
+                    .append("</td>"));
             page.append("</tr>\n");
         }
         page.append("</tbody></table></div>\n");

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -72,7 +73,13 @@ public final class Browser implements AutoCloseable {
             }
         }
         // What it goes on to say must not fill the pipe.
-        Thread drain = new Thread(() -> lines.lines().forEach(line -> {}));
+        Thread drain = new Thread(() -> {
+            try {
+                lines.lines().forEach(line -> {});
+            } catch (UncheckedIOException e) {
+                // It has been ended.
+            }
+        });
         drain.setDaemon(true);
         drain.start();
         assertNotNull(found, "chromium does not listen");
