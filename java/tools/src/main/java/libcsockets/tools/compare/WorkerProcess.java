@@ -123,8 +123,6 @@ final class WorkerProcess implements AutoCloseable {
     private Trace died() {
         process.destroyForcibly();
         try {
-            // Its output ends a moment before it does, and whoever asks then must not take it for alive.
-            process.waitFor(1, TimeUnit.SECONDS);
             complaintsReader.join(TimeUnit.SECONDS.toMillis(1));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
