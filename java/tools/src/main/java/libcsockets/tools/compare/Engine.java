@@ -173,7 +173,7 @@ final class Engine {
                 }
                 task = queue.get(place).remove();
             }
-            if (lane != null && (!place.equals(last) || !lane.worker.isAlive())) {
+            if (lane != null && (!place.equals(last) || !lane.worker.isUsable())) {
                 end(lane);
                 lane = null;
             }
@@ -189,7 +189,10 @@ final class Engine {
                         lane = begin(place);
                     }
                     trace = lane.worker.play(task.scenario(), task.subject());
-                    if (lostItsPort(trace) && lane.worker.isAlive()) {
+                    if (lostItsPort(trace)) {
+                        end(lane);
+                        lane = null;
+                        lane = begin(place);
                         trace = lane.worker.play(task.scenario(), task.subject());
                     }
                 } catch (IOException e) {

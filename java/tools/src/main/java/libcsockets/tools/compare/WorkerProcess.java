@@ -28,6 +28,7 @@ final class WorkerProcess implements AutoCloseable {
     private final BufferedReader answers;
     private final StringBuffer complaints = new StringBuffer();
     private final Thread complaintsReader;
+    private boolean usable = true;
     private final ExecutorService reader = Executors.newSingleThreadExecutor(body -> {
         Thread thread = new Thread(body, "answers");
         thread.setDaemon(true);
@@ -89,12 +90,19 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
-        return process.isAlive();
+    /** Whether it may be given another task. One that is about to end still looks alive, so a failure was its last task. */
+    boolean isUsable() {
+        return usable && process.isAlive();
     }
 
     /** Lets a subject play a scenario. */
     Trace play(Scenario scenario, Subject subject) {
+        Trace trace = ask(scenario, subject);
+        usable = trace.status() != Trace.Status.FAILED;
+        return trace;
+    }
+
+    private Trace ask(Scenario scenario, Subject subject) {
         try {
             OutputStream tasks = process.getOutputStream();
             tasks.write((subject.id() + " " + scenario.name() + "\n").getBytes(StandardCharsets.UTF_8));
