@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -37,21 +36,44 @@ public final class Epoll extends Descriptor implements Watcher {
     private static final int BATCH = 256;
     private static final long WAKE_UP = -1;
 
-    private record Entry(int fd, LibcSocket socket, Object attachment, int serial) {
-        /** A late event of the number's last owner has another serial number. */
-        long data() {
-            return (long) serial << 32 | fd;
+    private static final class Entry {
+        final int fd;
+        final LibcSocket socket;
+
+        /** What the kernel hands back. A late event of the number's last owner has another serial number. */
+        final long data;
+
+        volatile Object attachment;
+
+        Entry(int fd, LibcSocket socket, int serial, Object attachment) {
+            this.fd = fd;
+            this.socket = socket;
+            data = (long) serial << 32 | fd;
+            this.attachment = attachment;
         }
     }
 
     private final int wakeUp;
+
+    /**
+     * What is in the set, by number. Whoever changes it changes the kernel's set too, and holds this map's monitor for both.
+     * A monitor and no {@code Lock}: close comes here with its channel's monitor held, and until JDK 24 a virtual thread that
+     * parks with a monitor keeps its carrier. Nothing in here parks.
+     *
+     * <p>The number of a socket in this map is its own as long as one has the monitor, for its close comes here first.
+     */
     private final Map<Integer, Entry> entries = new ConcurrentHashMap<>();
-    private final AtomicInteger serials = new AtomicInteger();
+
+    /** For one epoll_ctl at a time. */
+    private final EpollEvent event;
+
+    private int serial;
     private final AtomicReference<EpollEvent> kept = new AtomicReference<>();
 
-    private Epoll(Libc libc, int fd, int wakeUp) {
+    private Epoll(Libc libc, int fd, int wakeUp, EpollEvent event) {
         super(libc, fd, Constants.AF_UNSPEC, 0, 0, true);
         this.wakeUp = wakeUp;
+        this.event = event;
     }
 
     /**
@@ -87,7 +109,7 @@ public final class Epoll extends Descriptor implements Watcher {
             }
             throw new ErrnoException(wakeUp < 0 ? "eventfd" : "epoll_ctl", -result);
         }
-        return new Epoll(libc, fd, wakeUp);
+        return new Epoll(libc, fd, wakeUp, event);
     }
 
     // ---- the set ----
@@ -98,11 +120,16 @@ public final class Epoll extends Descriptor implements Watcher {
      * @param socket the socket
      * @param events {@code EPOLL} constants or-ed together
      * @param attachment anything, for {@link Ready#attachment()}
+     * @throws ClosedChannelException if the socket or this set is closed
      * @throws IOException if it cannot be added: {@code EEXIST}, ...
      */
     public void add(LibcSocket socket, int events, Object attachment) throws IOException {
-        socket.watch(this);
-        control(Constants.EPOLL_CTL_ADD, socket.fd, socket, events, attachment);
+        socket.enter();
+        try {
+            add(socket.fd, socket, events, attachment);
+        } finally {
+            socket.leave();
+        }
     }
 
     /**
@@ -114,7 +141,33 @@ public final class Epoll extends Descriptor implements Watcher {
      * @throws IOException if it cannot be added: {@code EEXIST}, {@code EBADF}, {@code EPERM} for a regular file, ...
      */
     public void add(int fd, int events, Object attachment) throws IOException {
-        control(Constants.EPOLL_CTL_ADD, fd, null, events, attachment);
+        add(fd, null, events, attachment);
+    }
+
+    private void add(int number, LibcSocket socket, int events, Object attachment) throws IOException {
+        enter();
+        try {
+            synchronized (entries) {
+                Entry entry = new Entry(number, socket, ++serial, attachment);
+                control(Constants.EPOLL_CTL_ADD, number, events, entry.data);
+                entries.put(number, entry);
+                if (socket != null) {
+                    watch(entry);
+                }
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    /** A close that begins before this does not see the entry, and one that begins afterwards comes and removes it. */
+    private void watch(Entry entry) throws ClosedChannelException {
+        try {
+            entry.socket.watch(this);
+        } catch (ClosedChannelException e) {
+            remove(entry.fd, entry);
+            throw e;
+        }
     }
 
     /**
@@ -123,10 +176,21 @@ public final class Epoll extends Descriptor implements Watcher {
      * @param socket the socket
      * @param events {@code EPOLL} constants or-ed together
      * @param attachment anything, for {@link Ready#attachment()}
+     * @throws ClosedChannelException if the socket or this set is closed
      * @throws IOException if it is not in the set: {@code ENOENT}
      */
     public void modify(LibcSocket socket, int events, Object attachment) throws IOException {
-        control(Constants.EPOLL_CTL_MOD, socket.fd, socket, events, attachment);
+        socket.enter();
+        try {
+            modify(socket.fd, events, attachment);
+        } catch (ErrnoException e) {
+            if (socket.isClosing()) {
+                throw new ClosedChannelException();
+            }
+            throw e;
+        } finally {
+            socket.leave();
+        }
     }
 
     /**
@@ -138,47 +202,40 @@ public final class Epoll extends Descriptor implements Watcher {
      * @throws IOException if it is not in the set: {@code ENOENT}
      */
     public void modify(int fd, int events, Object attachment) throws IOException {
-        control(Constants.EPOLL_CTL_MOD, fd, null, events, attachment);
-    }
-
-    private void control(int op, int number, LibcSocket socket, int events, Object attachment) throws IOException {
         enter();
         try {
-            if (socket != null) {
-                socket.enter();
-            }
-            try {
-                Entry entry = new Entry(number, socket, attachment, serials.incrementAndGet());
-                Entry before = entries.get(number);
-                if (op == Constants.EPOLL_CTL_MOD || before == null) {
-                    entries.put(number, entry);
+            synchronized (entries) {
+                Entry entry = entries.get(fd);
+                if (entry == null) {
+                    // The call says what is wrong.
+                    entry = new Entry(fd, null, 0, null);
                 }
-                EpollEvent event = EpollEvent.of(events, entry.data());
-                int result = libc.epoll_ctl0(fd, op, number, event.address);
-                Reference.reachabilityFence(event);
-                if (result == 0) {
-                    entries.put(number, entry);
-                } else {
-                    if (before == null) {
-                        entries.remove(number, entry);
-                    } else {
-                        entries.put(number, before);
-                    }
-                    throw new ErrnoException(
-                            "epoll_ctl",
-                            -result,
-                            fd,
-                            op == Constants.EPOLL_CTL_ADD ? "EPOLL_CTL_ADD" : "EPOLL_CTL_MOD",
-                            number,
-                            "0x" + Integer.toHexString(events));
-                }
-            } finally {
-                if (socket != null) {
-                    socket.leave();
+                Object before = entry.attachment;
+                // First, since the next event may come at once.
+                entry.attachment = attachment;
+                try {
+                    control(Constants.EPOLL_CTL_MOD, fd, events, entry.data);
+                } catch (ErrnoException e) {
+                    entry.attachment = before;
+                    throw e;
                 }
             }
         } finally {
             leave();
+        }
+    }
+
+    private void control(int op, int number, int events, long data) throws ErrnoException {
+        event.events(0, events).data(0, data);
+        int result = libc.epoll_ctl0(fd, op, number, event.address);
+        if (result < 0) {
+            throw new ErrnoException(
+                    "epoll_ctl",
+                    -result,
+                    fd,
+                    op == Constants.EPOLL_CTL_ADD ? "EPOLL_CTL_ADD" : "EPOLL_CTL_MOD",
+                    number,
+                    "0x" + Integer.toHexString(events));
         }
     }
 
@@ -189,10 +246,16 @@ public final class Epoll extends Descriptor implements Watcher {
      * @throws IOException if this set is closed
      */
     public void remove(LibcSocket socket) throws IOException {
-        socket.unwatch(this);
-        Entry entry = entries.get(socket.fd);
-        if (entry != null && entry.socket() == socket) {
-            remove(socket.fd);
+        enter();
+        try {
+            synchronized (entries) {
+                Entry entry = entries.get(socket.fd);
+                if (entry != null && entry.socket == socket) {
+                    check(socket.fd, remove(socket.fd, entry));
+                }
+            }
+        } finally {
+            leave();
         }
     }
 
@@ -205,10 +268,8 @@ public final class Epoll extends Descriptor implements Watcher {
     public void remove(int number) throws IOException {
         enter();
         try {
-            entries.remove(number);
-            int result = libc.epoll_ctl0(fd, Constants.EPOLL_CTL_DEL, number, 0);
-            if (result < 0) {
-                throw new ErrnoException("epoll_ctl", -result, fd, "EPOLL_CTL_DEL", number);
+            synchronized (entries) {
+                check(number, remove(number, entries.get(number)));
             }
         } finally {
             leave();
@@ -223,13 +284,32 @@ public final class Epoll extends Descriptor implements Watcher {
             return;
         }
         try {
-            Entry entry = entries.get(socket.fd);
-            if (entry != null && entry.socket() == socket) {
-                entries.remove(socket.fd);
-                libc.epoll_ctl0(fd, Constants.EPOLL_CTL_DEL, socket.fd, 0);
+            synchronized (entries) {
+                Entry entry = entries.get(socket.fd);
+                if (entry != null && entry.socket == socket) {
+                    remove(socket.fd, entry);
+                }
             }
         } finally {
             leave();
+        }
+    }
+
+    private int remove(int number, Entry entry) {
+        int result = libc.epoll_ctl0(fd, Constants.EPOLL_CTL_DEL, number, 0);
+        if (entry != null) {
+            entries.remove(number);
+            if (entry.socket != null) {
+                // Not before: from now on the number may become another file's.
+                entry.socket.unwatch(this);
+            }
+        }
+        return result;
+    }
+
+    private void check(int number, int result) throws ErrnoException {
+        if (result < 0) {
+            throw new ErrnoException("epoll_ctl", -result, fd, "EPOLL_CTL_DEL", number);
         }
     }
 
@@ -251,54 +331,79 @@ public final class Epoll extends Descriptor implements Watcher {
             throw new ClosedChannelException();
         }
         EpollEvent events = Objects.requireNonNullElseGet(kept.getAndSet(null), () -> new EpollEvent(BATCH));
+        List<Ready> ready = List.of();
         int n = 0;
         begin();
         try {
-            n = epollWait(events, nanos);
+            try {
+                enter();
+            } catch (ClosedChannelException e) {
+                throw new AsynchronousCloseException();
+            }
+            try {
+                n = epollWait(events, nanos);
+                ready = take(events, n);
+            } finally {
+                leave();
+            }
         } finally {
             end(n > 0 && !isClosing());
         }
         if (n < 0) {
             throw new ErrnoException("epoll_wait", -n, fd, "events", BATCH);
         }
-        List<Ready> ready = new ArrayList<>(n);
-        for (int i = 0; i < n; i++) {
-            long data = events.data(i);
-            if (data == WAKE_UP) {
-                readWakeUp();
-                continue;
-            }
-            Entry entry = entries.get((int) data);
-            if (entry != null && entry.data() == data) {
-                ready.add(new Ready(entry.fd(), entry.socket(), events.events(i), entry.attachment()));
-            }
-        }
         kept.set(events);
         return ready;
     }
 
-    private int epollWait(EpollEvent events, long nanos) throws IOException {
-        try {
-            enter();
-        } catch (ClosedChannelException e) {
-            throw new AsynchronousCloseException();
-        }
-        try {
-            boolean virtual = Threads.currentIsVirtual();
-            long start = System.nanoTime();
-            for (; ; ) {
-                long seen = readEpoch();
-                long rest = nanos == Long.MAX_VALUE ? nanos : Math.max(0, nanos - (System.nanoTime() - start));
-                int n = libc.epoll_wait0(fd, events.address, BATCH, virtual ? 0 : milliseconds(rest));
-                if (n != 0 && n != -Constants.EINTR || isClosing() || rest == 0 || n == 0 && !virtual) {
-                    return n == -Constants.EINTR ? 0 : n;
-                }
-                if (virtual) {
-                    awaitReadable(seen, rest);
-                }
+    private int epollWait(EpollEvent events, long nanos) throws ErrnoException {
+        boolean virtual = Threads.currentIsVirtual();
+        long start = System.nanoTime();
+        for (; ; ) {
+            long seen = readEpoch();
+            long rest = nanos == Long.MAX_VALUE ? nanos : Math.max(0, nanos - (System.nanoTime() - start));
+            int n = libc.epoll_wait0(fd, events.address, BATCH, virtual ? 0 : milliseconds(rest));
+            if (n != 0 && n != -Constants.EINTR || isClosing() || rest == 0 || n == 0 && !virtual) {
+                return n == -Constants.EINTR ? 0 : n;
             }
-        } finally {
-            leave();
+            if (virtual) {
+                awaitReadable(seen, rest);
+            }
+        }
+    }
+
+    private List<Ready> take(EpollEvent events, int n) {
+        List<Ready> ready = new ArrayList<>(Math.max(n, 0));
+        for (int i = 0; i < n; i++) {
+            long data = events.data(i);
+            if (data == WAKE_UP) {
+                takeWakeUp();
+                continue;
+            }
+            Entry entry = entries.get((int) data);
+            if (entry == null || entry.data != data) {
+                entry = lookAgain(data);
+            }
+            if (entry != null) {
+                ready.add(new Ready(entry.fd, entry.socket, events.events(i), entry.attachment));
+            }
+        }
+        return ready;
+    }
+
+    /** It may have become ready in the moment in which it is added. Or it is removed, and this is the last of it. */
+    private Entry lookAgain(long data) {
+        synchronized (entries) {
+            Entry entry = entries.get((int) data);
+            return entry != null && entry.data == data ? entry : null;
+        }
+    }
+
+    private void takeWakeUp() {
+        readCount(wakeUp);
+        if (isClosing()) {
+            // That may have been for all who wait.
+            wakeMore();
         }
     }
 
@@ -321,21 +426,12 @@ public final class Epoll extends Descriptor implements Watcher {
         writeOne(wakeUp);
     }
 
-    private void readWakeUp() throws IOException {
-        enter();
-        try {
-            readCount(wakeUp);
-        } finally {
-            leave();
-        }
-    }
-
     @Override
     void released(int result) {
         libc.close0(wakeUp);
         for (Entry entry : entries.values()) {
-            if (entry.socket() != null) {
-                entry.socket().unwatch(this);
+            if (entry.socket != null) {
+                entry.socket.unwatch(this);
             }
         }
     }

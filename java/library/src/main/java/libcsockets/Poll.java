@@ -6,33 +6,65 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * {@code poll}: which of a few descriptors are ready, in the order in which they were added.
  *
- * <p>Always level-triggered, and any file may be in it. For many descriptors take {@link Epoll}. A socket that is closed
- * while it is waited for is reported once with {@code POLLNVAL} and leaves the set. The set may be changed by any thread; a
- * change counts from the next {@link #await} on. On a virtual thread {@link #await} parks it.
+ * <p>Always level-triggered, and any file may be in it. For many descriptors take {@link Epoll}. A socket that is closed is
+ * reported once with {@code POLLNVAL}, to all threads that wait for it or else to the next one, and leaves the set. The set
+ * may be changed by any thread; a change counts from the next {@link #await} on. On a virtual thread {@link #await} parks it.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a>
  */
 public final class Poll extends Descriptor implements Watcher {
     private record Entry(int fd, LibcSocket socket, int events, Object attachment) {}
 
+    /** A thread in {@link #await}. It has an eventfd of its own, for nobody is to take the wake-up of another one. */
+    private static final class Waiter {
+        final int eventFd;
+
+        /** The eventfd is readable. */
+        boolean called;
+
+        /** What was in the set when it came. */
+        List<Entry> waited;
+
+        /** Where it is parked, if it is a virtual thread. */
+        Epoll epoll;
+
+        Waiter(int eventFd) {
+            this.eventFd = eventFd;
+        }
+
+        boolean waitsFor(LibcSocket socket) {
+            return waited.stream().anyMatch(entry -> entry.socket() == socket);
+        }
+    }
+
+    /** What is in the set. Whoever uses anything from here on has the map's monitor, in which nothing parks. */
     private final Map<Integer, Entry> entries = new LinkedHashMap<>();
 
-    /** Where virtual threads wait. */
-    private final Set<Epoll> parked = ConcurrentHashMap.newKeySet();
+    /** The sockets that tell of their closing. One that was removed does too, as it may still be waited for. */
+    private final Set<LibcSocket> watched = new HashSet<>();
 
-    /** The descriptor is the eventfd that wakes a waiting thread up. */
+    private final Set<Waiter> waiting = new HashSet<>();
+    private final Deque<Waiter> idle = new ArrayDeque<>();
+
+    /** {@link #wakeUp()} was called when nobody waited. */
+    private boolean wakeNext;
+
+    /** The descriptor is the eventfd of the first thread that waits, and nearly always that is the only one. */
     private Poll(Libc libc, int fd) {
         super(libc, fd, Constants.AF_UNSPEC, 0, 0, true);
+        idle.push(new Waiter(fd));
     }
 
     /**
@@ -53,11 +85,15 @@ public final class Poll extends Descriptor implements Watcher {
      * @throws ErrnoException if it cannot be made
      */
     public static Poll open(Libc libc) throws ErrnoException {
+        return new Poll(libc, eventFd(libc));
+    }
+
+    private static int eventFd(Libc libc) throws ErrnoException {
         int fd = libc.eventfd0(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
         if (fd < 0) {
             throw new ErrnoException("eventfd", -fd, 0, "EFD_CLOEXEC|EFD_NONBLOCK");
         }
-        return new Poll(libc, fd);
+        return fd;
     }
 
     // ---- the set ----
@@ -68,12 +104,34 @@ public final class Poll extends Descriptor implements Watcher {
      * @param socket the socket
      * @param events {@code POLL} constants or-ed together
      * @param attachment anything, for {@link Ready#attachment()}
-     * @throws ClosedChannelException if the socket is closed
+     * @throws ClosedChannelException if the socket or this set is closed
      */
     public void set(LibcSocket socket, int events, Object attachment) throws ClosedChannelException {
-        socket.watch(this);
-        synchronized (entries) {
-            entries.put(socket.fd, new Entry(socket.fd, socket, events, attachment));
+        enter();
+        try {
+            socket.enter();
+            try {
+                synchronized (entries) {
+                    watch(socket);
+                    entries.put(socket.fd, new Entry(socket.fd, socket, events, attachment));
+                }
+            } finally {
+                socket.leave();
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    private void watch(LibcSocket socket) throws ClosedChannelException {
+        if (watched.add(socket)) {
+            try {
+                socket.watch(this);
+            } catch (ClosedChannelException e) {
+                socket.unwatch(this);
+                watched.remove(socket);
+                throw e;
+            }
         }
     }
 
@@ -96,7 +154,6 @@ public final class Poll extends Descriptor implements Watcher {
      * @param socket the socket
      */
     public void remove(LibcSocket socket) {
-        socket.unwatch(this);
         synchronized (entries) {
             Entry entry = entries.get(socket.fd);
             if (entry != null && entry.socket() == socket) {
@@ -118,7 +175,10 @@ public final class Poll extends Descriptor implements Watcher {
 
     @Override
     public void closing(LibcSocket socket) {
-        wakeUp();
+        synchronized (entries) {
+            watched.remove(socket);
+            waiting.stream().filter(waiter -> waiter.waitsFor(socket)).forEach(this::call);
+        }
     }
 
     // ---- waiting ----
@@ -137,40 +197,87 @@ public final class Poll extends Descriptor implements Watcher {
         if (!isOpen()) {
             throw new ClosedChannelException();
         }
-        List<Entry> waited;
-        synchronized (entries) {
-            waited = new ArrayList<>(entries.values());
-        }
         List<Ready> ready = new ArrayList<>();
-        List<LibcSocket> entered = new ArrayList<>();
-        boolean virtual = Threads.currentIsVirtual();
-        boolean done = false;
         begin();
         try {
             enter();
             try {
-                Pollfd fds = new Pollfd(waited.size() + 1).set(0, fd, Constants.POLLIN);
-                for (int i = 0; i < waited.size(); i++) {
-                    fill(fds, i + 1, waited.get(i), entered, ready);
+                Waiter me = arrive();
+                try {
+                    await(me, nanos, ready);
+                } finally {
+                    depart(me);
                 }
-                boolean look = virtual || !ready.isEmpty();
-                int n = poll(fds, look ? 0 : nanos);
-                if (n == 0 && virtual && ready.isEmpty() && nanos > 0) {
-                    n = parkAndPoll(fds, nanos);
-                }
-                if (n < 0) {
-                    throw new ErrnoException("poll", -n, "fds", fds.length());
-                }
-                take(fds, waited, ready);
-                done = !ready.isEmpty();
             } finally {
-                entered.forEach(LibcSocket::leave);
                 leave();
             }
         } finally {
-            end(done);
+            end(!ready.isEmpty());
         }
         return ready;
+    }
+
+    private Waiter arrive() throws ErrnoException {
+        synchronized (entries) {
+            List<Entry> waited = new ArrayList<>(entries.values());
+            Waiter me = idle.poll();
+            if (me == null) {
+                me = new Waiter(eventFd(libc));
+            }
+            me.waited = waited;
+            waiting.add(me);
+            if (wakeNext || isClosing()) {
+                wakeNext = false;
+                call(me);
+            }
+            return me;
+        }
+    }
+
+    private void depart(Waiter me) {
+        synchronized (entries) {
+            waiting.remove(me);
+            if (me.called) {
+                readCount(me.eventFd);
+                me.called = false;
+            }
+            me.waited = null;
+            idle.push(me);
+        }
+    }
+
+    private void call(Waiter waiter) {
+        if (!waiter.called) {
+            waiter.called = true;
+            writeOne(waiter.eventFd);
+        }
+        if (waiter.epoll != null) {
+            // An interrupted thread does not park: it must learn without the poller's turn.
+            waiter.epoll.ready(true, false, false);
+        }
+    }
+
+    private void await(Waiter me, long nanos, List<Ready> ready) throws IOException {
+        List<Entry> waited = me.waited;
+        List<LibcSocket> entered = new ArrayList<>(waited.size());
+        try {
+            Pollfd fds = new Pollfd(waited.size() + 1).set(0, me.eventFd, Constants.POLLIN);
+            for (int i = 0; i < waited.size(); i++) {
+                fill(fds, i + 1, waited.get(i), entered, ready);
+            }
+            boolean virtual = Threads.currentIsVirtual();
+            boolean look = virtual || !ready.isEmpty();
+            int n = poll(fds, look ? 0 : nanos);
+            if (n == 0 && virtual && ready.isEmpty() && nanos > 0) {
+                n = parkAndPoll(me, fds, nanos);
+            }
+            if (n < 0) {
+                throw new ErrnoException("poll", -n, "fds", fds.length());
+            }
+            take(fds, waited, ready);
+        } finally {
+            entered.forEach(LibcSocket::leave);
+        }
     }
 
     private void fill(Pollfd fds, int index, Entry entry, List<LibcSocket> entered, List<Ready> ready) {
@@ -201,15 +308,14 @@ public final class Poll extends Descriptor implements Watcher {
     }
 
     /** On a virtual thread: parks until an epoll of the same descriptors becomes ready. */
-    private int parkAndPoll(Pollfd fds, long nanos) throws IOException {
+    private int parkAndPoll(Waiter me, Pollfd fds, long nanos) throws IOException {
         try (Epoll epoll = Epoll.open(libc)) {
             for (int i = 0; i < fds.length(); i++) {
                 if (fds.fd(i) >= 0) {
-                    // The low bits of the events have the same numbers in both.
-                    epoll.add(fds.fd(i), fds.events(i), null);
+                    add(epoll, fds.fd(i), fds.events(i));
                 }
             }
-            parked.add(epoll);
+            parkedIn(epoll, me);
             try {
                 long start = System.nanoTime();
                 for (; ; ) {
@@ -222,15 +328,31 @@ public final class Poll extends Descriptor implements Watcher {
                     epoll.awaitReadable(seen, rest);
                 }
             } finally {
-                parked.remove(epoll);
+                parkedIn(null, me);
             }
         }
     }
 
-    private void take(Pollfd fds, List<Entry> waited, List<Ready> ready) {
-        if (fds.revents(0) != 0 && !isClosing()) {
-            readCount(fd);
+    private static void add(Epoll epoll, int number, int events) throws IOException {
+        try {
+            // The low bits of the events have the same numbers in both.
+            epoll.add(number, events, null);
+        } catch (ErrnoException e) {
+            // epoll refuses a file of which poll says the same at all times, and one that is closed by now is seen by
+            // poll.
+            if (e.errno() != Constants.EPERM && e.errno() != Constants.EBADF) {
+                throw e;
+            }
         }
+    }
+
+    private void parkedIn(Epoll epoll, Waiter me) {
+        synchronized (entries) {
+            me.epoll = epoll;
+        }
+    }
+
+    private void take(Pollfd fds, List<Entry> waited, List<Ready> ready) {
         for (int i = 0; i < waited.size(); i++) {
             Entry entry = waited.get(i);
             LibcSocket socket = entry.socket();
@@ -245,35 +367,31 @@ public final class Poll extends Descriptor implements Watcher {
         }
     }
 
-    /** Ends the {@link #await} that waits now, or the next one. */
+    /** Ends every {@link #await} that waits now, or else the next one. */
     public void wakeUp() {
-        try {
-            enter();
-        } catch (ClosedChannelException e) {
-            return;
-        }
-        try {
+        synchronized (entries) {
+            wakeNext = waiting.isEmpty();
             wakeMore();
-        } finally {
-            leave();
         }
     }
 
     @Override
     void wakeMore() {
-        writeOne(fd);
-        // An interrupted thread does not park: it must learn without the poller's turn.
-        parked.forEach(epoll -> epoll.ready(true, false, false));
+        synchronized (entries) {
+            waiting.forEach(this::call);
+        }
     }
 
     @Override
     void released(int result) {
         synchronized (entries) {
-            for (Entry entry : entries.values()) {
-                if (entry.socket() != null) {
-                    entry.socket().unwatch(this);
+            for (Waiter waiter : idle) {
+                // The descriptor itself is closed already.
+                if (waiter.eventFd != fd) {
+                    libc.close0(waiter.eventFd);
                 }
             }
+            watched.forEach(socket -> socket.unwatch(this));
         }
     }
 

@@ -1,6 +1,7 @@
 package libcsockets;
 
 import java.lang.ref.Reference;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,6 +26,10 @@ final class Poller {
     private final Libc libc;
     private final int epfd;
 
+    // Fields, so that their memory lives as long as the threads that use it.
+    private final EpollEvent events = new EpollEvent(BATCH);
+    private final Pollfd self;
+
     /** Whose each descriptor number is. An event that comes late wakes the next owner once too often, which does no harm. */
     private volatile AtomicReferenceArray<Descriptor> owners = new AtomicReferenceArray<>(1024);
 
@@ -32,37 +37,36 @@ final class Poller {
     private Thread platform;
     private volatile boolean quiet;
 
-    private Poller(Libc libc, int epfd) {
+    // Where the virtual thread is. epoll tells an event only once, so a turn that fails must go on there.
+    private int found;
+    private int told;
+    private boolean again;
+
+    Poller(Libc libc) throws ErrnoException {
         this.libc = libc;
-        this.epfd = epfd;
+        epfd = libc.epoll_create1_0(Constants.EPOLL_CLOEXEC);
+        if (epfd < 0) {
+            throw new ErrnoException("epoll_create1", -epfd, Constants.EPOLL_CLOEXEC);
+        }
+        self = Pollfd.of(epfd, Constants.POLLIN);
+        Threads.startVirtual(this::poll);
     }
 
     /** Called from a virtual thread. */
     static synchronized Poller get() throws ErrnoException {
         if (instance == null) {
-            Libc libc = Libc.get();
-            int epfd = libc.epoll_create1_0(Constants.EPOLL_CLOEXEC);
-            if (epfd < 0) {
-                throw new ErrnoException("epoll_create1", -epfd, Constants.EPOLL_CLOEXEC);
-            }
-            Poller poller = new Poller(libc, epfd);
-            poller.start();
-            instance = poller;
+            instance = new Poller(Libc.get());
         }
         return instance;
     }
 
-    private void start() {
-        platform = Threads.startDaemon("libc-sockets-poller", this::waitWhileQuiet);
-        virtual = Threads.startVirtual(this::poll);
-    }
-
     void add(Descriptor owner, int fd) throws ErrnoException {
-        own(fd, owner);
         EpollEvent event = EpollEvent.of(EVENTS, fd);
+        own(fd, owner);
         int result = libc.epoll_ctl0(epfd, Constants.EPOLL_CTL_ADD, fd, event.address);
         Reference.reachabilityFence(event);
         if (result < 0 && result != -Constants.EEXIST) {
+            own(fd, null);
             throw new ErrnoException("epoll_ctl", -result, epfd, "EPOLL_CTL_ADD", fd);
         }
     }
@@ -89,42 +93,72 @@ final class Poller {
         owners.set(fd, owner);
     }
 
+    /** Never ends, whatever is thrown: memory or threads can run out, here or where a thread is woken. */
     private void poll() {
-        EpollEvent events = new EpollEvent(BATCH);
-        boolean again = false;
+        virtual = Thread.currentThread();
+        virtual.setName("libc-sockets-poller");
+        boolean failed = false;
         for (; ; ) {
-            int n = libc.epoll_wait0(epfd, events.address, BATCH, 0);
-            for (int i = 0; i < n; i++) {
-                Descriptor owner = owners.get(events.fd(i));
-                if (owner != null) {
-                    int ready = events.events(i);
-                    owner.ready((ready & IN) != 0, (ready & OUT) != 0, (ready & MORE) != 0);
+            try {
+                if (failed) {
+                    failed = false;
+                    Thread.yield();
                 }
-            }
-            if (n > 0 || !again) {
-                // Whoever was woken runs first, and may have made the next event.
-                again = n <= 0;
-                Thread.yield();
-            } else {
-                again = false;
-                quiet = true;
-                LockSupport.unpark(platform);
-                while (quiet) {
-                    LockSupport.park(this);
-                }
+                turn();
+            } catch (Throwable e) {
+                failed = true;
             }
         }
     }
 
-    private void waitWhileQuiet() {
-        Pollfd self = Pollfd.of(epfd, Constants.POLLIN);
-        for (; ; ) {
-            while (!quiet) {
-                LockSupport.park(this);
+    private void turn() {
+        if (told == found) {
+            told = 0;
+            found = 0;
+            found = Math.max(0, libc.epoll_wait0(epfd, events.address, BATCH, 0));
+        }
+        for (; told < found; told++) {
+            Descriptor owner = owners.get(events.fd(told));
+            if (owner != null) {
+                int ready = events.events(told);
+                owner.ready((ready & IN) != 0, (ready & OUT) != 0, (ready & MORE) != 0);
             }
-            libc.poll0(self.address, 1, -1);
-            quiet = false;
-            LockSupport.unpark(virtual);
+        }
+        if (found > 0 || !again) {
+            // Whoever was woken runs first, and may have made the next event.
+            again = found == 0;
+            Thread.yield();
+        } else {
+            again = false;
+            parkWhileQuiet();
+        }
+    }
+
+    private void parkWhileQuiet() {
+        if (platform == null) {
+            // Not by the first caller: a thread keeps some of what the one that starts it had.
+            platform = Threads.startDaemon("libc-sockets-poller", this::waitWhileQuiet);
+        }
+        quiet = true;
+        LockSupport.unpark(platform);
+        while (quiet) {
+            LockSupport.park(this);
+        }
+    }
+
+    /** Never ends either. */
+    private void waitWhileQuiet() {
+        for (; ; ) {
+            try {
+                LockSupport.unpark(virtual);
+                while (!quiet) {
+                    LockSupport.park(this);
+                }
+                libc.poll0(self.address, 1, -1);
+                quiet = false;
+            } catch (Throwable e) {
+                LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(1));
+            }
         }
     }
 }

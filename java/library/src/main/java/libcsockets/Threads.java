@@ -34,14 +34,27 @@ final class Threads {
         }
     }
 
-    /** Only where {@link #currentIsVirtual()} has answered true. */
+    /** Only where {@link #currentIsVirtual()} has answered true. The thread has nothing of the one that starts it. */
     static Thread startVirtual(Runnable task) {
+        Thread thread = unstartedVirtual(task);
+        thread.setContextClassLoader(null);
+        thread.start();
+        return thread;
+    }
+
+    /** {@code Thread.ofVirtual().inheritInheritableThreadLocals(false).unstarted(task)}. */
+    private static Thread unstartedVirtual(Runnable task) {
         try {
-            return (Thread) MethodHandles.publicLookup()
-                    .findStatic(Thread.class, "startVirtualThread", MethodType.methodType(Thread.class, Runnable.class))
-                    .invokeExact(task);
+            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+            Class<?> builder = Class.forName("java.lang.Thread$Builder$OfVirtual");
+            MethodHandle ofVirtual = lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(builder));
+            MethodHandle inherit = lookup.findVirtual(
+                    builder, "inheritInheritableThreadLocals", MethodType.methodType(builder, boolean.class));
+            MethodHandle unstarted =
+                    lookup.findVirtual(builder, "unstarted", MethodType.methodType(Thread.class, Runnable.class));
+            return (Thread) unstarted.invoke(inherit.invoke(ofVirtual.invoke(), false), task);
         } catch (Throwable e) {
-            throw new AssertionError("Thread.startVirtualThread failed", e);
+            throw new AssertionError("every JDK from 21 on has Thread.ofVirtual", e);
         }
     }
 

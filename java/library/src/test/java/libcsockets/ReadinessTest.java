@@ -8,15 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReadinessTest {
     private static final String BACKENDS = "libcsockets.BackendsUnderTest#all";
     private static final Duration NOW = Duration.ZERO;
+    private static final AtomicInteger STARTED = new AtomicInteger();
 
     private final LibcSocket[] ends = new LibcSocket[2];
 
@@ -54,8 +58,12 @@ class ReadinessTest {
         return BackendsUnderTest.all().flatMap(libc -> threads.stream().map(virtual -> Arguments.of(libc, virtual)));
     }
 
+    private static <T> CompletableFuture<T> start(boolean virtual, Callable<T> call) {
+        return Waiting.begin(virtual, call).result();
+    }
+
     private record Waiting<T>(Thread thread, CompletableFuture<T> result) {
-        static <T> Waiting<T> start(boolean virtual, Callable<T> call) throws IOException {
+        static <T> Waiting<T> begin(boolean virtual, Callable<T> call) {
             CompletableFuture<T> result = new CompletableFuture<>();
             Runnable task = () -> {
                 try {
@@ -64,7 +72,15 @@ class ReadinessTest {
                     result.completeExceptionally(e);
                 }
             };
-            Thread thread = virtual ? Threads.startVirtual(task) : Threads.startDaemon("readiness", task);
+            Thread thread = virtual
+                    ? Threads.startVirtual(task)
+                    : Threads.startDaemon("readiness-" + STARTED.incrementAndGet(), task);
+            return new Waiting<>(thread, result);
+        }
+
+        static <T> Waiting<T> start(boolean virtual, Callable<T> call) throws IOException {
+            Waiting<T> waiting = begin(virtual, call);
+            Thread thread = waiting.thread();
             if (virtual) {
                 while (thread.getState() != Thread.State.WAITING
                         && thread.getState() != Thread.State.TIMED_WAITING
@@ -74,7 +90,15 @@ class ReadinessTest {
             } else {
                 BlockedCallsTest.awaitBlocked(thread);
             }
-            return new Waiting<>(thread, result);
+            return waiting;
+        }
+
+        static <T> List<Waiting<T>> startSome(boolean virtual, Callable<T> call) throws IOException {
+            List<Waiting<T>> all = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                all.add(start(virtual, call));
+            }
+            return all;
         }
 
         T get() throws Exception {
@@ -225,5 +249,184 @@ class ReadinessTest {
             assertSame(ClosedByInterruptException.class, waiting.failure().getClass());
             assertFalse(poll.isOpen());
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("backendsAndThreads")
+    void allWhoWaitInEpollEndWithIt(Libc libc, boolean virtual) throws Exception {
+        Epoll epoll = Epoll.open(libc);
+        epoll.add(ends[0], EPOLLIN, null);
+        List<Waiting<List<Ready>>> all = Waiting.startSome(virtual, () -> epoll.await(null));
+        epoll.close();
+        for (Waiting<List<Ready>> waiting : all) {
+            assertSame(AsynchronousCloseException.class, waiting.failure().getClass());
+        }
+        assertEquals(-1, libc.fcntl(epoll.fd, F_GETFD));
+    }
+
+    @ParameterizedTest
+    @MethodSource("backendsAndThreads")
+    void allWhoPollForASocketAreToldOfItsClosing(Libc libc, boolean virtual) throws Exception {
+        try (Poll poll = Poll.open(libc)) {
+            poll.set(ends[0], POLLIN, "attached");
+            List<Waiting<List<Ready>>> all = Waiting.startSome(virtual, () -> poll.await(null));
+            ends[0].close();
+            for (Waiting<List<Ready>> waiting : all) {
+                assertEquals(List.of(new Ready(ends[0].fd(), ends[0], POLLNVAL, "attached")), waiting.get());
+            }
+            assertEquals(LibcSocket.EOF, ends[1].receive(new byte[1], 0));
+            assertEquals(List.of(), poll.await(Duration.ofMillis(20)));
+        }
+    }
+
+    /** To have been removed meanwhile helps nobody who still waits. */
+    @ParameterizedTest
+    @MethodSource("backendsAndThreads")
+    void whatWasRemovedIsClosedAtOnceToo(Libc libc, boolean virtual) throws Exception {
+        try (Poll poll = Poll.open(libc);
+                Epoll epoll = Epoll.open(libc)) {
+            poll.set(ends[0], POLLIN, null);
+            epoll.add(ends[0], EPOLLIN, null);
+            List<Waiting<List<Ready>>> polling = Waiting.startSome(virtual, () -> poll.await(null));
+            List<Waiting<List<Ready>>> epolling = Waiting.startSome(virtual, () -> epoll.await(null));
+            poll.remove(ends[0]);
+            epoll.remove(ends[0]);
+            ends[0].close();
+            for (Waiting<List<Ready>> waiting : polling) {
+                assertEquals(POLLNVAL, waiting.get().get(0).events());
+            }
+            assertEquals(LibcSocket.EOF, ends[1].receive(new byte[1], 0));
+            Channel closed = epoll;
+            closed.close();
+            for (Waiting<List<Ready>> waiting : epolling) {
+                assertSame(AsynchronousCloseException.class, waiting.failure().getClass());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("backendsAndThreads")
+    void allWhoPollAreWokenUpOrElseTheNextOne(Libc libc, boolean virtual) throws Exception {
+        try (Poll poll = Poll.open(libc)) {
+            poll.set(ends[0], POLLIN, null);
+            for (int i = 0; i < 3; i++) {
+                List<Waiting<List<Ready>>> all = Waiting.startSome(virtual, () -> poll.await(null));
+                poll.wakeUp();
+                for (Waiting<List<Ready>> waiting : all) {
+                    assertEquals(List.of(), waiting.get());
+                }
+                poll.wakeUp();
+                assertEquals(List.of(), start(virtual, () -> poll.await(null)).get(20, TimeUnit.SECONDS));
+            }
+            List<Waiting<List<Ready>>> all = Waiting.startSome(virtual, () -> poll.await(null));
+            Channel closed = poll;
+            closed.close();
+            for (Waiting<List<Ready>> waiting : all) {
+                assertSame(AsynchronousCloseException.class, waiting.failure().getClass());
+            }
+        }
+    }
+
+    /** epoll refuses one, and poll says of it that it can be read and written at all times. */
+    @ParameterizedTest
+    @MethodSource("backendsAndThreads")
+    void aRegularFileIsAlwaysReady(Libc libc, boolean virtual) throws Exception {
+        int file = libc.open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+        try (Poll poll = Poll.open(libc);
+                Epoll epoll = Epoll.open(libc)) {
+            ErrnoException refused = assertThrows(ErrnoException.class, () -> epoll.add(file, 0, null));
+            assertEquals(EPERM, refused.errno());
+            poll.set(file, 0, null);
+            poll.set(ends[0], POLLIN, null);
+            Waiting<List<Ready>> waiting = Waiting.start(virtual, () -> poll.await(null));
+            ends[1].send(new byte[1], 0);
+            assertEquals(List.of(new Ready(ends[0].fd(), ends[0], POLLIN, null)), waiting.get());
+            poll.remove(ends[0]);
+            assertEquals(
+                    List.of(),
+                    start(virtual, () -> poll.await(Duration.ofMillis(20))).get(20, TimeUnit.SECONDS));
+            poll.set(file, POLLIN | POLLOUT, "attached");
+            assertEquals(
+                    List.of(new Ready(file, null, POLLIN | POLLOUT, "attached")),
+                    start(virtual, () -> poll.await(null)).get(20, TimeUnit.SECONDS));
+        } finally {
+            libc.close(file);
+        }
+    }
+
+    private interface Use<S extends Channel> {
+        void of(S set) throws IOException;
+    }
+
+    /** What is left of a set that is closed and used, or used and closed. */
+    private static <S extends Channel> WeakReference<S> remains(S set, boolean closeFirst, Use<S> use)
+            throws IOException {
+        if (closeFirst) {
+            set.close();
+        }
+        try {
+            use.of(set);
+        } catch (ClosedChannelException e) {
+            assertTrue(closeFirst);
+        }
+        set.close();
+        return new WeakReference<>(set);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void aSocketHoldsNoSetThatItIsNotIn(Libc libc) throws Exception {
+        int fd = ends[0].fd();
+        List<WeakReference<?>> sets = List.of(
+                remains(Epoll.open(libc), true, epoll -> epoll.add(ends[0], EPOLLIN, null)),
+                remains(Epoll.open(libc), false, epoll -> {
+                    int impossible = EPOLLEXCLUSIVE | EPOLLONESHOT;
+                    ErrnoException refused =
+                            assertThrows(ErrnoException.class, () -> epoll.add(ends[0], impossible, null));
+                    assertEquals(EINVAL, refused.errno());
+                }),
+                remains(Epoll.open(libc), false, epoll -> epoll.add(ends[0], EPOLLIN, null)),
+                remains(Epoll.open(libc), false, epoll -> {
+                    epoll.add(ends[0], EPOLLIN, null);
+                    epoll.remove(fd);
+                }),
+                remains(Poll.open(libc), true, poll -> poll.set(ends[0], POLLIN, null)),
+                remains(Poll.open(libc), false, poll -> poll.set(ends[0], POLLIN, null)),
+                remains(Poll.open(libc), false, poll -> {
+                    poll.set(ends[0], POLLIN, null);
+                    poll.remove(fd);
+                }));
+        for (int i = 0; i < sets.size(); i++) {
+            awaitCollected(sets.get(i), "set " + i);
+        }
+    }
+
+    static void awaitCollected(WeakReference<?> reference, String what) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!reference.refersTo(null)) {
+            assertTrue(System.nanoTime() < deadline, what + " is still held");
+            System.gc();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void aSetRefusesAClosedSocketAndOneThatIsClosedRefusesAll(Libc libc) throws Exception {
+        Epoll epoll = Epoll.open(libc);
+        Poll poll = Poll.open(libc);
+        epoll.add(ends[0], EPOLLIN, null);
+        ends[0].close();
+        assertThrows(ClosedChannelException.class, () -> epoll.add(ends[0], EPOLLIN, null));
+        assertThrows(ClosedChannelException.class, () -> epoll.modify(ends[0], EPOLLIN, null));
+        assertThrows(ClosedChannelException.class, () -> poll.set(ends[0], POLLIN, null));
+        epoll.remove(ends[0]);
+        poll.remove(ends[0]);
+        epoll.close();
+        poll.close();
+        assertThrows(ClosedChannelException.class, () -> epoll.add(ends[1], EPOLLIN, null));
+        assertThrows(ClosedChannelException.class, () -> epoll.modify(ends[1], EPOLLIN, null));
+        assertThrows(ClosedChannelException.class, () -> epoll.remove(ends[1]));
+        assertThrows(ClosedChannelException.class, () -> poll.set(ends[1], POLLIN, null));
+        poll.remove(ends[1]);
     }
 }
