@@ -21,6 +21,7 @@ report: $(DIST)/bin/libc-sockets ## writes a page with all scenarios of compare 
 
 test: tools ## builds everything and runs all tests on JDK 25 and JDK 17
 	$(MVN) verify
+	@touch $(DIST)/bin/libc-sockets
 
 test-on: tools ## runs the tests on a JDK of one's choice, of any release from 17 on (JDK=DIRECTORY)
 	@MVN="$(MVN)" .mvn/test-on "$(JDK)"
