@@ -995,58 +995,47 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         try {
             memory.prepareName();
             memory.header.msg_name(memory.name).msg_namelen(SIZEOF_SOCKADDR_STORAGE);
-            Control control = memory.control(controlCapacity);
-            int real = receiveMessage(memory, buffers, 0, buffers.length, control, flags);
-            Msghdr header = memory.header;
-            if (real == -Constants.EAGAIN) {
+            memory.prepareControl(controlCapacity);
+            int real = receiveMessage(memory, buffers, 0, buffers.length, flags);
+            if (real == WOULD_BLOCK) {
                 return Received.NOTHING;
             }
             if (real == EOF) {
                 return Received.AT_EOF;
             }
-            long room = 0;
-            for (int i = 0; i < header.msg_iovlen(); i++) {
-                room += header.msg_iov().iov_len(i);
-            }
             return new Received(
-                    (int) Math.min(real, room),
+                    (int) Math.min(real, memory.room()),
                     real,
-                    header.msg_flags(),
-                    LibcSocketAddress.decode(memory.name, header.msg_namelen()),
-                    control == null ? List.of() : control.messages(header.msg_controllen()));
+                    memory.header.msg_flags(),
+                    LibcSocketAddress.decode(memory.name, memory.header.msg_namelen()),
+                    memory.controlMessages());
         } finally {
             memory.clear();
             give(memory);
         }
     }
 
-    /** The real length; EOF; -EAGAIN. */
-    private int receiveMessage(
-            MessageMemory memory, ByteBuffer[] buffers, int offset, int length, Control control, int flags)
+    /** The real length; EOF; WOULD_BLOCK. */
+    private int receiveMessage(MessageMemory memory, ByteBuffer[] buffers, int offset, int length, int flags)
             throws IOException {
         ByteBuffer block = memory.gather(buffers, offset, length, false);
-        Msghdr header = memory.header;
-        header.msg_control(control).msg_flags(0);
+        Msghdr header = memory.header.msg_flags(0);
+        long room = memory.room();
         int all = flags | Constants.MSG_CMSG_CLOEXEC | (type == Constants.SOCK_STREAM ? 0 : Constants.MSG_TRUNC);
         boolean wait = waits(flags) && (flags & Constants.MSG_OOB) == 0;
         int n;
         try {
             n = perform(RECVMSG, null, header.address, 1, all, 0, 0, wait, receiveTimeout);
+            MessageMemory.advance(buffers, offset, (int) Math.min(n, room), block, true);
         } catch (ClosedByInterruptException e) {
-            // Descriptors that came in the moment of the interrupt belong to nobody.
-            if (control != null) {
-                close(control.messages(header.msg_controllen()));
-            }
+            // It was closed in the moment when this came: nobody gets the descriptors.
+            close(memory.controlMessages());
             throw e;
         }
-        if (n < 0) {
-            return n == -Constants.EAGAIN ? n : checked(n, "recvmsg", fd, "msg", all);
+        if (n == -Constants.EAGAIN) {
+            return WOULD_BLOCK;
         }
-        long room = 0;
-        for (int i = 0; i < header.msg_iovlen(); i++) {
-            room += header.msg_iov().iov_len(i);
-        }
-        MessageMemory.advance(buffers, offset, (int) Math.min(n, room), block, true);
+        checked(n, "recvmsg", fd, "msg", all);
         if (n == 0 && hasEnd() && room > 0 && header.msg_controllen() == 0 && (flags & Constants.MSG_ERRQUEUE) == 0) {
             return EOF;
         }
@@ -1056,8 +1045,8 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
     private void close(List<Cmsg> messages) {
         for (Cmsg cmsg : messages) {
             if (cmsg.is(Constants.SOL_SOCKET, Constants.SCM_RIGHTS)) {
-                for (int right : cmsg.asRights()) {
-                    libc.close0(right);
+                for (int descriptor : cmsg.asRights()) {
+                    libc.close0(descriptor);
                 }
             }
         }
@@ -1360,12 +1349,12 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         Objects.checkFromIndexSize(offset, length, buffers.length);
         MessageMemory memory = take();
         try {
-            memory.header.msg_name(null);
+            memory.header.msg_name(null).msg_control(null);
             int before = remaining(buffers, offset, length);
             if (before == 0 && hasEnd()) {
                 return 0;
             }
-            int real = receiveMessage(memory, buffers, offset, length, null, 0);
+            int real = receiveMessage(memory, buffers, offset, length, 0);
             return real == EOF ? EOF : before - remaining(buffers, offset, length);
         } finally {
             memory.clear();

@@ -5,6 +5,7 @@ import static libcsockets.Layout.*;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.util.List;
 
 /**
  * The structures of one call that has more than a buffer: kept by the socket from call to call, since native memory costs
@@ -33,37 +34,45 @@ final class MessageMemory {
         length.set(SIZEOF_SOCKADDR_STORAGE);
     }
 
-    /** A receive buffer for control messages; null for none. */
-    Control control(int capacity) {
-        if (capacity == 0) {
-            return null;
+    /** The header gets room for control messages, and no more of it than this. */
+    void prepareControl(int capacity) {
+        if (capacity < 0) {
+            throw new IllegalArgumentException(
+                    "the room for control messages is not negative, and this is " + capacity);
         }
         if (control.capacity() < capacity) {
             control = new Control(capacity);
         } else {
             control.clear();
         }
-        return control;
+        header.msg_control(capacity == 0 ? null : control).msg_controllen(capacity);
+    }
+
+    /** The control messages that were received, in order. */
+    List<Cmsg> controlMessages() {
+        Control received = header.msg_control();
+        return received == null ? List.of() : received.messages(header.msg_controllen());
     }
 
     /**
-     * Fills the header's iovec with the buffers' remaining bytes. What is not direct is given room in a block of its own, in
-     * the same order.
+     * Fills the header's iovec with the buffers' remaining bytes. What is not direct is given room in a block of its
+     * own, in the same order.
      *
-     * @param sending whether that room gets the bytes now
-     * @return the block, or null if all buffers are direct
+     * @param sending whether that room gets the buffers' bytes now
+     * @return the block, or null if none is needed
      */
     ByteBuffer gather(ByteBuffer[] buffers, int offset, int length, boolean sending) {
+        int count = Math.min(length, Constants.UIO_MAXIOV);
         int staged = 0;
-        for (int i = offset; i < offset + length; i++) {
-            if (!sending && buffers[i].isReadOnly()) {
+        for (int i = offset; i < offset + count; i++) {
+            ByteBuffer buffer = buffers[i];
+            if (!sending && buffer.isReadOnly()) {
                 throw new ReadOnlyBufferException();
             }
-            if (!buffers[i].isDirect()) {
-                staged = Math.addExact(staged, buffers[i].remaining());
+            if (!buffer.isDirect()) {
+                staged = Math.addExact(staged, buffer.remaining());
             }
         }
-        int count = Math.min(length, Constants.UIO_MAXIOV);
         if (iov.length() < count) {
             iov = new Iovec(Math.max(count, 2 * iov.length()));
         }
@@ -88,6 +97,15 @@ final class MessageMemory {
         return block;
     }
 
+    /** How many bytes the gathered buffers have room for. */
+    long room() {
+        long room = 0;
+        for (int i = 0; i < header.msg_iovlen(); i++) {
+            room += iov.iov_len(i);
+        }
+        return room;
+    }
+
     /** Moves the positions behind what was transferred, and copies what was received into a block. */
     static void advance(ByteBuffer[] buffers, int offset, int transferred, ByteBuffer block, boolean received) {
         int rest = transferred;
@@ -98,8 +116,6 @@ final class MessageMemory {
             int n = Math.min(room, rest);
             if (received && !buffer.isDirect()) {
                 buffer.put(buffer.position(), block, at, n);
-            }
-            if (!buffer.isDirect()) {
                 at += room;
             }
             buffer.position(buffer.position() + n);

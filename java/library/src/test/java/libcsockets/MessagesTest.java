@@ -1,0 +1,78 @@
+package libcsockets;
+
+import static libcsockets.Constants.*;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a message leaves behind: in the caller's memory, in the socket's own for the next call, among the descriptors. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class MessagesTest {
+    private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final String BACKENDS = "libcsockets.BackendsUnderTest#all";
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static LibcSocket udp(Libc libc) throws IOException {
+        return LibcSocket.open(libc, AF_INET, SOCK_DGRAM, 0).bind(LOOPBACK);
+    }
+
+    /** Two ends of a TCP connection. */
+    private static LibcSocket[] connection(Libc libc) throws IOException {
+        try (LibcSocket server =
+                LibcSocket.open(libc, AF_INET, SOCK_STREAM, 0).bind(LOOPBACK).listen(1)) {
+            LibcSocket client = LibcSocket.open(libc, AF_INET, SOCK_STREAM, 0);
+            client.connect(server.localAddress());
+            return new LibcSocket[] {client, server.accept()};
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void controlMessagesGetTheRoomThatWasAskedFor(Libc libc) throws IOException {
+        LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
+        try (LibcSocket a = pair[0];
+                LibcSocket b = pair[1]) {
+            ByteBuffer data = ByteBuffer.allocate(1);
+            a.send(new byte[1], 0);
+            b.receiveMessage(data, 1024, 0);
+            int fd = a.fd();
+            Control ten = new Control(Control.space(40)).addRights(fd, fd, fd, fd, fd, fd, fd, fd, fd, fd);
+            a.sendMessage(bytes("x"), null, ten, 0);
+            Received received = b.receiveMessage(data.clear(), Control.len(4), 0);
+            int[] rights = received.control(SOL_SOCKET, SCM_RIGHTS).asRights();
+            for (int right : rights) {
+                assertEquals(0, libc.close(right));
+            }
+            assertEquals(1, rights.length);
+            assertTrue(received.isControlTruncated());
+            assertThrows(IllegalArgumentException.class, () -> b.receiveMessage(data.clear(), -1, MSG_DONTWAIT));
+        }
+    }
+}
