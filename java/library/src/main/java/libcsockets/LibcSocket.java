@@ -13,6 +13,7 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
@@ -83,7 +84,7 @@ import org.slf4j.LoggerFactory;
  * </table>
  *
  * <p>All of them: {@link java.nio.channels.ClosedChannelException} on a closed socket, {@link
- * java.nio.channels.AsynchronousCloseException} if it is closed meanwhile, {@link ClosedByInterruptException} if the thread
+ * AsynchronousCloseException} if it is closed meanwhile, {@link ClosedByInterruptException} if the thread
  * is interrupted, which closes the socket, {@link SocketTimeoutException} when the time is over. {@link
  * ErrnoException} has the table of error numbers against the JDK's exception classes.
  *
@@ -1027,7 +1028,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         try {
             n = perform(RECVMSG, null, header.address, 1, all, 0, 0, wait, receiveTimeout);
             MessageMemory.advance(buffers, offset, (int) Math.min(n, room), block, true);
-        } catch (ClosedByInterruptException e) {
+        } catch (AsynchronousCloseException e) {
             // It was closed in the moment when this came: nobody gets the descriptors.
             close(memory.controlMessages());
             throw e;
@@ -1044,7 +1045,8 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
 
     private void close(List<Cmsg> messages) {
         for (Cmsg cmsg : messages) {
-            if (cmsg.is(Constants.SOL_SOCKET, Constants.SCM_RIGHTS)) {
+            if (cmsg.is(Constants.SOL_SOCKET, Constants.SCM_RIGHTS)
+                    || cmsg.is(Constants.SOL_SOCKET, Constants.SCM_PIDFD)) {
                 for (int descriptor : cmsg.asRights()) {
                     libc.close0(descriptor);
                 }
@@ -1073,6 +1075,11 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         try {
             n = perform(
                     RECVMMSG, null, batch.messages.address, batch.capacity(), all, 0, 0, waits(flags), receiveTimeout);
+        } catch (AsynchronousCloseException e) {
+            for (int i = 0; i < batch.capacity(); i++) {
+                close(batch.received(i));
+            }
+            throw e;
         } finally {
             Reference.reachabilityFence(batch);
         }

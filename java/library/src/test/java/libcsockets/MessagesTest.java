@@ -75,4 +75,72 @@ class MessagesTest {
             assertThrows(IllegalArgumentException.class, () -> b.receiveMessage(data.clear(), -1, MSG_DONTWAIT));
         }
     }
+
+    private interface Receiving {
+        void receive(LibcSocket socket) throws IOException;
+    }
+
+    static Stream<Arguments> waysToEnd() {
+        Receiving batch = socket -> socket.receiveBatch(new Batch(2, 16, 64), 0);
+        Receiving message = socket -> socket.receiveMessage(ByteBuffer.allocate(16), 64, 0);
+        List<Arguments> ways = new ArrayList<>();
+        BackendsUnderTest.all().forEach(libc -> {
+            for (Named<Boolean> virtual : List.of(Named.of("platform", false), Named.of("virtual", true))) {
+                for (Named<Boolean> interrupt : List.of(Named.of("close", false), Named.of("interrupt", true))) {
+                    ways.add(Arguments.of(libc, virtual, interrupt, Named.of("batch", batch), "x"));
+                    ways.add(Arguments.of(libc, virtual, interrupt, Named.of("empty message", message), ""));
+                }
+            }
+        });
+        return ways.stream();
+    }
+
+    /** A message that came in the moment of the closing is nobody's, and the descriptors in it are closed. */
+    @ParameterizedTest
+    @MethodSource("waysToEnd")
+    void descriptorsThatNobodyGetsAreClosed(
+            Libc libc, boolean virtual, boolean interrupt, Receiving receiving, String data) throws Exception {
+        Assumptions.assumeTrue(!virtual || Runtime.version().feature() >= 21, "this JDK has no virtual threads");
+        LibcSocket[] pair = LibcSocket.pair(libc, SOCK_DGRAM);
+        LibcSocket[] passed = LibcSocket.pair(libc, SOCK_STREAM);
+        LibcSocket receiver = pair[0];
+        try (LibcSocket sender = pair[1];
+                LibcSocket end = passed[1].receiveTimeout(Duration.ofSeconds(10))) {
+            // The socket is closing already, and the call is still blocked.
+            receiver.watch(closing -> {
+                try (LibcSocket other = passed[0]) {
+                    Control rights = new Control(Control.space(4)).addRights(other.fd());
+                    sender.sendMessage(bytes(data), null, rights, 0);
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            Throwable[] thrown = new Throwable[1];
+            Runnable task = () -> {
+                try {
+                    receiving.receive(receiver);
+                } catch (Throwable e) {
+                    thrown[0] = e;
+                }
+            };
+            Thread thread = virtual ? Threads.startVirtual(task) : Threads.startDaemon("receiving", task);
+            if (virtual) {
+                while (thread.getState() != Thread.State.WAITING) {
+                    assertTrue(thread.isAlive(), () -> "did not block: " + thrown[0]);
+                    Thread.onSpinWait();
+                }
+            } else {
+                BlockedCallsTest.awaitBlocked(thread);
+            }
+            if (interrupt) {
+                thread.interrupt();
+            } else {
+                receiver.close();
+            }
+            thread.join();
+            assertInstanceOf(AsynchronousCloseException.class, thrown[0]);
+            // All descriptors of the other end are closed.
+            assertEquals(LibcSocket.EOF, end.receive(new byte[1], 0));
+        }
+    }
 }
