@@ -258,7 +258,7 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
      * Makes a call in the way that the thread and the socket need.
      *
      * @param op which one
-     * @param data the array or direct buffer that {@code memory} is an index into; null if it is an address
+     * @param data the array or buffer that {@code memory} is an index into; null if it is an address
      * @param count bytes or messages
      * @param wait false for one try, whose answer may be that it would block
      * @param timeout nanoseconds; 0 for none
@@ -573,20 +573,24 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
     }
 
     private int transfer(int op, Object data, long memory, int count, int flags, long address, int addrlen) {
+        ByteBuffer buffer = data instanceof ByteBuffer given ? given : ByteBuffer.wrap((byte[]) data);
+        if (count > 0) {
+            // Memory of an arena that is closed, or that is another thread's, throws here.
+            buffer.get((int) memory);
+        }
         CallState state = CallStates.take();
         try {
-            if (data instanceof ByteBuffer direct) {
-                return transfer(state, op, direct, memory, count, flags, address, addrlen);
+            if (Arenas.isKept(buffer)) {
+                return transfer(state, op, buffer, memory, count, flags, address, addrlen);
             }
-            byte[] array = (byte[]) data;
             ByteBuffer scratch = state.scratch(count);
             if (op != RECV) {
-                scratch.put(0, array, (int) memory, count);
+                scratch.put(0, buffer, (int) memory, count);
             }
             int n = transfer(state, op, null, state.scratchAddress(), count, flags, address, addrlen);
             if (op == RECV && n > 0) {
                 // With MSG_TRUNC the result is the real length, which may be more than there was room for.
-                scratch.get(0, array, (int) memory, Math.min(n, count));
+                buffer.put((int) memory, scratch, 0, Math.min(n, count));
             }
             return n;
         } finally {

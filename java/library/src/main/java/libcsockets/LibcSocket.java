@@ -90,8 +90,10 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>Buffers</h2>
  *
- * A direct buffer crosses without a copy, any other and a {@code byte[]} are copied once. The bytes between position and
- * limit count, and the position moves behind what was transferred. Every call that sends does it with {@code
+ * A direct buffer crosses without a copy, any other and a {@code byte[]} are copied once. So is a buffer of a shared arena,
+ * which another thread may close while the call is blocked: the call throws {@link IllegalStateException} then if it has
+ * received something. The bytes between position and limit count, and the
+ position moves behind what was transferred. Every call that sends does it with {@code
  * MSG_NOSIGNAL}. Every descriptor made here has {@code FD_CLOEXEC}.
  *
  * <h2>Close, interrupt, timeouts</h2>
@@ -895,12 +897,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         }
         int position = buffer.position();
         int room = buffer.remaining();
-        int n;
-        if (buffer.isDirect()) {
-            n = recv(buffer, position, room, flags | more);
-        } else {
-            n = recv(buffer.array(), buffer.arrayOffset() + position, room, flags | more);
-        }
+        int n = recv(buffer, position, room, flags | more);
         if (n > 0) {
             buffer.position(position + Math.min(n, room));
         }
@@ -1028,8 +1025,8 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         try {
             n = perform(RECVMSG, null, header.address, 1, all, 0, 0, wait, receiveTimeout);
             MessageMemory.advance(buffers, offset, (int) Math.min(n, room), block, true);
-        } catch (AsynchronousCloseException e) {
-            // It was closed in the moment when this came: nobody gets the descriptors.
+        } catch (AsynchronousCloseException | RuntimeException e) {
+            // It was closed, or the memory freed, in the moment when this came: nobody gets the descriptors.
             close(memory.controlMessages());
             throw e;
         }
@@ -1212,17 +1209,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
 
     private int send(int op, ByteBuffer buffer, int flags, long address, int addrlen) throws IOException {
         int position = buffer.position();
-        int length = buffer.remaining();
-        int n;
-        if (buffer.isDirect()) {
-            n = send(op, buffer, position, length, flags, address, addrlen);
-        } else if (buffer.hasArray()) {
-            n = send(op, buffer.array(), buffer.arrayOffset() + position, length, flags, address, addrlen);
-        } else {
-            byte[] copy = new byte[length];
-            buffer.get(position, copy);
-            n = send(op, copy, 0, length, flags, address, addrlen);
-        }
+        int n = send(op, buffer, position, buffer.remaining(), flags, address, addrlen);
         if (n > 0) {
             buffer.position(position + n);
         }

@@ -55,7 +55,7 @@ final class MessageMemory {
     }
 
     /**
-     * Fills the header's iovec with the buffers' remaining bytes. What is not direct is given room in a block of its
+     * Fills the header's iovec with the buffers' remaining bytes. What cannot be there itself is given room in a block of its
      * own, in the same order.
      *
      * @param sending whether that room gets the buffers' bytes now
@@ -69,7 +69,11 @@ final class MessageMemory {
             if (!sending && buffer.isReadOnly()) {
                 throw new ReadOnlyBufferException();
             }
-            if (!buffer.isDirect()) {
+            if (buffer.hasRemaining()) {
+                // Memory of an arena that is closed, or that is another thread's, throws here.
+                buffer.get(buffer.position());
+            }
+            if (!Arenas.isKept(buffer)) {
                 staged = Math.addExact(staged, buffer.remaining());
             }
         }
@@ -81,7 +85,7 @@ final class MessageMemory {
         for (int i = 0; i < count; i++) {
             ByteBuffer buffer = buffers[offset + i];
             int remaining = buffer.remaining();
-            if (buffer.isDirect()) {
+            if (Arenas.isKept(buffer)) {
                 iov.set(i, buffer, buffer.position(), remaining);
             } else if (remaining == 0) {
                 iov.setNull(i, 0);
@@ -114,7 +118,7 @@ final class MessageMemory {
             ByteBuffer buffer = buffers[i];
             int room = buffer.remaining();
             int n = Math.min(room, rest);
-            if (received && !buffer.isDirect()) {
+            if (received && !Arenas.isKept(buffer)) {
                 buffer.put(buffer.position(), block, at, n);
                 at += room;
             }

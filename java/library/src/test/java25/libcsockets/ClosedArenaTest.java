@@ -2,15 +2,23 @@ package libcsockets;
 
 import static libcsockets.Constants.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A buffer over an arena that is closed already has no memory, so no call gets its address. */
+/** A buffer over an arena that is closed has no memory, so the kernel is not to have its address. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClosedArenaTest {
     private static void closed(Executable call) {
         assertThrows(IllegalStateException.class, call);
@@ -56,5 +64,52 @@ class ClosedArenaTest {
         assertEquals(0, libc.write(fd, buf, 0));
         libc.close(pair[0]);
         libc.close(pair[1]);
+    }
+
+    private interface Receiving {
+        void receive(LibcSocket socket, ByteBuffer buffer) throws IOException;
+    }
+
+    /** A call that is blocked meanwhile receives into other memory, and finds out when it has the bytes. */
+    @ParameterizedTest
+    @MethodSource("libcsockets.BackendsUnderTest#all")
+    void memoryThatIsFreedDuringACallIsNotTouched(Libc libc) throws Exception {
+        Receiving single = (socket, buffer) -> socket.receive(buffer, 0);
+        Receiving several = (socket, buffer) -> socket.read(new ByteBuffer[] {ByteBuffer.allocate(1), buffer});
+        Receiving message = (socket, buffer) -> socket.receiveMessage(buffer, 64, 0);
+        for (Receiving receiving : List.of(single, several, message)) {
+            LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
+            LibcSocket[] passed = LibcSocket.pair(libc, SOCK_STREAM);
+            Throwable[] thrown = new Throwable[1];
+            try (LibcSocket a = pair[0];
+                    LibcSocket b = pair[1];
+                    LibcSocket end = passed[1].receiveTimeout(Duration.ofSeconds(10))) {
+                Arena arena = Arena.ofShared();
+                ByteBuffer buffer = arena.allocate(64).asByteBuffer();
+                Thread thread = Threads.startDaemon("freed", () -> {
+                    try {
+                        receiving.receive(b, buffer);
+                    } catch (Throwable e) {
+                        thrown[0] = e;
+                    }
+                });
+                BlockedCallsTest.awaitBlocked(thread);
+                arena.close();
+                a.sendMessage(ByteBuffer.allocate(4), null, new Control(Control.space(4)).addRights(passed[0].fd()), 0);
+                passed[0].close();
+                thread.join();
+                assertInstanceOf(IllegalStateException.class, thrown[0]);
+                // A descriptor that came with it was nobody's.
+                assertEquals(LibcSocket.EOF, end.receive(new byte[1], 0));
+
+                // From now on nothing is taken or sent.
+                a.send(new byte[2], 0);
+                closed(() -> receiving.receive(b, buffer));
+                closed(() -> b.send(buffer, 0));
+                closed(() -> b.write(new ByteBuffer[] {ByteBuffer.allocate(1), buffer}));
+                assertEquals(2, b.receive(new byte[8], 0));
+                assertEquals(LibcSocket.WOULD_BLOCK, a.receive(new byte[8], MSG_DONTWAIT));
+            }
+        }
     }
 }
