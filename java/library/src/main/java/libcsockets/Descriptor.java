@@ -585,6 +585,9 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
             }
             ByteBuffer scratch = state.scratch(count);
             if (op != RECV) {
+                Libc.checkCopied(flags);
+            }
+            if (op != RECV) {
                 scratch.put(0, buffer, (int) memory, count);
             }
             int n = transfer(state, op, null, state.scratchAddress(), count, flags, address, addrlen);

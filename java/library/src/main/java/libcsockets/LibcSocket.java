@@ -92,8 +92,9 @@ import org.slf4j.LoggerFactory;
  *
  * A direct buffer crosses without a copy, any other and a {@code byte[]} are copied once. So is a buffer of a shared arena,
  * which another thread may close while the call is blocked: the call throws {@link IllegalStateException} then if it has
- * received something. The bytes between position and limit count, and the
- position moves behind what was transferred. Every call that sends does it with {@code
+ * received something. What is copied cannot be sent with {@code MSG_ZEROCOPY} ({@link IllegalArgumentException}), since the
+ * kernel would go on reading from memory that the next call uses. The bytes between position and limit count, and the
+ * position moves behind what was transferred. Every call that sends does it with {@code
  * MSG_NOSIGNAL}. Every descriptor made here has {@code FD_CLOEXEC}.
  *
  * <h2>Close, interrupt, timeouts</h2>
@@ -1271,6 +1272,9 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
                 memory.header.msg_name(memory.name);
             }
             ByteBuffer block = memory.gather(buffers, offset, length, true);
+            if (block != null) {
+                Libc.checkCopied(flags);
+            }
             memory.header.msg_control(control == null || control.length() == 0 ? null : control);
             int n = perform(SENDMSG, null, memory.header.address, 1, all, 0, 0, waits(flags), sendTimeout);
             if (n == -Constants.EAGAIN) {

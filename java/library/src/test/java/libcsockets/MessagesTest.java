@@ -53,6 +53,34 @@ class MessagesTest {
         }
     }
 
+    /** What is copied is sent from memory that the next call uses again, while the kernel still reads it. */
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void withoutACopyNothingIsSentThatIsCopied(Libc libc) throws IOException {
+        LibcSocket[] pair = connection(libc);
+        try (LibcSocket a = pair[0].setOption(Sockopts.SO_ZEROCOPY, true);
+                LibcSocket b = pair[1]) {
+            ByteBuffer direct = ByteBuffer.allocateDirect(1);
+            byte[] array = new byte[1];
+            ByteBuffer heap = ByteBuffer.wrap(array);
+            ByteBuffer[] mixed = {direct, heap};
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> a.send(array, MSG_ZEROCOPY));
+            assertTrue(e.getMessage().startsWith("MSG_ZEROCOPY needs a direct buffer"), e.getMessage());
+            assertThrows(IllegalArgumentException.class, () -> a.send(heap, MSG_ZEROCOPY));
+            assertThrows(IllegalArgumentException.class, () -> a.send(heap.asReadOnlyBuffer(), MSG_ZEROCOPY));
+            assertThrows(IllegalArgumentException.class, () -> a.sendAll(heap, MSG_ZEROCOPY));
+            assertThrows(IllegalArgumentException.class, () -> a.sendTo(heap, b.localAddress(), MSG_ZEROCOPY));
+            assertThrows(IllegalArgumentException.class, () -> a.sendMessage(heap, null, null, MSG_ZEROCOPY));
+            assertThrows(IllegalArgumentException.class, () -> a.sendMessage(mixed, null, null, MSG_ZEROCOPY));
+            assertEquals(1, heap.remaining());
+            assertEquals(1, direct.remaining());
+            assertEquals(LibcSocket.WOULD_BLOCK, b.receive(array, MSG_DONTWAIT));
+            assertEquals(1, a.send(direct, MSG_ZEROCOPY));
+            assertEquals(1, a.sendMessage(direct.clear(), null, null, MSG_ZEROCOPY));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource(BACKENDS)
     void controlMessagesGetTheRoomThatWasAskedFor(Libc libc) throws IOException {

@@ -112,4 +112,42 @@ class ClosedArenaTest {
             }
         }
     }
+
+    /** What cannot be freed during the call crosses without a copy, and only that can be sent with MSG_ZEROCOPY. */
+    @ParameterizedTest
+    @MethodSource("libcsockets.BackendsUnderTest#all")
+    void onlyMemoryThatOthersCanFreeIsCopied(Libc libc) throws Exception {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (LibcSocket server =
+                        LibcSocket.open(libc, AF_INET, SOCK_STREAM, 0).bind(any).listen(1);
+                LibcSocket a = LibcSocket.open(libc, AF_INET, SOCK_STREAM, 0);
+                Arena confined = Arena.ofConfined();
+                Arena shared = Arena.ofShared()) {
+            a.setOption(Sockopts.SO_ZEROCOPY, true).connect(server.localAddress());
+            try (LibcSocket b = server.accept()) {
+                List<ByteBuffer> crossing = List.of(
+                        ByteBuffer.allocateDirect(8),
+                        Arena.global().allocate(8).asByteBuffer(),
+                        Arena.ofAuto().allocate(8).asByteBuffer(),
+                        confined.allocate(8).asByteBuffer());
+                for (ByteBuffer buffer : crossing) {
+                    assertEquals(8, a.send(buffer.slice(), MSG_ZEROCOPY));
+                    assertEquals(8, a.sendMessage(buffer.slice(), null, null, MSG_ZEROCOPY));
+                    assertEquals(16, b.receiveFully(ByteBuffer.allocate(16), 0));
+                }
+                ByteBuffer copied = shared.allocate(8).asByteBuffer().putLong(0, 0x0123456789abcdefL);
+                assertThrows(IllegalArgumentException.class, () -> a.send(copied, MSG_ZEROCOPY));
+                assertThrows(
+                        IllegalArgumentException.class, () -> a.sendMessage(copied.slice(), null, null, MSG_ZEROCOPY));
+                ByteBuffer target = shared.allocate(9).asByteBuffer();
+                assertEquals(8, a.send(copied, 0));
+                assertEquals(8, b.receive(target.position(1), 0));
+                assertEquals(9, target.position());
+                assertEquals(copied.getLong(0), target.getLong(1));
+                assertEquals(8, a.write(new ByteBuffer[] {copied.position(3), copied.slice(0, 3)}));
+                assertEquals(8, b.read(new ByteBuffer[] {target.slice(0, 1), target.slice(1, 8)}));
+                assertEquals(0x6789abcdef012345L, target.clear().getLong(0));
+            }
+        }
+    }
 }
