@@ -587,7 +587,7 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
             if (op != RECV) {
                 Libc.checkCopied(flags);
             }
-            if (op != RECV) {
+            if (op != RECV || discards(flags)) {
                 scratch.put(0, buffer, (int) memory, count);
             }
             int n = transfer(state, op, null, state.scratchAddress(), count, flags, address, addrlen);
@@ -600,6 +600,11 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
             CallStates.give(state);
             Reference.reachabilityFence(data);
         }
+    }
+
+    /** Whether a stream counts bytes and perhaps writes none: what is copied back must be what was there. */
+    final boolean discards(int flags) {
+        return type == Constants.SOCK_STREAM && (flags & Constants.MSG_TRUNC) != 0;
     }
 
     private int transfer(

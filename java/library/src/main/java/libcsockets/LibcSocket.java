@@ -1017,7 +1017,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
     /** The real length; EOF; WOULD_BLOCK. */
     private int receiveMessage(MessageMemory memory, ByteBuffer[] buffers, int offset, int length, int flags)
             throws IOException {
-        ByteBuffer block = memory.gather(buffers, offset, length, false);
+        ByteBuffer block = memory.gather(buffers, offset, length, true, discards(flags));
         Msghdr header = memory.header.msg_flags(0);
         long room = memory.room();
         int all = flags | Constants.MSG_CMSG_CLOEXEC | (type == Constants.SOCK_STREAM ? 0 : Constants.MSG_TRUNC);
@@ -1271,7 +1271,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
                 memory.encode(address, domain);
                 memory.header.msg_name(memory.name);
             }
-            ByteBuffer block = memory.gather(buffers, offset, length, true);
+            ByteBuffer block = memory.gather(buffers, offset, length, false, true);
             if (block != null) {
                 Libc.checkCopied(flags);
             }

@@ -58,15 +58,16 @@ final class MessageMemory {
      * Fills the header's iovec with the buffers' remaining bytes. What cannot be there itself is given room in a block of its
      * own, in the same order.
      *
-     * @param sending whether that room gets the buffers' bytes now
+     * @param received whether the call writes to the buffers
+     * @param filled whether that room gets the buffers' bytes now
      * @return the block, or null if none is needed
      */
-    ByteBuffer gather(ByteBuffer[] buffers, int offset, int length, boolean sending) {
+    ByteBuffer gather(ByteBuffer[] buffers, int offset, int length, boolean received, boolean filled) {
         int count = Math.min(length, Constants.UIO_MAXIOV);
         int staged = 0;
         for (int i = offset; i < offset + count; i++) {
             ByteBuffer buffer = buffers[i];
-            if (!sending && buffer.isReadOnly()) {
+            if (received && buffer.isReadOnly()) {
                 throw new ReadOnlyBufferException();
             }
             if (buffer.hasRemaining()) {
@@ -90,7 +91,7 @@ final class MessageMemory {
             } else if (remaining == 0) {
                 iov.setNull(i, 0);
             } else {
-                if (sending) {
+                if (filled) {
                     block.put(at, buffer, buffer.position(), remaining);
                 }
                 iov.set(i, block, at, remaining);

@@ -81,6 +81,37 @@ class MessagesTest {
         }
     }
 
+    /** TCP counts the bytes and writes none: what others have left in the memory in between is not the caller's. */
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void whatAStreamDiscardsLeavesTheBufferAsItWas(Libc libc) throws IOException {
+        LibcSocket[] pair = connection(libc);
+        LibcSocket[] other = LibcSocket.pair(libc, SOCK_STREAM);
+        try (LibcSocket a = pair[0];
+                LibcSocket b = pair[1];
+                LibcSocket c = other[0];
+                LibcSocket d = other[1]) {
+            byte[] mine = "mine".getBytes();
+            ByteBuffer[] two = {bytes("mi"), bytes("ne")};
+            for (int i = 0; i < 3; i++) {
+                c.send("secret".getBytes(), 0);
+                c.sendMessage(bytes("secret"), null, null, 0);
+                d.receiveMessage(ByteBuffer.allocate(12), 0, 0);
+                a.send("data".getBytes(), 0);
+                int n = i == 0
+                        ? b.receive(mine, MSG_TRUNC | MSG_WAITALL)
+                        : i == 1
+                                ? b.receive(ByteBuffer.wrap(mine), MSG_TRUNC | MSG_WAITALL)
+                                : b.receiveMessage(two, 0, MSG_TRUNC | MSG_WAITALL)
+                                        .length();
+                assertEquals(4, n);
+            }
+            assertEquals("mine", new String(mine));
+            assertEquals(bytes("mi"), two[0].flip());
+            assertEquals(bytes("ne"), two[1].flip());
+        }
+    }
+
     @ParameterizedTest
     @MethodSource(BACKENDS)
     void controlMessagesGetTheRoomThatWasAskedFor(Libc libc) throws IOException {
