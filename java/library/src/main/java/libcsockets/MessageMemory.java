@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The structures of one call that has more than a buffer: kept by the socket from call to call, since native memory costs
@@ -19,9 +20,12 @@ final class MessageMemory {
     private Control control = new Control(0);
     private SocketAddress encoded;
 
-    /** Writes the address into {@link #name}, unless it is there from the last time. */
+    /**
+     * Writes the address into {@link #name}, unless it is there from the last time: the same object, since for the JDK two
+     * addresses are equal that differ in their scope.
+     */
     void encode(SocketAddress address, int domain) {
-        if (!address.equals(encoded)) {
+        if (Objects.requireNonNull(address) != encoded) {
             encoded = null;
             LibcSocketAddress.encode(address, domain, name);
             encoded = address;

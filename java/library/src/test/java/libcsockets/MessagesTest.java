@@ -135,6 +135,17 @@ class MessagesTest {
         }
     }
 
+    /** For the JDK two addresses are equal that differ in their scope only. */
+    @Test
+    void anAddressOfAnotherScopeIsAnotherAddress() throws IOException {
+        byte[] allNodes = {(byte) 0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+        MessageMemory memory = new MessageMemory();
+        for (int scope = 1; scope < 3; scope++) {
+            memory.encode(new InetSocketAddress(Inet6Address.getByAddress(null, allNodes, scope), 9999), AF_INET6);
+            assertEquals(scope, memory.name.sin6_scope_id());
+        }
+    }
+
     private interface Receiving {
         void receive(LibcSocket socket) throws IOException;
     }
