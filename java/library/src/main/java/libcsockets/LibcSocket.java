@@ -1348,7 +1348,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         MessageMemory memory = take();
         try {
             memory.header.msg_name(null).msg_control(null);
-            int before = remaining(buffers, offset, length);
+            long before = remaining(buffers, offset, length);
             if (before == 0 && hasEnd()) {
                 return 0;
             }
@@ -1360,13 +1360,12 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         }
     }
 
-    private static int remaining(ByteBuffer[] buffers, int offset, int length) {
+    private static long remaining(ByteBuffer[] buffers, int offset, int length) {
         long sum = 0;
         for (int i = offset; i < offset + length; i++) {
             sum += buffers[i].remaining();
         }
-        // More than a call can move does not matter.
-        return (int) Math.min(sum, Integer.MAX_VALUE);
+        return sum;
     }
 
     /** {@link #send(ByteBuffer, int)} with the result of NIO: 0 if it would block. */

@@ -114,6 +114,25 @@ class MessagesTest {
 
     @ParameterizedTest
     @MethodSource(BACKENDS)
+    void moreRoomThanACallCanFillIsNoHindrance(Libc libc, @TempDir Path directory) throws IOException {
+        LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
+        try (LibcSocket a = pair[0];
+                LibcSocket b = pair[1];
+                FileChannel sparse = FileChannel.open(
+                        directory.resolve("sparse"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE)) {
+            ByteBuffer room = sparse.map(FileChannel.MapMode.READ_WRITE, 0, Integer.MAX_VALUE);
+            ByteBuffer[] twice = {room, room.duplicate()};
+            a.send(bytes("hello"), 0);
+            assertEquals(5, b.read(twice));
+            assertEquals(5, room.position());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
     void controlMessagesGetTheRoomThatWasAskedFor(Libc libc) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
