@@ -234,9 +234,10 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
         if (eventFd >= 0) {
             libc.close0(eventFd);
         }
+        Object event = RECORDING ? Recording.beginClose() : null;
         int result = libc.close0(fd);
-        if (RECORDING) {
-            Recording.closed(fd, result);
+        if (event != null) {
+            Recording.end(event, fd, null, 0, 0, result);
         }
         released(result);
     }
@@ -258,8 +259,9 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
      * Makes a call in the way that the thread and the socket need.
      *
      * @param op which one
-     * @param data the array or buffer that {@code memory} is an index into; null if it is an address
-     * @param count bytes or messages
+     * @param data the array or buffer that {@code memory} is an index into; if it is an address, the batch that it points into
+     *     or null
+     * @param count bytes that there is room for, or messages of a batch
      * @param wait false for one try, whose answer may be that it would block
      * @param timeout nanoseconds; 0 for none
      * @return n, or -errno; -EAGAIN only if it is not to wait
@@ -298,7 +300,7 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
             result = -Constants.ETIMEDOUT;
             throw e;
         } finally {
-            Recording.end(event, fd, result);
+            Recording.end(event, fd, data, memory, count, result);
         }
         return result;
     }

@@ -1024,7 +1024,8 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         boolean wait = waits(flags) && (flags & Constants.MSG_OOB) == 0;
         int n;
         try {
-            n = perform(RECVMSG, null, header.address, 1, all, 0, 0, wait, receiveTimeout);
+            int most = (int) Math.min(room, Integer.MAX_VALUE);
+            n = perform(RECVMSG, null, header.address, most, all, 0, 0, wait, receiveTimeout);
             MessageMemory.advance(buffers, offset, (int) Math.min(n, room), block, true);
         } catch (AsynchronousCloseException | RuntimeException e) {
             // It was closed, or the memory freed, in the moment when this came: nobody gets the descriptors.
@@ -1072,7 +1073,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         int n;
         try {
             n = perform(
-                    RECVMMSG, null, batch.messages.address, batch.capacity(), all, 0, 0, waits(flags), receiveTimeout);
+                    RECVMMSG, batch, batch.messages.address, batch.capacity(), all, 0, 0, waits(flags), receiveTimeout);
         } catch (AsynchronousCloseException e) {
             for (int i = 0; i < batch.capacity(); i++) {
                 close(batch.received(i));
@@ -1321,7 +1322,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         int n;
         try {
             long address = batch.messages.address + (long) first * SIZEOF_MMSGHDR;
-            n = perform(SENDMMSG, null, address, count, all, 0, 0, waits(flags), sendTimeout);
+            n = perform(SENDMMSG, batch, address, count, all, 0, 0, waits(flags), sendTimeout);
         } finally {
             Reference.reachabilityFence(batch);
         }
