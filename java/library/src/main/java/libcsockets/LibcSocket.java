@@ -105,9 +105,10 @@ import org.slf4j.LoggerFactory;
  * down first, since Linux wakes blocked calls for nothing else.
  *
  * <p>A shutdown reaches every holder of the socket. So once a socket is shared ({@link #dup()}, {@link #adopt}, {@link
- * #listenFds()}, {@link #borrow(Socket)}) its calls wait in {@code poll} instead, together with an eventfd, and closing this
- * descriptor leaves the others' connection as it is. (Only a call that was blocked already when {@code dup} was called must
- * be woken by a shutdown, as must those of a socket whose number was handed on behind this class's back, by {@link #fd()}.)
+ * #listenFds()}, {@link #borrow(Socket)}, {@link Control#addRights(LibcSocket...)}) its calls wait in {@code poll} instead,
+ * together with an eventfd, and closing this descriptor leaves the others' connection as it is. Of a number that is handed on
+ * in another way, {@link #markShared()} has to be told. (Only a call that was blocked already when the socket became shared
+ * must be woken by a shutdown.)
  *
  * <p>A timeout concerns one call, is kept here and not in the kernel, and leaves the socket usable. A connection attempt
  * that timed out is given up, so that the socket can connect to another address.
@@ -345,6 +346,20 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         return socket;
     }
 
+    /**
+     * Says that somebody else has the socket too, or will have: a process that was started with its descriptor, a number that
+     * was given away by hand. From now on closing this one leaves it to the other holders.
+     *
+     * <p>It is to be called before the descriptor is handed on. {@link Control#addRights(LibcSocket...)}, {@link #dup()},
+     * {@link #adopt}, {@link #borrow(Socket)} and {@link #listenFds()} do it themselves.
+     *
+     * @return this
+     */
+    public LibcSocket markShared() {
+        share();
+        return this;
+    }
+
     // ---- descriptors from elsewhere ----
 
     /**
@@ -481,7 +496,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
 
     /**
      * The descriptor's number, for a raw call. It is good only as long as the socket is open; {@link #apply} makes sure of
-     * that.
+     * that. Before it is handed on to somebody else, {@link #markShared()}.
      *
      * @return the number
      */
