@@ -982,6 +982,32 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
     }
 
     /**
+     * {@link #receiveFrom(ByteBuffer, int)} into an array.
+     *
+     * @param buffer receives the bytes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return as {@link #receiveFrom(ByteBuffer, int)}
+     * @throws IOException as {@link #receive(ByteBuffer, int)}
+     */
+    public Received receiveFrom(byte[] buffer, int flags) throws IOException {
+        return receiveFrom(buffer, 0, buffer.length, flags);
+    }
+
+    /**
+     * {@link #receiveFrom(ByteBuffer, int)} into a part of an array.
+     *
+     * @param buffer receives the bytes
+     * @param offset index of the first one
+     * @param length how many at most
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return as {@link #receiveFrom(ByteBuffer, int)}
+     * @throws IOException as {@link #receive(ByteBuffer, int)}
+     */
+    public Received receiveFrom(byte[] buffer, int offset, int length, int flags) throws IOException {
+        return receiveFrom(ByteBuffer.wrap(buffer, offset, length), flags);
+    }
+
+    /**
      * {@code recvmsg} with the sender's address and control messages.
      *
      * @param buffer receives the bytes from its position to its limit; the position moves behind them
@@ -1205,6 +1231,34 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         } finally {
             give(memory);
         }
+    }
+
+    /**
+     * {@link #sendTo(ByteBuffer, SocketAddress, int)} from an array.
+     *
+     * @param buffer the bytes
+     * @param address where it goes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return as {@link #send(ByteBuffer, int)}
+     * @throws IOException as {@link #send(ByteBuffer, int)}
+     */
+    public int sendTo(byte[] buffer, SocketAddress address, int flags) throws IOException {
+        return sendTo(buffer, 0, buffer.length, address, flags);
+    }
+
+    /**
+     * {@link #sendTo(ByteBuffer, SocketAddress, int)} from a part of an array.
+     *
+     * @param buffer the bytes
+     * @param offset index of the first one
+     * @param length how many
+     * @param address where it goes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return as {@link #send(ByteBuffer, int)}
+     * @throws IOException as {@link #send(ByteBuffer, int)}
+     */
+    public int sendTo(byte[] buffer, int offset, int length, SocketAddress address, int flags) throws IOException {
+        return sendTo(ByteBuffer.wrap(buffer, offset, length), address, flags);
     }
 
     /**

@@ -154,6 +154,30 @@ class MessagesTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void datagramsInArrays(Libc libc) throws IOException {
+        try (LibcSocket a = udp(libc);
+                LibcSocket b = udp(libc)) {
+            byte[] data = "0123456789".getBytes();
+            assertEquals(10, a.sendTo(data, b.localAddress(), 0));
+            assertEquals(3, a.sendTo(data, 2, 3, b.localAddress(), 0));
+            byte[] room = new byte[8];
+            Received received = b.receiveFrom(room, 0);
+            assertEquals(8, received.length());
+            assertEquals(10, received.realLength());
+            assertTrue(received.isTruncated());
+            assertEquals(a.localAddress(), received.address());
+            assertEquals("01234567", new String(room));
+            assertEquals(3, b.receiveFrom(room, 4, 4, 0).length());
+            assertEquals("01232347", new String(room));
+            assertTrue(b.receiveFrom(room, MSG_DONTWAIT).isWouldBlock());
+            assertThrows(IndexOutOfBoundsException.class, () -> b.receiveFrom(room, 6, 3, 0));
+            assertThrows(IndexOutOfBoundsException.class, () -> a.sendTo(data, 8, 3, b.localAddress(), 0));
+            assertThrows(NullPointerException.class, () -> a.sendTo(data, null, 0));
+        }
+    }
+
     /** For the JDK two addresses are equal that differ in their scope only. */
     @Test
     void anAddressOfAnotherScopeIsAnotherAddress() throws IOException {
