@@ -3,6 +3,7 @@ package libcsockets;
 import static libcsockets.Constants.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -71,7 +72,10 @@ class ObserveTest {
         assertEquals(List.of(Layout.TcpInfo.NAMES), List.copyOf(all.fields().keySet()));
         assertEquals(OptionalLong.of(0xa), all.field("tcpi_snd_wscale"));
         assertEquals(OptionalLong.of(7), all.field("tcpi_rcv_wscale"));
+        assertEquals(TcpInfo.decode(memory, Layout.TcpInfo.SIZE), all);
+        assertThrows(UnsupportedOperationException.class, () -> all.fields().put("tcpi_state", 1L));
         TcpInfo old = TcpInfo.decode(memory, 104);
+        assertNotEquals(old, all);
         assertEquals(TCP_CLOSE, old.state());
         assertTrue(old.field("tcpi_total_retrans").isPresent());
         assertEquals(OptionalLong.empty(), old.field("tcpi_pacing_rate"));
