@@ -59,11 +59,14 @@ import org.slf4j.LoggerFactory;
  * <tr><th scope="col">call</th><th scope="col">done</th><th scope="col">end of stream</th>
  *     <th scope="col">would block</th><th scope="col">truncated datagram</th></tr>
  * <tr><th scope="row">{@code receive}</th><td>number of bytes, 0 for an empty datagram or an empty buffer on a stream</td>
- *     <td>{@link #EOF} (-1)</td><td>{@link #WOULD_BLOCK} (-2)</td>
+ *     <td>{@link #EOF} (-1), also for an empty record of a {@code SOCK_SEQPACKET} socket: the kernel gives 0 for both</td>
+ *     <td>{@link #WOULD_BLOCK} (-2)</td>
  *     <td>the datagram's real length, which is more than the buffer had room for</td></tr>
  * <tr><th scope="row">{@code receiveFrom}, {@code receiveMessage}</th><td>{@link Received}</td>
  *     <td>{@link Received#isEof()}</td><td>{@link Received#isWouldBlock()}</td>
  *     <td>{@link Received#isTruncated()}, {@link Received#realLength()}</td></tr>
+ * <tr><th scope="row">{@code receiveFully}</th><td>number of bytes, all that there is room for</td>
+ *     <td>less than there is room for</td><td>{@link IllegalBlockingModeException}</td><td>streams only</td></tr>
  * <tr><th scope="row">{@code receiveBatch}</th><td>number of datagrams</td><td>a datagram of length 0</td>
  *     <td>{@link #WOULD_BLOCK}</td><td>{@link Batch#flags}, {@link Batch#realLength}</td></tr>
  * <tr><th scope="row">{@code read}</th><td>number of bytes</td><td>-1, as in NIO</td><td>0, as in NIO</td>
@@ -109,6 +112,9 @@ import org.slf4j.LoggerFactory;
  * together with an eventfd, and closing this descriptor leaves the others' connection as it is. Of a number that is handed on
  * in another way, {@link #markShared()} has to be told. (Only a call that was blocked already when the socket became shared
  * must be woken by a shutdown.)
+ *
+ * <p>With {@code SO_LINGER} and data that is not acknowledged, the close of a connection blocks its thread for up to that
+ * time, and the carrier of a virtual thread with it, as the JDK's does; if calls were blocked, that of the last one to leave.
  *
  * <p>A timeout concerns one call, is kept here and not in the kernel, and leaves the socket usable. A connection attempt
  * that timed out is given up, so that the socket can connect to another address.
@@ -1190,15 +1196,24 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
     }
 
     /**
-     * {@link #receive(ByteBuffer, int)} until the buffer is full or the stream ends.
+     * {@link #receive(ByteBuffer, int)} on a stream, until the buffer is full or the stream ends.
      *
      * @param buffer receives the bytes; the position tells how many if an exception comes before the end
      * @param flags {@code MSG_} constants or-ed together; 0 for none
      * @return the number of bytes; less than there was room for only at the end of the stream
      * @throws IOException as {@link #receive(ByteBuffer, int)}; a timeout counts anew with each part
      * @throws IllegalBlockingModeException if it would block and does not wait
+     * @throws IllegalArgumentException with {@code MSG_PEEK}, which gives the same bytes again; to peek, call {@code receive}
+     * @throws UnsupportedOperationException on a socket that is no stream: it has messages, and one {@code receive} for each
      */
     public int receiveFully(ByteBuffer buffer, int flags) throws IOException {
+        if (type != Constants.SOCK_STREAM) {
+            throw new UnsupportedOperationException("receiveFully is for streams, and this is " + this);
+        }
+        if ((flags & Constants.MSG_PEEK) != 0) {
+            throw new IllegalArgumentException(
+                    "receiveFully with MSG_PEEK would receive the same bytes again and again");
+        }
         int start = buffer.position();
         while (buffer.hasRemaining()) {
             int n = receive(buffer, flags);
