@@ -13,11 +13,15 @@ import java.util.Objects;
  * more to make than the call.
  */
 final class MessageMemory {
+    /** A datagram of the largest size. */
+    private static final int LARGEST_KEPT = 1 << 16;
+
     final Sockaddr name = new Sockaddr();
     final IntRef length = new IntRef();
     final Msghdr header = new Msghdr();
     private Iovec iov = new Iovec(4);
     private Control control = new Control(0);
+    private ByteBuffer block;
     private SocketAddress encoded;
 
     /**
@@ -85,7 +89,7 @@ final class MessageMemory {
         if (iov.length() < count) {
             iov = new Iovec(Math.max(count, 2 * iov.length()));
         }
-        ByteBuffer block = staged == 0 ? null : ByteBuffer.allocateDirect(staged);
+        ByteBuffer block = staged == 0 ? null : block(staged);
         int at = 0;
         for (int i = 0; i < count; i++) {
             ByteBuffer buffer = buffers[offset + i];
@@ -103,6 +107,17 @@ final class MessageMemory {
             }
         }
         header.msg_iov(iov).msg_iovlen(count);
+        return block;
+    }
+
+    /** What is in it is left from earlier calls. */
+    private ByteBuffer block(int size) {
+        if (size > LARGEST_KEPT) {
+            return ByteBuffer.allocateDirect(size);
+        }
+        if (block == null || block.capacity() < size) {
+            block = ByteBuffer.allocateDirect(Math.max(1024, Integer.highestOneBit(size * 2 - 1)));
+        }
         return block;
     }
 
