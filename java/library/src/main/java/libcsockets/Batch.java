@@ -161,6 +161,16 @@ public final class Batch {
                 : control.messages(messages.msg_hdr(index).msg_controllen());
     }
 
+    /** How many bytes of these messages were sent, or are in the buffers. */
+    long bytes(long address, int count) {
+        int first = (int) ((address - messages.address) / SIZEOF_MMSGHDR);
+        long sum = 0;
+        for (int i = first; i < first + count; i++) {
+            sum += Math.min(realLength(i), room);
+        }
+        return sum;
+    }
+
     void prepareToSend(int first, int count, int domain) {
         for (int i = first; i < first + count; i++) {
             ByteBuffer buffer = buffers[i];

@@ -2,6 +2,7 @@ package libcsockets;
 
 import static libcsockets.Layout.*;
 
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,8 +11,8 @@ import java.util.List;
  * {@code CMSG_} macros.
  *
  * <pre>{@code
- * Control control = new Control(Control.space(8)).addRights(fd1, fd2);
- * libc.sendmsg(unixSocket, new Msghdr().msg_iov(data).msg_control(control), 0);
+ * Control control = new Control(Control.space(4)).addRights(socket);
+ * unixSocket.sendMessage(data, null, control, 0);
  * }</pre>
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/cmsg.3.html">cmsg(3)</a>
@@ -131,7 +132,29 @@ public final class Control extends Struct {
     }
 
     /**
-     * Adds {@code SCM_RIGHTS}: descriptors that the receiver gets copies of.
+     * Adds {@code SCM_RIGHTS}: sockets that the receiver gets descriptors of. Each is shared from now on ({@link
+     * LibcSocket#markShared}): closing it leaves the receiver's as it is. It must stay open until the message is sent.
+     *
+     * @param sockets open sockets; the kernel takes at most 253
+     * @return this
+     * @throws ClosedChannelException if one of them is closed
+     * @throws IllegalArgumentException if the message does not fit into the rest of the buffer
+     * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
+     */
+    public Control addRights(LibcSocket... sockets) throws ClosedChannelException {
+        int[] fds = new int[sockets.length];
+        for (int i = 0; i < fds.length; i++) {
+            if (!sockets[i].isOpen()) {
+                throw new ClosedChannelException();
+            }
+            fds[i] = sockets[i].markShared().fd();
+        }
+        return addRights(fds);
+    }
+
+    /**
+     * Adds {@code SCM_RIGHTS} with plain descriptors, which the receiver gets copies of. For a {@link LibcSocket} there is
+     * {@link #addRights(LibcSocket...)}.
      *
      * @param fds open descriptors; the kernel takes at most 253
      * @return this

@@ -234,9 +234,10 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
         if (eventFd >= 0) {
             libc.close0(eventFd);
         }
+        Object event = RECORDING ? Recording.beginClose() : null;
         int result = libc.close0(fd);
-        if (RECORDING) {
-            Recording.closed(fd, result);
+        if (event != null) {
+            Recording.end(event, fd, null, 0, 0, result);
         }
         released(result);
     }
@@ -258,8 +259,9 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
      * Makes a call in the way that the thread and the socket need.
      *
      * @param op which one
-     * @param data the array or direct buffer that {@code memory} is an index into; null if it is an address
-     * @param count bytes or messages
+     * @param data the array or buffer that {@code memory} is an index into; if it is an address, the batch that it points into
+     *     or null
+     * @param count bytes that there is room for, or messages of a batch
      * @param wait false for one try, whose answer may be that it would block
      * @param timeout nanoseconds; 0 for none
      * @return n, or -errno; -EAGAIN only if it is not to wait
@@ -298,7 +300,7 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
             result = -Constants.ETIMEDOUT;
             throw e;
         } finally {
-            Recording.end(event, fd, result);
+            Recording.end(event, fd, data, memory, count, result);
         }
         return result;
     }
@@ -573,26 +575,38 @@ abstract class Descriptor extends AbstractInterruptibleChannel {
     }
 
     private int transfer(int op, Object data, long memory, int count, int flags, long address, int addrlen) {
+        ByteBuffer buffer = data instanceof ByteBuffer given ? given : ByteBuffer.wrap((byte[]) data);
+        if (count > 0) {
+            // Memory of an arena that is closed, or that is another thread's, throws here.
+            buffer.get((int) memory);
+        }
         CallState state = CallStates.take();
         try {
-            if (data instanceof ByteBuffer direct) {
-                return transfer(state, op, direct, memory, count, flags, address, addrlen);
+            if (Arenas.isKept(buffer)) {
+                return transfer(state, op, buffer, memory, count, flags, address, addrlen);
             }
-            byte[] array = (byte[]) data;
             ByteBuffer scratch = state.scratch(count);
             if (op != RECV) {
-                scratch.put(0, array, (int) memory, count);
+                Libc.checkCopied(flags);
+            }
+            if (op != RECV || discards(flags)) {
+                scratch.put(0, buffer, (int) memory, count);
             }
             int n = transfer(state, op, null, state.scratchAddress(), count, flags, address, addrlen);
             if (op == RECV && n > 0) {
                 // With MSG_TRUNC the result is the real length, which may be more than there was room for.
-                scratch.get(0, array, (int) memory, Math.min(n, count));
+                buffer.put((int) memory, scratch, 0, Math.min(n, count));
             }
             return n;
         } finally {
             CallStates.give(state);
             Reference.reachabilityFence(data);
         }
+    }
+
+    /** Whether a stream counts bytes and perhaps writes none: what is copied back must be what was there. */
+    final boolean discards(int flags) {
+        return type == Constants.SOCK_STREAM && (flags & Constants.MSG_TRUNC) != 0;
     }
 
     private int transfer(

@@ -558,11 +558,11 @@ public abstract class Libc {
         return sendCopied(fd, ByteBuffer.wrap(buf), off, len, flags);
     }
 
-    private static void checkCopied(int flags) {
+    static void checkCopied(int flags) {
         if ((flags & Constants.MSG_ZEROCOPY) != 0) {
             throw new IllegalArgumentException(
-                    "MSG_ZEROCOPY needs a direct buffer: an array is sent from memory that the"
-                            + " thread's next call uses again");
+                    "MSG_ZEROCOPY needs a direct buffer (and LibcSocket none of a shared arena): anything else is sent"
+                            + " from memory that the next call uses again");
         }
     }
 

@@ -13,6 +13,7 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
@@ -58,11 +59,14 @@ import org.slf4j.LoggerFactory;
  * <tr><th scope="col">call</th><th scope="col">done</th><th scope="col">end of stream</th>
  *     <th scope="col">would block</th><th scope="col">truncated datagram</th></tr>
  * <tr><th scope="row">{@code receive}</th><td>number of bytes, 0 for an empty datagram or an empty buffer on a stream</td>
- *     <td>{@link #EOF} (-1)</td><td>{@link #WOULD_BLOCK} (-2)</td>
+ *     <td>{@link #EOF} (-1), also for an empty record of a {@code SOCK_SEQPACKET} socket: the kernel gives 0 for both</td>
+ *     <td>{@link #WOULD_BLOCK} (-2)</td>
  *     <td>the datagram's real length, which is more than the buffer had room for</td></tr>
  * <tr><th scope="row">{@code receiveFrom}, {@code receiveMessage}</th><td>{@link Received}</td>
  *     <td>{@link Received#isEof()}</td><td>{@link Received#isWouldBlock()}</td>
  *     <td>{@link Received#isTruncated()}, {@link Received#realLength()}</td></tr>
+ * <tr><th scope="row">{@code receiveFully}</th><td>number of bytes, all that there is room for</td>
+ *     <td>less than there is room for</td><td>{@link IllegalBlockingModeException}</td><td>streams only</td></tr>
  * <tr><th scope="row">{@code receiveBatch}</th><td>number of datagrams</td><td>a datagram of length 0</td>
  *     <td>{@link #WOULD_BLOCK}</td><td>{@link Batch#flags}, {@link Batch#realLength}</td></tr>
  * <tr><th scope="row">{@code read}</th><td>number of bytes</td><td>-1, as in NIO</td><td>0, as in NIO</td>
@@ -83,14 +87,17 @@ import org.slf4j.LoggerFactory;
  * </table>
  *
  * <p>All of them: {@link java.nio.channels.ClosedChannelException} on a closed socket, {@link
- * java.nio.channels.AsynchronousCloseException} if it is closed meanwhile, {@link ClosedByInterruptException} if the thread
+ * AsynchronousCloseException} if it is closed meanwhile, {@link ClosedByInterruptException} if the thread
  * is interrupted, which closes the socket, {@link SocketTimeoutException} when the time is over. {@link
  * ErrnoException} has the table of error numbers against the JDK's exception classes.
  *
  * <h2>Buffers</h2>
  *
- * A direct buffer crosses without a copy, any other and a {@code byte[]} are copied once. The bytes between position and
- * limit count, and the position moves behind what was transferred. Every call that sends does it with {@code
+ * A direct buffer crosses without a copy, any other and a {@code byte[]} are copied once. So is a buffer of a shared arena,
+ * which another thread may close while the call is blocked: the call throws {@link IllegalStateException} then if it has
+ * received something. What is copied cannot be sent with {@code MSG_ZEROCOPY} ({@link IllegalArgumentException}), since the
+ * kernel would go on reading from memory that the next call uses. The bytes between position and limit count, and the
+ * position moves behind what was transferred. Every call that sends does it with {@code
  * MSG_NOSIGNAL}. Every descriptor made here has {@code FD_CLOEXEC}.
  *
  * <h2>Close, interrupt, timeouts</h2>
@@ -101,9 +108,13 @@ import org.slf4j.LoggerFactory;
  * down first, since Linux wakes blocked calls for nothing else.
  *
  * <p>A shutdown reaches every holder of the socket. So once a socket is shared ({@link #dup()}, {@link #adopt}, {@link
- * #listenFds()}, {@link #borrow(Socket)}) its calls wait in {@code poll} instead, together with an eventfd, and closing this
- * descriptor leaves the others' connection as it is. (Only a call that was blocked already when {@code dup} was called must
- * be woken by a shutdown, as must those of a socket whose number was handed on behind this class's back, by {@link #fd()}.)
+ * #listenFds()}, {@link #borrow(Socket)}, {@link Control#addRights(LibcSocket...)}) its calls wait in {@code poll} instead,
+ * together with an eventfd, and closing this descriptor leaves the others' connection as it is. Of a number that is handed on
+ * in another way, {@link #markShared()} has to be told. (Only a call that was blocked already when the socket became shared
+ * must be woken by a shutdown.)
+ *
+ * <p>With {@code SO_LINGER} and data that is not acknowledged, the close of a connection blocks its thread for up to that
+ * time, and the carrier of a virtual thread with it, as the JDK's does; if calls were blocked, that of the last one to leave.
  *
  * <p>A timeout concerns one call, is kept here and not in the kernel, and leaves the socket usable. A connection attempt
  * that timed out is given up, so that the socket can connect to another address.
@@ -341,6 +352,20 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         return socket;
     }
 
+    /**
+     * Says that somebody else has the socket too, or will have: a process that was started with its descriptor, a number that
+     * was given away by hand. From now on closing this one leaves it to the other holders.
+     *
+     * <p>It is to be called before the descriptor is handed on. {@link Control#addRights(LibcSocket...)}, {@link #dup()},
+     * {@link #adopt}, {@link #borrow(Socket)} and {@link #listenFds()} do it themselves.
+     *
+     * @return this
+     */
+    public LibcSocket markShared() {
+        share();
+        return this;
+    }
+
     // ---- descriptors from elsewhere ----
 
     /**
@@ -477,7 +502,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
 
     /**
      * The descriptor's number, for a raw call. It is good only as long as the socket is open; {@link #apply} makes sure of
-     * that.
+     * that. Before it is handed on to somebody else, {@link #markShared()}.
      *
      * @return the number
      */
@@ -894,12 +919,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         }
         int position = buffer.position();
         int room = buffer.remaining();
-        int n;
-        if (buffer.isDirect()) {
-            n = recv(buffer, position, room, flags | more);
-        } else {
-            n = recv(buffer.array(), buffer.arrayOffset() + position, room, flags | more);
-        }
+        int n = recv(buffer, position, room, flags | more);
         if (n > 0) {
             buffer.position(position + Math.min(n, room));
         }
@@ -968,6 +988,32 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
     }
 
     /**
+     * {@link #receiveFrom(ByteBuffer, int)} into an array.
+     *
+     * @param buffer receives the bytes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return as {@link #receiveFrom(ByteBuffer, int)}
+     * @throws IOException as {@link #receive(ByteBuffer, int)}
+     */
+    public Received receiveFrom(byte[] buffer, int flags) throws IOException {
+        return receiveFrom(buffer, 0, buffer.length, flags);
+    }
+
+    /**
+     * {@link #receiveFrom(ByteBuffer, int)} into a part of an array.
+     *
+     * @param buffer receives the bytes
+     * @param offset index of the first one
+     * @param length how many at most
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return as {@link #receiveFrom(ByteBuffer, int)}
+     * @throws IOException as {@link #receive(ByteBuffer, int)}
+     */
+    public Received receiveFrom(byte[] buffer, int offset, int length, int flags) throws IOException {
+        return receiveFrom(ByteBuffer.wrap(buffer, offset, length), flags);
+    }
+
+    /**
      * {@code recvmsg} with the sender's address and control messages.
      *
      * @param buffer receives the bytes from its position to its limit; the position moves behind them
@@ -995,58 +1041,48 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         try {
             memory.prepareName();
             memory.header.msg_name(memory.name).msg_namelen(SIZEOF_SOCKADDR_STORAGE);
-            Control control = memory.control(controlCapacity);
-            int real = receiveMessage(memory, buffers, 0, buffers.length, control, flags);
-            Msghdr header = memory.header;
-            if (real == -Constants.EAGAIN) {
+            memory.prepareControl(controlCapacity);
+            int real = receiveMessage(memory, buffers, 0, buffers.length, flags);
+            if (real == WOULD_BLOCK) {
                 return Received.NOTHING;
             }
             if (real == EOF) {
                 return Received.AT_EOF;
             }
-            long room = 0;
-            for (int i = 0; i < header.msg_iovlen(); i++) {
-                room += header.msg_iov().iov_len(i);
-            }
             return new Received(
-                    (int) Math.min(real, room),
+                    (int) Math.min(real, memory.room()),
                     real,
-                    header.msg_flags(),
-                    LibcSocketAddress.decode(memory.name, header.msg_namelen()),
-                    control == null ? List.of() : control.messages(header.msg_controllen()));
+                    memory.header.msg_flags(),
+                    LibcSocketAddress.decode(memory.name, memory.header.msg_namelen()),
+                    memory.controlMessages());
         } finally {
             memory.clear();
             give(memory);
         }
     }
 
-    /** The real length; EOF; -EAGAIN. */
-    private int receiveMessage(
-            MessageMemory memory, ByteBuffer[] buffers, int offset, int length, Control control, int flags)
+    /** The real length; EOF; WOULD_BLOCK. */
+    private int receiveMessage(MessageMemory memory, ByteBuffer[] buffers, int offset, int length, int flags)
             throws IOException {
-        ByteBuffer block = memory.gather(buffers, offset, length, false);
-        Msghdr header = memory.header;
-        header.msg_control(control).msg_flags(0);
+        ByteBuffer block = memory.gather(buffers, offset, length, true, discards(flags));
+        Msghdr header = memory.header.msg_flags(0);
+        long room = memory.room();
         int all = flags | Constants.MSG_CMSG_CLOEXEC | (type == Constants.SOCK_STREAM ? 0 : Constants.MSG_TRUNC);
         boolean wait = waits(flags) && (flags & Constants.MSG_OOB) == 0;
         int n;
         try {
-            n = perform(RECVMSG, null, header.address, 1, all, 0, 0, wait, receiveTimeout);
-        } catch (ClosedByInterruptException e) {
-            // Descriptors that came in the moment of the interrupt belong to nobody.
-            if (control != null) {
-                close(control.messages(header.msg_controllen()));
-            }
+            int most = (int) Math.min(room, Integer.MAX_VALUE);
+            n = perform(RECVMSG, null, header.address, most, all, 0, 0, wait, receiveTimeout);
+            MessageMemory.advance(buffers, offset, (int) Math.min(n, room), block, true);
+        } catch (AsynchronousCloseException | RuntimeException e) {
+            // It was closed, or the memory freed, in the moment when this came: nobody gets the descriptors.
+            close(memory.controlMessages());
             throw e;
         }
-        if (n < 0) {
-            return n == -Constants.EAGAIN ? n : checked(n, "recvmsg", fd, "msg", all);
+        if (n == -Constants.EAGAIN) {
+            return WOULD_BLOCK;
         }
-        long room = 0;
-        for (int i = 0; i < header.msg_iovlen(); i++) {
-            room += header.msg_iov().iov_len(i);
-        }
-        MessageMemory.advance(buffers, offset, (int) Math.min(n, room), block, true);
+        checked(n, "recvmsg", fd, "msg", all);
         if (n == 0 && hasEnd() && room > 0 && header.msg_controllen() == 0 && (flags & Constants.MSG_ERRQUEUE) == 0) {
             return EOF;
         }
@@ -1055,9 +1091,10 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
 
     private void close(List<Cmsg> messages) {
         for (Cmsg cmsg : messages) {
-            if (cmsg.is(Constants.SOL_SOCKET, Constants.SCM_RIGHTS)) {
-                for (int right : cmsg.asRights()) {
-                    libc.close0(right);
+            if (cmsg.is(Constants.SOL_SOCKET, Constants.SCM_RIGHTS)
+                    || cmsg.is(Constants.SOL_SOCKET, Constants.SCM_PIDFD)) {
+                for (int descriptor : cmsg.asRights()) {
+                    libc.close0(descriptor);
                 }
             }
         }
@@ -1083,7 +1120,12 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         int n;
         try {
             n = perform(
-                    RECVMMSG, null, batch.messages.address, batch.capacity(), all, 0, 0, waits(flags), receiveTimeout);
+                    RECVMMSG, batch, batch.messages.address, batch.capacity(), all, 0, 0, waits(flags), receiveTimeout);
+        } catch (AsynchronousCloseException e) {
+            for (int i = 0; i < batch.capacity(); i++) {
+                close(batch.received(i));
+            }
+            throw e;
         } finally {
             Reference.reachabilityFence(batch);
         }
@@ -1154,15 +1196,24 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
     }
 
     /**
-     * {@link #receive(ByteBuffer, int)} until the buffer is full or the stream ends.
+     * {@link #receive(ByteBuffer, int)} on a stream, until the buffer is full or the stream ends.
      *
      * @param buffer receives the bytes; the position tells how many if an exception comes before the end
      * @param flags {@code MSG_} constants or-ed together; 0 for none
      * @return the number of bytes; less than there was room for only at the end of the stream
      * @throws IOException as {@link #receive(ByteBuffer, int)}; a timeout counts anew with each part
      * @throws IllegalBlockingModeException if it would block and does not wait
+     * @throws IllegalArgumentException with {@code MSG_PEEK}, which gives the same bytes again; to peek, call {@code receive}
+     * @throws UnsupportedOperationException on a socket that is no stream: it has messages, and one {@code receive} for each
      */
     public int receiveFully(ByteBuffer buffer, int flags) throws IOException {
+        if (type != Constants.SOCK_STREAM) {
+            throw new UnsupportedOperationException("receiveFully is for streams, and this is " + this);
+        }
+        if ((flags & Constants.MSG_PEEK) != 0) {
+            throw new IllegalArgumentException(
+                    "receiveFully with MSG_PEEK would receive the same bytes again and again");
+        }
         int start = buffer.position();
         while (buffer.hasRemaining()) {
             int n = receive(buffer, flags);
@@ -1198,6 +1249,34 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
     }
 
     /**
+     * {@link #sendTo(ByteBuffer, SocketAddress, int)} from an array.
+     *
+     * @param buffer the bytes
+     * @param address where it goes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return as {@link #send(ByteBuffer, int)}
+     * @throws IOException as {@link #send(ByteBuffer, int)}
+     */
+    public int sendTo(byte[] buffer, SocketAddress address, int flags) throws IOException {
+        return sendTo(buffer, 0, buffer.length, address, flags);
+    }
+
+    /**
+     * {@link #sendTo(ByteBuffer, SocketAddress, int)} from a part of an array.
+     *
+     * @param buffer the bytes
+     * @param offset index of the first one
+     * @param length how many
+     * @param address where it goes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return as {@link #send(ByteBuffer, int)}
+     * @throws IOException as {@link #send(ByteBuffer, int)}
+     */
+    public int sendTo(byte[] buffer, int offset, int length, SocketAddress address, int flags) throws IOException {
+        return sendTo(ByteBuffer.wrap(buffer, offset, length), address, flags);
+    }
+
+    /**
      * {@link #sendTo(ByteBuffer, SocketAddress, int)} to an address in C's form.
      *
      * @param buffer the bytes
@@ -1216,17 +1295,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
 
     private int send(int op, ByteBuffer buffer, int flags, long address, int addrlen) throws IOException {
         int position = buffer.position();
-        int length = buffer.remaining();
-        int n;
-        if (buffer.isDirect()) {
-            n = send(op, buffer, position, length, flags, address, addrlen);
-        } else if (buffer.hasArray()) {
-            n = send(op, buffer.array(), buffer.arrayOffset() + position, length, flags, address, addrlen);
-        } else {
-            byte[] copy = new byte[length];
-            buffer.get(position, copy);
-            n = send(op, copy, 0, length, flags, address, addrlen);
-        }
+        int n = send(op, buffer, position, buffer.remaining(), flags, address, addrlen);
         if (n > 0) {
             buffer.position(position + n);
         }
@@ -1287,7 +1356,10 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
                 memory.encode(address, domain);
                 memory.header.msg_name(memory.name);
             }
-            ByteBuffer block = memory.gather(buffers, offset, length, true);
+            ByteBuffer block = memory.gather(buffers, offset, length, false, true);
+            if (block != null) {
+                Libc.checkCopied(flags);
+            }
             memory.header.msg_control(control == null || control.length() == 0 ? null : control);
             int n = perform(SENDMSG, null, memory.header.address, 1, all, 0, 0, waits(flags), sendTimeout);
             if (n == -Constants.EAGAIN) {
@@ -1334,7 +1406,7 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         int n;
         try {
             long address = batch.messages.address + (long) first * SIZEOF_MMSGHDR;
-            n = perform(SENDMMSG, null, address, count, all, 0, 0, waits(flags), sendTimeout);
+            n = perform(SENDMMSG, batch, address, count, all, 0, 0, waits(flags), sendTimeout);
         } finally {
             Reference.reachabilityFence(batch);
         }
@@ -1360,12 +1432,12 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         Objects.checkFromIndexSize(offset, length, buffers.length);
         MessageMemory memory = take();
         try {
-            memory.header.msg_name(null);
-            int before = remaining(buffers, offset, length);
+            memory.header.msg_name(null).msg_control(null);
+            long before = remaining(buffers, offset, length);
             if (before == 0 && hasEnd()) {
                 return 0;
             }
-            int real = receiveMessage(memory, buffers, offset, length, null, 0);
+            int real = receiveMessage(memory, buffers, offset, length, 0);
             return real == EOF ? EOF : before - remaining(buffers, offset, length);
         } finally {
             memory.clear();
@@ -1373,13 +1445,12 @@ public final class LibcSocket extends Descriptor implements ByteChannel, Gatheri
         }
     }
 
-    private static int remaining(ByteBuffer[] buffers, int offset, int length) {
+    private static long remaining(ByteBuffer[] buffers, int offset, int length) {
         long sum = 0;
         for (int i = offset; i < offset + length; i++) {
             sum += buffers[i].remaining();
         }
-        // More than a call can move does not matter.
-        return (int) Math.min(sum, Integer.MAX_VALUE);
+        return sum;
     }
 
     /** {@link #send(ByteBuffer, int)} with the result of NIO: 0 if it would block. */

@@ -38,23 +38,25 @@ final class Recording {
         int connection = -1;
     }
 
-    @Name("libcsockets.Send")
-    @Label("Send")
-    static final class Send extends Call {
+    /** What calls have that move data. */
+    abstract static class Transfer extends Call {
         @Label("Bytes")
-        @Description("Bytes sent; of a batch the number of datagrams")
+        @Description("Bytes that went from or into the caller's buffers")
         @DataAmount
         long bytes;
+
+        @Label("Messages")
+        @Description("1, or of a batch the number of datagrams; 0 if the call failed")
+        int messages;
     }
+
+    @Name("libcsockets.Send")
+    @Label("Send")
+    static final class Send extends Transfer {}
 
     @Name("libcsockets.Receive")
     @Label("Receive")
-    static final class Receive extends Call {
-        @Label("Bytes")
-        @Description("Bytes received; of a batch the number of datagrams")
-        @DataAmount
-        long bytes;
-    }
+    static final class Receive extends Transfer {}
 
     @Name("libcsockets.Close")
     @Label("Close")
@@ -70,6 +72,15 @@ final class Recording {
         } else {
             event = op == Descriptor.ACCEPT ? new Accept() : new Connect();
         }
+        return begun(event);
+    }
+
+    /** The event of a {@code close} that begins now; null if it is not recorded. */
+    static Object beginClose() {
+        return begun(new Close());
+    }
+
+    private static Call begun(Call event) {
         if (!event.isEnabled()) {
             return null;
         }
@@ -77,8 +88,14 @@ final class Recording {
         return event;
     }
 
-    /** The call has ended with n or -errno. */
-    static void end(Object begun, int fd, int result) {
+    /**
+     * The call has ended.
+     *
+     * @param batch whose datagrams it moved, from {@code address} on; or anything else
+     * @param room how many bytes it can have received
+     * @param result n or -errno
+     */
+    static void end(Object begun, int fd, Object batch, long address, int room, int result) {
         Call event = (Call) begun;
         event.end();
         if (!event.shouldCommit()) {
@@ -86,20 +103,15 @@ final class Recording {
         }
         event.fd = fd;
         event.errno = result < 0 ? Errno.name(-result) : null;
-        if (event instanceof Receive receive) {
-            receive.bytes = Math.max(result, 0);
-        } else if (event instanceof Send send) {
-            send.bytes = Math.max(result, 0);
-        } else if (event instanceof Accept accept) {
+        if (result >= 0 && event instanceof Transfer transfer) {
+            boolean several = batch instanceof Batch;
+            transfer.messages = several ? result : 1;
+            // Of a datagram that was cut the result is the real length.
+            int bytes = event instanceof Receive ? Math.min(result, room) : result;
+            transfer.bytes = several ? ((Batch) batch).bytes(address, result) : bytes;
+        } else if (result >= 0 && event instanceof Accept accept) {
             accept.connection = result;
         }
         event.commit();
-    }
-
-    static void closed(int fd, int result) {
-        Close event = new Close();
-        if (event.isEnabled()) {
-            end(event, fd, result);
-        }
     }
 }

@@ -13,15 +13,20 @@ import java.util.OptionalLong;
  * {@code struct tcp_info}: what the kernel knows of a TCP connection, at one moment.
  *
  * <p>The structure grows with the kernel. A field is there if the kernel's answer reached so far; one that this library
- * does not know yet is not. The fields have their C names; the methods are for the most used ones.
+ * does not know yet is not ({@link Sockopts#TCP_INFO} has the bytes). The fields have their C names; the methods are for the
+ * most used ones.
  *
+ * @param fields all fields that the kernel gave, C name and value, in the structure's order; a number of 64 bits is unsigned
  * @see <a href="https://man7.org/linux/man-pages/man7/tcp.7.html">tcp(7), TCP_INFO</a>
  */
-public final class TcpInfo {
-    private final Map<String, Long> fields;
-
-    private TcpInfo(Map<String, Long> fields) {
-        this.fields = Collections.unmodifiableMap(fields);
+public record TcpInfo(Map<String, Long> fields) {
+    /**
+     * What the kernel said.
+     *
+     * @param fields C name and value; the record has a copy
+     */
+    public TcpInfo {
+        fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
     /**
@@ -79,15 +84,6 @@ public final class TcpInfo {
                 // A bit field; both machines fill a byte from its lowest bit on.
                 return (memory.get(at) & 0xff) >> first % Byte.SIZE & (1 << bits) - 1;
         }
-    }
-
-    /**
-     * All fields that the kernel gave.
-     *
-     * @return C name and value, in the structure's order; a number of 64 bits is unsigned
-     */
-    public Map<String, Long> fields() {
-        return fields;
     }
 
     /**
@@ -167,20 +163,5 @@ public final class TcpInfo {
      */
     public long unacknowledged() {
         return first("tcpi_unacked");
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof TcpInfo info && fields.equals(info.fields);
-    }
-
-    @Override
-    public int hashCode() {
-        return fields.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return "TcpInfo" + fields;
     }
 }

@@ -15,6 +15,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Timeout;
@@ -80,6 +81,56 @@ class DescriptorsFromElsewhereTest {
             a.send(new byte[3], 0);
             assertEquals(3, b.receive(new byte[5], 0));
         }
+    }
+
+    private interface HandOn {
+        void send(LibcSocket through, LibcSocket server) throws IOException;
+    }
+
+    /** Its owner ends, and whoever has got it goes on. */
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void aSocketThatWasHandedOnOutlivesItsOwner(Libc libc) throws Exception {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        HandOn asSocket = (through, server) ->
+                through.sendMessage(one.clear(), null, new Control(Control.space(4)).addRights(server), 0);
+        HandOn asNumber = (through, server) -> through.sendMessage(
+                one.clear(),
+                null,
+                new Control(Control.space(4)).addRights(server.markShared().fd()),
+                0);
+        for (HandOn handOn : List.of(asSocket, asNumber)) {
+            LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
+            LibcSocket server = LibcSocket.open(libc, AF_INET, SOCK_STREAM, 0)
+                    .bind(LOOPBACK)
+                    .listen(1);
+            try (LibcSocket a = pair[0];
+                    LibcSocket b = pair[1];
+                    LibcSocket client = LibcSocket.open(libc, AF_INET, SOCK_STREAM, 0)) {
+                handOn.send(a, server);
+                Received received = b.receiveMessage(one.clear(), Control.space(4), 0);
+                int number = received.control(SOL_SOCKET, SCM_RIGHTS).asRights()[0];
+                try (LibcSocket mine = LibcSocket.adopt(libc, number)) {
+                    Thread owner = Threads.startDaemon("owner", () -> {
+                        try {
+                            server.accept();
+                        } catch (IOException e) {
+                            // It is closed, which is what it waits for.
+                        }
+                    });
+                    BlockedCallsTest.awaitBlocked(owner);
+                    server.close();
+                    owner.join();
+                    client.connect(mine.localAddress());
+                    mine.accept(Duration.ofSeconds(10)).close();
+                }
+            }
+        }
+        LibcSocket closed = LibcSocket.open(libc, AF_INET, SOCK_STREAM, 0);
+        closed.close();
+        Control control = new Control(Control.space(4));
+        assertThrows(ClosedChannelException.class, () -> control.addRights(closed));
+        assertEquals(0, control.length());
     }
 
     /** Borrows one of each kind; prints what it could do. */

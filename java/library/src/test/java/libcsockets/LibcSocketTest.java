@@ -141,6 +141,42 @@ class LibcSocketTest {
         }
     }
 
+    /** The kernel gives 0 for both. */
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void anEmptyRecordLooksLikeTheEnd(Libc libc) throws IOException {
+        LibcSocket[] pair = LibcSocket.pair(libc, SOCK_SEQPACKET);
+        try (LibcSocket a = pair[0];
+                LibcSocket b = pair[1]) {
+            assertEquals(0, a.send(new byte[0], 0));
+            assertEquals(0, a.send(new byte[0], 0));
+            assertEquals(1, a.send(new byte[1], 0));
+            assertEquals(LibcSocket.EOF, b.receive(new byte[1], 0));
+            assertTrue(b.receiveFrom(ByteBuffer.allocate(1), 0).isEof());
+            assertEquals(1, b.receive(new byte[1], 0));
+        }
+    }
+
+    /** Peeked bytes come again, and messages have no end to stop at. */
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void onlyAStreamIsReceivedFully(Libc libc) throws IOException {
+        LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
+        try (LibcSocket a = pair[0];
+                LibcSocket b = pair[1];
+                LibcSocket udp = udp(libc).bind(LOOPBACK)) {
+            a.send(bytes("abc"), 0);
+            ByteBuffer four = ByteBuffer.allocate(4);
+            assertThrows(IllegalArgumentException.class, () -> b.receiveFully(four, MSG_PEEK));
+            assertEquals(4, four.remaining());
+            a.shutdown(SHUT_WR);
+            assertEquals(3, b.receiveFully(four, 0));
+            udp.connect(udp.localAddress());
+            udp.shutdown(SHUT_RD);
+            assertThrows(UnsupportedOperationException.class, () -> udp.receiveFully(four.clear(), 0));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource(BACKENDS)
     void aTruncatedDatagramTellsItsRealLength(Libc libc) throws IOException {

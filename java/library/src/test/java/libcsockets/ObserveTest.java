@@ -3,14 +3,17 @@ package libcsockets;
 import static libcsockets.Constants.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -69,7 +72,10 @@ class ObserveTest {
         assertEquals(List.of(Layout.TcpInfo.NAMES), List.copyOf(all.fields().keySet()));
         assertEquals(OptionalLong.of(0xa), all.field("tcpi_snd_wscale"));
         assertEquals(OptionalLong.of(7), all.field("tcpi_rcv_wscale"));
+        assertEquals(TcpInfo.decode(memory, Layout.TcpInfo.SIZE), all);
+        assertThrows(UnsupportedOperationException.class, () -> all.fields().put("tcpi_state", 1L));
         TcpInfo old = TcpInfo.decode(memory, 104);
+        assertNotEquals(old, all);
         assertEquals(TCP_CLOSE, old.state());
         assertTrue(old.field("tcpi_total_retrans").isPresent());
         assertEquals(OptionalLong.empty(), old.field("tcpi_pacing_rate"));
@@ -91,6 +97,7 @@ class ObserveTest {
             recording.start();
             try (LibcSocket server = tcp(libc).bind(LOOPBACK).listen(1);
                     LibcSocket socket = tcp(libc)) {
+                assertThrows(SocketTimeoutException.class, () -> server.accept(Duration.ofNanos(1)));
                 client = socket.fd();
                 socket.connect(server.localAddress());
                 try (LibcSocket accepted = server.accept()) {
@@ -100,6 +107,19 @@ class ObserveTest {
                     assertEquals(LibcSocket.WOULD_BLOCK, accepted.receive(new byte[7], MSG_DONTWAIT));
                 }
             }
+            LibcSocket[] pair = LibcSocket.pair(libc, SOCK_DGRAM);
+            try (LibcSocket a = pair[0];
+                    LibcSocket b = pair[1]) {
+                Batch batch = new Batch(4, 100);
+                batch.buffer(1).limit(11);
+                batch.buffer(2).limit(12);
+                assertEquals(2, a.sendBatch(batch, 1, 2, 0));
+                assertEquals(2, b.receiveBatch(new Batch(4, 5), 0));
+                a.send(new byte[20], 0);
+                a.sendMessage(ByteBuffer.allocate(21), null, null, 0);
+                assertEquals(20, b.receive(new byte[3], 0));
+                assertEquals(4, b.receiveFrom(ByteBuffer.allocate(4), 0).length());
+            }
             recording.stop();
             recording.dump(file);
         }
@@ -107,15 +127,17 @@ class ObserveTest {
         for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
             String name = event.getEventType().getName().replace("libcsockets.", "");
             if (event.hasField("bytes")) {
-                name += " " + event.getLong("bytes");
+                name += " " + event.getLong("bytes") + " in " + event.getInt("messages");
             }
             if (event.getString("errno") != null) {
                 name += " " + event.getString("errno");
             }
             seen.add(name);
             assertFalse(event.getDuration().isNegative());
-            if (name.equals("Accept")) {
-                assertEquals(connection, event.getInt("connection"));
+            // However short a call is, it takes some time.
+            assertFalse(event.getDuration().isZero(), name);
+            if (event.hasField("connection")) {
+                assertEquals(name.equals("Accept") ? connection : -1, event.getInt("connection"));
             }
             if (name.equals("Connect")) {
                 assertEquals(client, event.getInt("fd"));
@@ -123,7 +145,24 @@ class ObserveTest {
         }
         seen.sort(null);
         assertEquals(
-                List.of("Accept", "Close", "Close", "Close", "Connect", "Receive 0 EAGAIN", "Receive 7", "Send 10"),
+                List.of(
+                        "Accept",
+                        "Accept ETIMEDOUT",
+                        "Close",
+                        "Close",
+                        "Close",
+                        "Close",
+                        "Close",
+                        "Connect",
+                        "Receive 0 in 0 EAGAIN",
+                        "Receive 10 in 2",
+                        "Receive 3 in 1",
+                        "Receive 4 in 1",
+                        "Receive 7 in 1",
+                        "Send 10 in 1",
+                        "Send 20 in 1",
+                        "Send 21 in 1",
+                        "Send 23 in 2"),
                 seen);
     }
 }

@@ -2,15 +2,23 @@ package libcsockets;
 
 import static libcsockets.Constants.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A buffer over an arena that is closed already has no memory, so no call gets its address. */
+/** A buffer over an arena that is closed has no memory, so the kernel is not to have its address. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClosedArenaTest {
     private static void closed(Executable call) {
         assertThrows(IllegalStateException.class, call);
@@ -56,5 +64,90 @@ class ClosedArenaTest {
         assertEquals(0, libc.write(fd, buf, 0));
         libc.close(pair[0]);
         libc.close(pair[1]);
+    }
+
+    private interface Receiving {
+        void receive(LibcSocket socket, ByteBuffer buffer) throws IOException;
+    }
+
+    /** A call that is blocked meanwhile receives into other memory, and finds out when it has the bytes. */
+    @ParameterizedTest
+    @MethodSource("libcsockets.BackendsUnderTest#all")
+    void memoryThatIsFreedDuringACallIsNotTouched(Libc libc) throws Exception {
+        Receiving single = (socket, buffer) -> socket.receive(buffer, 0);
+        Receiving several = (socket, buffer) -> socket.read(new ByteBuffer[] {ByteBuffer.allocate(1), buffer});
+        Receiving message = (socket, buffer) -> socket.receiveMessage(buffer, 64, 0);
+        for (Receiving receiving : List.of(single, several, message)) {
+            LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
+            LibcSocket[] passed = LibcSocket.pair(libc, SOCK_STREAM);
+            Throwable[] thrown = new Throwable[1];
+            try (LibcSocket a = pair[0];
+                    LibcSocket b = pair[1];
+                    LibcSocket end = passed[1].receiveTimeout(Duration.ofSeconds(10))) {
+                Arena arena = Arena.ofShared();
+                ByteBuffer buffer = arena.allocate(64).asByteBuffer();
+                Thread thread = Threads.startDaemon("freed", () -> {
+                    try {
+                        receiving.receive(b, buffer);
+                    } catch (Throwable e) {
+                        thrown[0] = e;
+                    }
+                });
+                BlockedCallsTest.awaitBlocked(thread);
+                arena.close();
+                a.sendMessage(ByteBuffer.allocate(4), null, new Control(Control.space(4)).addRights(passed[0].fd()), 0);
+                passed[0].close();
+                thread.join();
+                assertInstanceOf(IllegalStateException.class, thrown[0]);
+                // A descriptor that came with it was nobody's.
+                assertEquals(LibcSocket.EOF, end.receive(new byte[1], 0));
+
+                // From now on nothing is taken or sent.
+                a.send(new byte[2], 0);
+                closed(() -> receiving.receive(b, buffer));
+                closed(() -> b.send(buffer, 0));
+                closed(() -> b.write(new ByteBuffer[] {ByteBuffer.allocate(1), buffer}));
+                assertEquals(2, b.receive(new byte[8], 0));
+                assertEquals(LibcSocket.WOULD_BLOCK, a.receive(new byte[8], MSG_DONTWAIT));
+            }
+        }
+    }
+
+    /** What cannot be freed during the call crosses without a copy, and only that can be sent with MSG_ZEROCOPY. */
+    @ParameterizedTest
+    @MethodSource("libcsockets.BackendsUnderTest#all")
+    void onlyMemoryThatOthersCanFreeIsCopied(Libc libc) throws Exception {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (LibcSocket server =
+                        LibcSocket.open(libc, AF_INET, SOCK_STREAM, 0).bind(any).listen(1);
+                LibcSocket a = LibcSocket.open(libc, AF_INET, SOCK_STREAM, 0);
+                Arena confined = Arena.ofConfined();
+                Arena shared = Arena.ofShared()) {
+            a.setOption(Sockopts.SO_ZEROCOPY, true).connect(server.localAddress());
+            try (LibcSocket b = server.accept()) {
+                List<ByteBuffer> crossing = List.of(
+                        ByteBuffer.allocateDirect(8),
+                        Arena.global().allocate(8).asByteBuffer(),
+                        Arena.ofAuto().allocate(8).asByteBuffer(),
+                        confined.allocate(8).asByteBuffer());
+                for (ByteBuffer buffer : crossing) {
+                    assertEquals(8, a.send(buffer.slice(), MSG_ZEROCOPY));
+                    assertEquals(8, a.sendMessage(buffer.slice(), null, null, MSG_ZEROCOPY));
+                    assertEquals(16, b.receiveFully(ByteBuffer.allocate(16), 0));
+                }
+                ByteBuffer copied = shared.allocate(8).asByteBuffer().putLong(0, 0x0123456789abcdefL);
+                assertThrows(IllegalArgumentException.class, () -> a.send(copied, MSG_ZEROCOPY));
+                assertThrows(
+                        IllegalArgumentException.class, () -> a.sendMessage(copied.slice(), null, null, MSG_ZEROCOPY));
+                ByteBuffer target = shared.allocate(9).asByteBuffer();
+                assertEquals(8, a.send(copied, 0));
+                assertEquals(8, b.receive(target.position(1), 0));
+                assertEquals(9, target.position());
+                assertEquals(copied.getLong(0), target.getLong(1));
+                assertEquals(8, a.write(new ByteBuffer[] {copied.position(3), copied.slice(0, 3)}));
+                assertEquals(8, b.read(new ByteBuffer[] {target.slice(0, 1), target.slice(1, 8)}));
+                assertEquals(0x6789abcdef012345L, target.clear().getLong(0));
+            }
+        }
     }
 }
