@@ -86,7 +86,9 @@ class OneSystemCallTest {
         List<String> calls = new ArrayList<>();
         Pattern ours = Pattern.compile("^\\d+ +(?!<)(\\w+)\\((\\d+|AF_INET)[,)].*");
         List<String> sockets = new ArrayList<>();
-        for (String line : Files.readAllLines(trace)) {
+        List<String> lines = Files.readAllLines(trace);
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
             var matcher = ours.matcher(line);
             if (!matcher.matches()) {
                 continue;
@@ -94,7 +96,7 @@ class OneSystemCallTest {
             String call = matcher.group(1);
             // The JVM's own ones are not made with SOCK_CLOEXEC.
             if (call.equals("socket") && line.contains("AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP")) {
-                sockets.add(line.substring(line.lastIndexOf(' ') + 1));
+                sockets.add(result(lines, i));
                 calls.add(call);
             } else if (sockets.contains(matcher.group(2))) {
                 calls.add(call);
@@ -102,7 +104,7 @@ class OneSystemCallTest {
                     // The number may be a file's of the JVM's next.
                     sockets.remove(matcher.group(2));
                 } else if (call.equals("accept4")) {
-                    sockets.add(line.substring(line.lastIndexOf(' ') + 1));
+                    sockets.add(result(lines, i));
                 }
             }
         }
@@ -130,5 +132,18 @@ class OneSystemCallTest {
                         "close",
                         "close"),
                 calls);
+    }
+
+    /** Where another thread of the JVM comes in between, the result is on a line further down. */
+    private static String result(List<String> lines, int call) {
+        String line = lines.get(call);
+        if (line.endsWith("<unfinished ...>")) {
+            String thread = line.substring(0, line.indexOf(' ') + 1);
+            line = lines.subList(call, lines.size()).stream()
+                    .filter(later -> later.startsWith(thread) && later.contains("<... "))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        return line.substring(line.lastIndexOf(' ') + 1);
     }
 }
