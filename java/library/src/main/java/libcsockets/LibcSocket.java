@@ -121,13 +121,16 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>Threads</h2>
  *
- * Any number of threads may use a socket. On a platform thread without a timeout a call is exactly one system call.
- * Exceptions are what no shutdown wakes: sockets other than IP
- * and {@code AF_UNIX} and the sending of {@code AF_UNIX} datagrams use {@code poll} when they have to wait, and {@code
- * AF_UNIX}'s {@code connect} makes the descriptor non-blocking for its time, as does a {@code connect} with a timeout. A
- * descriptor that has accepted with a timeout, or accepted or connected on a virtual thread, stays so and polls when it has
- * to wait. On a virtual thread (JDK 21 and later) a call that would block
- * parks the thread and leaves its carrier free.
+ * Any number of threads may use a socket. On a platform thread without a timeout a call is exactly one system call, unless
+ * the socket is shared. Exceptions are what no shutdown wakes: sockets other than IP and {@code AF_UNIX} and the sending of
+ * {@code AF_UNIX} datagrams use {@code poll} when they have to wait, and {@code AF_UNIX}'s {@code connect} makes the
+ * descriptor non-blocking for its time, as does a {@code connect} with a timeout. A descriptor that has accepted with a
+ * timeout or while it was shared, or accepted or connected on a virtual thread, stays so, for every holder of the socket,
+ * and polls when it has to wait. On a virtual thread (JDK 21 and later) a call that would block parks the thread and leaves
+ * its carrier free.
+ *
+ * <p>{@code MSG_WAITALL} is the kernel's only in a plain call. Where a call waits in another way {@code receive} does it
+ * here; with {@code MSG_PEEK}, and in {@code receiveMessage}, it gives what is there.
  */
 public final class LibcSocket extends Descriptor implements ByteChannel, GatheringByteChannel, ScatteringByteChannel {
     /** The result of receiving when the peer sends no more. */
