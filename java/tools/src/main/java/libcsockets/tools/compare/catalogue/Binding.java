@@ -354,7 +354,8 @@ public final class Binding implements Theme {
                 .tags("bind", "close", "tcp")
                 .verdict(SAME)
                 .libc("""
-                        s = socket(AF_INET,SOCK_STREAM,0)
+                        low = socket(AF_INET,SOCK_STREAM,0)
+                        """ + Steps.high("s", "low") + """
                         close(s)
                         bind: bind(s,127.0.0.1:0)
                         """)

@@ -412,7 +412,8 @@ public final class Closing implements Theme {
                 .tags("close", "tcp")
                 .verdict(DIFFERS)
                 .libc("""
-                        s = socket(AF_INET,SOCK_STREAM,0)
+                        low = socket(AF_INET,SOCK_STREAM,0)
+                        """ + Steps.high("s", "low") + """
                         first: close(s)
                         second: close(s)
                         """)
@@ -437,13 +438,13 @@ public final class Closing implements Theme {
                 .source("close(2); sun.nio.ch.NioSocketImpl.ensureOpen, java.nio.channels.ClosedChannelException")
                 .tags("close", "tcp")
                 .verdict(DIFFERS)
-                .libc(CONNECTION + """
-                        close(c)
-                        read: recv(c,1,0)
-                        write: send(c,"x",0)
-                        option: getsockopt(c,IPPROTO_TCP,TCP_NODELAY,BUF,4)
-                        peer: getpeername(c,BUF,128) => addr
-                        shutdown: shutdown(c,SHUT_WR)
+                .libc(CONNECTION + Steps.high("high", "c") + """
+                        close(high)
+                        read: recv(high,1,0)
+                        write: send(high,"x",0)
+                        option: getsockopt(high,IPPROTO_TCP,TCP_NODELAY,BUF,4)
+                        peer: getpeername(high,BUF,128) => addr
+                        shutdown: shutdown(high,SHUT_WR)
                         """)
                 .net(j -> {
                     Socket client = j.connection().client();
@@ -496,7 +497,8 @@ public final class Closing implements Theme {
                 .tags("close", "datagrams", "udp")
                 .verdict(SAME)
                 .libc("""
-                        u = udp(127.0.0.1:0)
+                        low = udp(127.0.0.1:0)
+                        """ + Steps.high("u", "low") + """
                         close(u)
                         receive: recv(u,10,0)
                         """)

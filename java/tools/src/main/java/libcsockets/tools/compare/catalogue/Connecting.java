@@ -163,7 +163,8 @@ public final class Connecting implements Theme {
                 .verdict(SAME)
                 .libc("""
                         l = listener(127.0.0.1:0)
-                        s = socket(AF_INET,SOCK_STREAM,0)
+                        low = socket(AF_INET,SOCK_STREAM,0)
+                        """ + Steps.high("s", "low") + """
                         close(s)
                         connect: connect(s,&l)
                         """)

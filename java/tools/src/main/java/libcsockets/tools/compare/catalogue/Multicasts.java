@@ -149,7 +149,8 @@ public final class Multicasts implements Theme {
                 .tags("multicast", "close", "udp")
                 .verdict(SAME)
                 .libc("""
-                        u = socket(AF_INET,SOCK_DGRAM,0)
+                        low = socket(AF_INET,SOCK_DGRAM,0)
+                        """ + Steps.high("u", "low") + """
                         close(u)
                         join: setsockopt(u,IPPROTO_IP,IP_ADD_MEMBERSHIP,mreq(239.1.2.3,127.0.0.1))
                         """)

@@ -9,5 +9,17 @@ final class Steps {
             s = accept(l,NULL,NULL)
             """;
 
+    /**
+     * Another number for a descriptor, for a scenario that goes on to use it when it is closed: the lowest free one would be
+     * the next file's of the process, whoever opens it.
+     *
+     * @param high the variable for it
+     * @param descriptor the variable of the descriptor
+     * @return a line
+     */
+    static String high(String high, String descriptor) {
+        return high + " = fcntl(" + descriptor + ",F_DUPFD,500)\n";
+    }
+
     private Steps() {}
 }

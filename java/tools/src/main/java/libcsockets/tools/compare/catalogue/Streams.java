@@ -412,12 +412,12 @@ public final class Streams implements Theme {
                 .source("close(2); sun.nio.ch.NioSocketImpl.read: \"emulate legacy behavior\"")
                 .tags("streams", "tcp", "close")
                 .verdict(DIFFERS)
-                .libc(CONNECTION + """
+                .libc(CONNECTION + Steps.high("high", "c") + """
                         close(s)
-                        wait(c,POLLIN)
-                        end: recv(c,1,0)
-                        close(c)
-                        read: recv(c,1,0)
+                        wait(high,POLLIN)
+                        end: recv(high,1,0)
+                        close(high)
+                        read: recv(high,1,0)
                         """)
                 .net(j -> {
                     var both = j.connection();

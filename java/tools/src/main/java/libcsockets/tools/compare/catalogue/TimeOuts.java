@@ -307,7 +307,8 @@ public final class TimeOuts implements Theme {
                 .tags("timeouts", "close", "options", "tcp")
                 .verdict(SAME)
                 .libc("""
-                        s = socket(AF_INET,SOCK_STREAM,0)
+                        low = socket(AF_INET,SOCK_STREAM,0)
+                        """ + Steps.high("s", "low") + """
                         close(s)
                         set: setsockopt(s,SOL_SOCKET,SO_RCVTIMEO,timeval(1,0))
                         """)
