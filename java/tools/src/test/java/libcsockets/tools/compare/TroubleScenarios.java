@@ -2,6 +2,10 @@ package libcsockets.tools.compare;
 
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import libcsockets.tools.compare.scenario.Scenario;
+import libcsockets.tools.compare.scenario.Scenarios;
+import libcsockets.tools.compare.scenario.Theme;
+import libcsockets.tools.compare.scenario.Verdict;
 
 /** Scenarios that hang, kill their JVM and go wrong, and one behind them that does not. */
 public final class TroubleScenarios implements Theme {

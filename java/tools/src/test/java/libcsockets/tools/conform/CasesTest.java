@@ -16,12 +16,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import libcsockets.Libc;
+import libcsockets.tools.conform.c.CDriver;
+import libcsockets.tools.conform.language.CaseFile;
+import libcsockets.tools.conform.language.CaseFileTest;
+import libcsockets.tools.conform.run.CaseRunner;
+import libcsockets.tools.conform.run.Result;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** On every backend a case gives what it gives in C on the same machine. */
-class CasesTest {
+public class CasesTest {
     private static final int BUNDLED = 376;
 
     /** The bundled cases with a wild pointer, the only ones that Java does not run. */
@@ -29,11 +34,11 @@ class CasesTest {
 
     private static final int PATIENCE_SECONDS = 100;
 
-    static List<String> backends() {
+    public static List<String> backends() {
         return List.of(required("libcsockets.backends").split(","));
     }
 
-    static Path cProgram() {
+    public static Path cProgram() {
         return Path.of(required("libcsockets.native"), "conform");
     }
 

@@ -1,9 +1,9 @@
 package libcsockets.tools.compare.catalogue;
 
 import static libcsockets.Constants.*;
-import static libcsockets.tools.compare.JdkRun.*;
-import static libcsockets.tools.compare.Verdict.*;
 import static libcsockets.tools.compare.catalogue.Steps.CONNECTION;
+import static libcsockets.tools.compare.scenario.JdkRun.*;
+import static libcsockets.tools.compare.scenario.Verdict.*;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -19,9 +19,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import libcsockets.IntRef;
 import libcsockets.Libc;
-import libcsockets.tools.compare.Need;
-import libcsockets.tools.compare.Scenarios;
-import libcsockets.tools.compare.Theme;
+import libcsockets.tools.compare.scenario.Need;
+import libcsockets.tools.compare.scenario.Scenarios;
+import libcsockets.tools.compare.scenario.Theme;
 
 /** Binding and listening. */
 public final class Binding implements Theme {

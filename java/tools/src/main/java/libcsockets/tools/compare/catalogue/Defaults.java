@@ -1,9 +1,9 @@
 package libcsockets.tools.compare.catalogue;
 
 import static libcsockets.Constants.*;
-import static libcsockets.tools.compare.JdkRun.*;
-import static libcsockets.tools.compare.Verdict.*;
 import static libcsockets.tools.compare.catalogue.Steps.CONNECTION;
+import static libcsockets.tools.compare.scenario.JdkRun.*;
+import static libcsockets.tools.compare.scenario.Verdict.*;
 
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -15,9 +15,9 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import libcsockets.tools.compare.Need;
-import libcsockets.tools.compare.Scenarios;
-import libcsockets.tools.compare.Theme;
+import libcsockets.tools.compare.scenario.Need;
+import libcsockets.tools.compare.scenario.Scenarios;
+import libcsockets.tools.compare.scenario.Theme;
 
 /** What a socket is like when it has just been made. */
 public final class Defaults implements Theme {

@@ -1,8 +1,8 @@
 package libcsockets.tools.compare.catalogue;
 
 import static libcsockets.Constants.*;
-import static libcsockets.tools.compare.JdkRun.*;
-import static libcsockets.tools.compare.Verdict.*;
+import static libcsockets.tools.compare.scenario.JdkRun.*;
+import static libcsockets.tools.compare.scenario.Verdict.*;
 
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -18,10 +18,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import jdk.net.ExtendedSocketOptions;
 import libcsockets.Sockaddr;
-import libcsockets.tools.compare.JdkRun;
-import libcsockets.tools.compare.Need;
-import libcsockets.tools.compare.Scenarios;
-import libcsockets.tools.compare.Theme;
+import libcsockets.tools.compare.scenario.JdkRun;
+import libcsockets.tools.compare.scenario.Need;
+import libcsockets.tools.compare.scenario.Scenarios;
+import libcsockets.tools.compare.scenario.Theme;
 
 /** AF_UNIX. */
 public final class LocalSockets implements Theme {

@@ -1,8 +1,8 @@
 package libcsockets.tools.compare.catalogue;
 
 import static libcsockets.Constants.*;
-import static libcsockets.tools.compare.JdkRun.*;
-import static libcsockets.tools.compare.Verdict.*;
+import static libcsockets.tools.compare.scenario.JdkRun.*;
+import static libcsockets.tools.compare.scenario.Verdict.*;
 
 import java.net.DatagramPacket;
 import java.net.InetAddress;
@@ -15,8 +15,8 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.MembershipKey;
-import libcsockets.tools.compare.Scenarios;
-import libcsockets.tools.compare.Theme;
+import libcsockets.tools.compare.scenario.Scenarios;
+import libcsockets.tools.compare.scenario.Theme;
 
 /** Groups, on the loopback interface. */
 public final class Multicasts implements Theme {

@@ -1,9 +1,9 @@
 package libcsockets.tools.compare.catalogue;
 
 import static libcsockets.Constants.*;
-import static libcsockets.tools.compare.JdkRun.*;
-import static libcsockets.tools.compare.Verdict.*;
 import static libcsockets.tools.compare.catalogue.Steps.CONNECTION;
+import static libcsockets.tools.compare.scenario.JdkRun.*;
+import static libcsockets.tools.compare.scenario.Verdict.*;
 
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
@@ -14,8 +14,8 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import jdk.net.ExtendedSocketOptions;
-import libcsockets.tools.compare.Scenarios;
-import libcsockets.tools.compare.Theme;
+import libcsockets.tools.compare.scenario.Scenarios;
+import libcsockets.tools.compare.scenario.Theme;
 
 /** Socket options. */
 public final class Options implements Theme {

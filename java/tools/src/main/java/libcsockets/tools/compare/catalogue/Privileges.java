@@ -1,15 +1,15 @@
 package libcsockets.tools.compare.catalogue;
 
-import static libcsockets.tools.compare.JdkRun.*;
-import static libcsockets.tools.compare.Verdict.*;
+import static libcsockets.tools.compare.scenario.JdkRun.*;
+import static libcsockets.tools.compare.scenario.Verdict.*;
 
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
-import libcsockets.tools.compare.Need;
-import libcsockets.tools.compare.Scenarios;
-import libcsockets.tools.compare.Theme;
+import libcsockets.tools.compare.scenario.Need;
+import libcsockets.tools.compare.scenario.Scenarios;
+import libcsockets.tools.compare.scenario.Theme;
 
 /** What an ordinary user may not do. */
 public final class Privileges implements Theme {

@@ -1,9 +1,9 @@
 package libcsockets.tools.compare.catalogue;
 
 import static libcsockets.Constants.*;
-import static libcsockets.tools.compare.JdkRun.*;
-import static libcsockets.tools.compare.Verdict.*;
 import static libcsockets.tools.compare.catalogue.Steps.CONNECTION;
+import static libcsockets.tools.compare.scenario.JdkRun.*;
+import static libcsockets.tools.compare.scenario.Verdict.*;
 
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import libcsockets.tools.compare.Need;
-import libcsockets.tools.compare.Scenarios;
-import libcsockets.tools.compare.Theme;
+import libcsockets.tools.compare.scenario.Need;
+import libcsockets.tools.compare.scenario.Scenarios;
+import libcsockets.tools.compare.scenario.Theme;
 
 /** What the JDK does to sockets for the sake of virtual threads. */
 public final class VirtualThreads implements Theme {

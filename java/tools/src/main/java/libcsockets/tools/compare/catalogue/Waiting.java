@@ -7,7 +7,7 @@ import java.io.IOException;
 import libcsockets.IntRef;
 import libcsockets.Libc;
 import libcsockets.Pollfd;
-import libcsockets.tools.compare.JdkRun;
+import libcsockets.tools.compare.scenario.JdkRun;
 
 /** Waits until something has reached a JDK socket, by looking at its descriptor: that takes nothing from the socket. */
 final class Waiting {

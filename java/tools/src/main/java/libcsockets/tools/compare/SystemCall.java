@@ -1,9 +1,0 @@
-package libcsockets.tools.compare;
-
-/**
- * A system call of a subject.
- *
- * @param phase the phase in which it was made; null between phases
- * @param text as strace prints it, with descriptors numbered in the order in which they were made
- */
-record SystemCall(String phase, String text) {}

@@ -1,0 +1,133 @@
+package libcsockets.tools.compare.catalogue;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import libcsockets.tools.compare.scenario.Scenario;
+import libcsockets.tools.compare.scenario.Scenarios;
+import libcsockets.tools.compare.scenario.Theme;
+
+/** All scenarios. */
+public final class Catalogue {
+    private static final List<Theme> THEMES = List.of(
+            new Defaults(),
+            new Binding(),
+            new Connecting(),
+            new Streams(),
+            new Flags(),
+            new Urgent(),
+            new Closing(),
+            new Interrupts(),
+            new Datagrams(),
+            new Multicasts(),
+            new LocalSockets(),
+            new Options(),
+            new Privileges(),
+            new TimeOuts(),
+            new TimeWait(),
+            new VirtualThreads());
+
+    /** Classes with further scenarios, on the class path. */
+    public static final String PROPERTY = "libcsockets.compare.themes";
+
+    private static final int MOST_NEAREST = 3;
+
+    private final List<Scenario> scenarios;
+
+    private Catalogue(List<Scenario> scenarios) {
+        this.scenarios = scenarios;
+    }
+
+    private static Theme theme(String name) {
+        try {
+            return Class.forName(name)
+                    .asSubclass(Theme.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw new IllegalArgumentException(
+                    "-D" + PROPERTY + " names no class of scenarios with a public constructor: " + e);
+        }
+    }
+
+    /** The scenarios of this program, and those of the classes that the property names. */
+    public static Catalogue load() {
+        Scenarios scenarios = new Scenarios();
+        THEMES.forEach(scenarios::add);
+        for (String name : System.getProperty(PROPERTY, "").split(",")) {
+            if (!name.isEmpty()) {
+                scenarios.add(theme(name));
+            }
+        }
+        return new Catalogue(scenarios.build());
+    }
+
+    public List<Scenario> all() {
+        return scenarios;
+    }
+
+    public Set<String> tags() {
+        Set<String> tags = new TreeSet<>();
+        scenarios.forEach(scenario -> tags.addAll(scenario.tags()));
+        return tags;
+    }
+
+    /** The scenario of that name. */
+    public Scenario named(String name) {
+        return scenarios.stream()
+                .filter(scenario -> scenario.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Those of that name or tag. */
+    public List<Scenario> find(String word) {
+        return scenarios.stream()
+                .filter(scenario ->
+                        scenario.name().equals(word) || scenario.tags().contains(word))
+                .toList();
+    }
+
+    /** The names and tags that look most like a word that is neither. */
+    public List<String> nearest(String word) {
+        Set<String> words = new TreeSet<>(tags());
+        scenarios.forEach(scenario -> words.add(scenario.name()));
+        return nearest(word, words);
+    }
+
+    /** The names that look most like a word that is none. */
+    public List<String> nearestNames(String word) {
+        return nearest(word, scenarios.stream().map(Scenario::name).toList());
+    }
+
+    private static List<String> nearest(String word, Collection<String> words) {
+        List<String> sorted = new ArrayList<>(words);
+        sorted.sort((a, b) -> {
+            int byDistance = Double.compare(distance(word, a), distance(word, b));
+            return byDistance != 0 ? byDistance : a.compareTo(b);
+        });
+        return sorted.subList(0, Math.min(MOST_NEAREST, sorted.size()));
+    }
+
+    /** Changes of a letter, per letter; a word that contains the other is near whatever its length. */
+    private static double distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int above = row[j];
+                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(change, Math.min(above, row[j - 1]) + 1);
+                diagonal = above;
+            }
+        }
+        double perLetter = (double) row[b.length()] / Math.max(1, Math.max(a.length(), b.length()));
+        return !a.isEmpty() && b.contains(a) ? perLetter / 2 : perLetter;
+    }
+}

@@ -1,0 +1,68 @@
+package libcsockets.tools.compare.output;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import libcsockets.tools.compare.run.SystemCall;
+
+/**
+ * The system calls of one subject in one phase, or between two.
+ *
+ * @param phase null between phases
+ */
+record PhaseCalls(String phase, List<String> calls) {
+    /** Calls that follow each other in the same phase are one block. */
+    static List<PhaseCalls> of(List<SystemCall> calls) {
+        List<PhaseCalls> blocks = new ArrayList<>();
+        for (SystemCall call : calls) {
+            PhaseCalls last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
+            if (last == null || !Objects.equals(last.phase, call.phase())) {
+                last = new PhaseCalls(call.phase(), new ArrayList<>());
+                blocks.add(last);
+            }
+            last.calls.add(call.text());
+        }
+        return blocks;
+    }
+
+    /** The order in which the blocks of several subjects are shown so that those of the same phase stand together. */
+    static List<String> order(List<List<PhaseCalls>> columns) {
+        List<List<PhaseCalls>> rest = new ArrayList<>();
+        columns.forEach(column -> rest.add(new ArrayList<>(column)));
+        List<String> order = new ArrayList<>();
+        while (rest.stream().anyMatch(column -> !column.isEmpty())) {
+            String phase = next(rest);
+            order.add(phase);
+            for (List<PhaseCalls> column : rest) {
+                if (!column.isEmpty() && Objects.equals(column.get(0).phase, phase)) {
+                    column.remove(0);
+                }
+            }
+        }
+        return order;
+    }
+
+    /** What is between phases first; then the phase that nobody has to come to any more. */
+    private static String next(List<List<PhaseCalls>> columns) {
+        String first = null;
+        for (List<PhaseCalls> column : columns) {
+            if (column.isEmpty()) {
+                continue;
+            }
+            String phase = column.get(0).phase;
+            if (phase == null) {
+                return null;
+            }
+            boolean later = columns.stream()
+                    .anyMatch(other -> other.stream().skip(1).anyMatch(block -> phase.equals(block.phase))
+                            && !phase.equals(other.get(0).phase));
+            if (first == null || !later) {
+                first = phase;
+                if (!later) {
+                    return first;
+                }
+            }
+        }
+        return first;
+    }
+}

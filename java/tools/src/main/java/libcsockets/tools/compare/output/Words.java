@@ -1,0 +1,54 @@
+package libcsockets.tools.compare.output;
+
+import java.util.ArrayList;
+import java.util.List;
+import libcsockets.tools.compare.scenario.Trace;
+
+/** Small things about words. */
+public final class Words {
+    private Words() {}
+
+    public static String status(Trace trace) {
+        switch (trace.status()) {
+            case CANNOT:
+                return "cannot";
+            case SKIPPED:
+                return "skipped";
+            case FAILED:
+                return "failed";
+            default:
+                return "ran";
+        }
+    }
+
+    /** A text in lines of at most so many characters, where its words allow it. */
+    static List<String> wrapped(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split("\\s+")) {
+            if (line.length() > 0 && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.length() == 0 ? "" : " ").append(word);
+        }
+        if (line.length() > 0) {
+            lines.add(line.toString());
+        }
+        return lines;
+    }
+
+    /** A line in pieces of at most so many characters, the later ones set in; broken behind a comma where that can be. */
+    static List<String> broken(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        String rest = text;
+        while (rest.length() > width) {
+            int at = rest.lastIndexOf(", ", width - 1);
+            int cut = at > width / 2 ? at + 1 : width;
+            lines.add(rest.substring(0, cut));
+            rest = "  " + rest.substring(cut).stripLeading();
+        }
+        lines.add(rest);
+        return lines;
+    }
+}

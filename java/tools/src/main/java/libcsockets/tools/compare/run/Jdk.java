@@ -1,0 +1,50 @@
+package libcsockets.tools.compare.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A JDK whose sockets are compared. */
+public record Jdk(Path home, int release, String version) {
+    private static final Pattern VERSION = Pattern.compile("(?m)^JAVA_VERSION=\"((?:1\\.)?([0-9]+)[^\"]*)\"");
+    private static final int OLDEST = 17;
+
+    /** The one that this program runs on. */
+    public static Jdk running() {
+        return new Jdk(
+                Path.of(System.getProperty("java.home")),
+                Runtime.version().feature(),
+                System.getProperty("java.version"));
+    }
+
+    /**
+     * The one in a directory.
+     *
+     * @throws IllegalArgumentException with a sentence if there is none, or it is too old
+     */
+    public static Jdk in(Path home) {
+        if (!Files.isExecutable(home.resolve("bin/java"))) {
+            throw new IllegalArgumentException(home + " is no JDK: there is no bin/java in it");
+        }
+        try {
+            Matcher version = VERSION.matcher(Files.readString(home.resolve("release")));
+            if (!version.find()) {
+                throw new IllegalArgumentException(home + " is no JDK: its file \"release\" has no JAVA_VERSION");
+            }
+            int release = Integer.parseInt(version.group(2));
+            if (release < OLDEST) {
+                throw new IllegalArgumentException(
+                        home + " is JDK " + release + "; scenarios run on JDK " + OLDEST + " and later");
+            }
+            return new Jdk(home.toAbsolutePath(), release, version.group(1));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(home + " is no JDK: it has no readable file \"release\"");
+        }
+    }
+
+    Path java() {
+        return home.resolve("bin/java");
+    }
+}

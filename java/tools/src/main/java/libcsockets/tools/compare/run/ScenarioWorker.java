@@ -1,0 +1,145 @@
+package libcsockets.tools.compare.run;
+
+import com.google.gson.Gson;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import libcsockets.BackendUnavailableException;
+import libcsockets.Libc;
+import libcsockets.tools.compare.catalogue.Catalogue;
+import libcsockets.tools.compare.scenario.JdkRun;
+import libcsockets.tools.compare.scenario.Need;
+import libcsockets.tools.compare.scenario.PhaseRow;
+import libcsockets.tools.compare.scenario.Scenario;
+import libcsockets.tools.compare.scenario.Subject;
+import libcsockets.tools.compare.scenario.Trace;
+import libcsockets.tools.conform.run.Sequence;
+
+/**
+ * The JVM in which scenarios run: reads {@code subject name} from standard input, one a line, and answers each with a
+ * trace as a line of JSON. When one does not come to its end it says so and ends itself, so that what hangs is gone.
+ */
+public final class ScenarioWorker {
+    /** What paths begin with that are looked at, though they are not there, so that a trace of system calls shows it. */
+    static final String MARK = "/libc-sockets/";
+
+    /** The mark behind a scenario, and the one between two phases. */
+    static final String END = "end";
+
+    public static final String NO_PHASE = "-";
+
+    /** The argument that asks for marks. */
+    static final String MARKS = "marks";
+
+    private final Catalogue catalogue = Catalogue.load();
+    private boolean marked;
+    private volatile Trace trace;
+
+    /**
+     * Runs until standard input ends.
+     *
+     * @param args {@link #MARKS} to mark the phases for strace; then each scenario is played twice, and what the JVM does
+     *     only the first time stays out
+     */
+    public static void main(String[] args) throws IOException {
+        PrintStream answers = System.out;
+        // What a scenario prints must not be taken for an answer.
+        System.setOut(System.err);
+        boolean marks = List.of(args).contains(MARKS);
+        ScenarioWorker worker = new ScenarioWorker();
+        Gson gson = new Gson();
+        BufferedReader tasks = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = tasks.readLine(); line != null; line = tasks.readLine()) {
+            String[] words = line.split(" ");
+            Subject subject = Subject.of(words[0]);
+            worker.marked = false;
+            boolean isStuck = worker.play(subject, words[1]);
+            if (marks && !isStuck) {
+                worker.marked = true;
+                isStuck = worker.play(subject, words[1]);
+            }
+            answers.println(gson.toJson(worker.trace));
+            answers.flush();
+            if (isStuck) {
+                Runtime.getRuntime().halt(0);
+            }
+        }
+        // Threads that a scenario left behind must not keep this JVM.
+        Runtime.getRuntime().halt(0);
+    }
+
+    /** Lets a subject play a scenario; true when it is stuck. */
+    private boolean play(Subject subject, String name) {
+        Scenario scenario = catalogue.named(name);
+        List<PhaseRow> rows = Collections.synchronizedList(new ArrayList<>());
+        Thread thread = new Thread(() -> trace = attempt(scenario, subject, rows), "scenario " + name);
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(scenario.limitSeconds()));
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts this thread", e);
+        }
+        if (!thread.isAlive()) {
+            return false;
+        }
+        trace = Trace.failed(new ArrayList<>(rows), "it did not end within " + scenario.limitSeconds() + " seconds");
+        return true;
+    }
+
+    private Trace attempt(Scenario scenario, Subject subject, List<PhaseRow> rows) {
+        try {
+            mark(subject.id() + "/" + scenario.name());
+            return subject.isLibc() ? libc(scenario, subject, rows) : jdk(scenario, subject, rows);
+        } catch (Throwable e) {
+            return Trace.failed(new ArrayList<>(rows), "it went wrong outside a phase: " + e);
+        } finally {
+            mark(END);
+        }
+    }
+
+    private Trace libc(Scenario scenario, Subject subject, List<PhaseRow> rows) {
+        Libc libc;
+        try {
+            libc = Libc.open(subject.id());
+        } catch (BackendUnavailableException e) {
+            return Trace.skipped(e.getMessage());
+        }
+        Sequence sequence = scenario.sequence();
+        StepRows steps = new StepRows(scenario, rows);
+        int last = scenario.lines().size();
+        String problem = sequence.run(libc, number -> mark(Integer.toString(number)), step -> {
+            mark(step.number() == last ? END : NO_PHASE);
+            steps.add(step);
+        });
+        return steps.trace(problem);
+    }
+
+    private Trace jdk(Scenario scenario, Subject subject, List<PhaseRow> rows) throws Exception {
+        int release = Runtime.version().feature();
+        if (scenario.needs().contains(Need.VIRTUAL_THREADS) && release < Need.VIRTUAL_THREADS_RELEASE) {
+            return Trace.skipped("it needs " + Need.VIRTUAL_THREADS.text() + "; this is JDK " + release);
+        }
+        JdkRun run = new JdkRun(rows::add, this::mark);
+        try {
+            scenario.play(subject).play(run);
+        } finally {
+            mark(END);
+            run.end();
+        }
+        return Trace.ran(new ArrayList<>(rows));
+    }
+
+    private void mark(String name) {
+        if (marked && new File(MARK + name).exists()) {
+            throw new IllegalStateException(MARK + name + " must not exist");
+        }
+    }
+}

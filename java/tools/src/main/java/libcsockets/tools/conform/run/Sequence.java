@@ -1,0 +1,94 @@
+package libcsockets.tools.conform.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import libcsockets.Libc;
+import libcsockets.tools.conform.c.CDriver;
+import libcsockets.tools.conform.language.Case;
+import libcsockets.tools.conform.language.CaseFile;
+import libcsockets.tools.conform.language.Step;
+
+/** Steps of the case language without a call under test: what they give, step by step, is what counts. */
+public final class Sequence {
+    private final Case steps;
+
+    private Sequence(Case steps) {
+        this.steps = steps;
+    }
+
+    /**
+     * Reads steps.
+     *
+     * @param name what messages and results call them
+     * @param steps a step each
+     * @throws CaseFileException if they do not follow the language; the column is the place in the steps joined with a
+     *     semicolon and a blank
+     */
+    public static Sequence parse(String name, List<String> steps) {
+        String line = name + "\tsafe\t" + String.join("; ", steps) + "\tsleep\t0\tok";
+        return new Sequence(CaseFile.parse(name, line.getBytes(StandardCharsets.UTF_8))
+                .cases()
+                .get(0));
+    }
+
+    public List<Step> steps() {
+        return steps.setup();
+    }
+
+    /** Whether it needs wild pointers, which only C has. */
+    public boolean isWild() {
+        return steps.wild();
+    }
+
+    /**
+     * Runs the steps over a backend until one fails that must not.
+     *
+     * @param before is told each step's number before it is made
+     * @param after gets what it gave
+     * @return null when all went well, else a sentence
+     */
+    public String run(Libc libc, IntConsumer before, Consumer<StepResult> after) {
+        StepListener listener = new StepListener() {
+            @Override
+            public void before(int number) {
+                before.accept(number);
+            }
+
+            @Override
+            public void after(Step step, Outcome outcome) {
+                after.accept(StepResult.of(step, outcome, libc));
+            }
+        };
+        return problem(new CaseRunner(libc, listener).run(steps));
+    }
+
+    /**
+     * The sentence for a line that a run ended with; null when all went well.
+     *
+     * @throws IOException if it is no such line
+     */
+    public static String problem(String line) throws IOException {
+        return problem(Result.parse(line));
+    }
+
+    private static String problem(Result end) {
+        if (end.isMarked() || end.isSkipped()) {
+            return end.result() + (end.mark() == null ? "" : " " + end.mark());
+        }
+        return null;
+    }
+
+    /**
+     * Writes the files that the C driver needs to run this.
+     *
+     * @return the command without {@code -s} or {@code -S}, which come right after its first word
+     * @throws IOException if there is no C driver, or the files cannot be written
+     */
+    public List<String> command(Path directory) throws IOException {
+        return CDriver.find().command(List.of(steps), directory.resolve("cases"), directory.resolve("constants"));
+    }
+}

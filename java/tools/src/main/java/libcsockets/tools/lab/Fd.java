@@ -1,9 +1,0 @@
-package libcsockets.tools.lab;
-
-/**
- * A descriptor and what it is called in the story.
- *
- * @param name its name, as a C program might have it
- * @param number the descriptor; -1 if the call that should have made it failed
- */
-record Fd(String name, int number) {}

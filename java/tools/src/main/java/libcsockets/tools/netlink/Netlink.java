@@ -1,0 +1,144 @@
+package libcsockets.tools.netlink;
+
+import static libcsockets.Constants.*;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import libcsockets.ErrnoException;
+import libcsockets.InetDiagMsg;
+import libcsockets.Libc;
+import libcsockets.Nlmsg;
+import libcsockets.Optval;
+import libcsockets.tools.story.Names;
+import libcsockets.tools.story.Narrator;
+
+/** Questions to the kernel over an AF_NETLINK socket. */
+public final class Netlink implements AutoCloseable {
+    /** What the kernel fills at most for one message of a dump. */
+    private static final int BUFFER = 65536;
+
+    /** How often a list is asked for that changes while it is told. */
+    private static final int ATTEMPTS = 5;
+
+    private final Libc libc;
+    private final Narrator narrator;
+    private final int fd;
+    private int seq;
+
+    /**
+     * Opens the socket. The kernel gives it an address with the first message.
+     *
+     * @param narrator who tells the calls, or null
+     */
+    public Netlink(Libc libc, int protocol, Narrator narrator) throws ErrnoException {
+        this.libc = libc;
+        this.narrator = narrator;
+        fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
+        String call = "socket(AF_NETLINK, SOCK_RAW, " + Names.one(protocol, "NETLINK_ROUTE", "NETLINK_SOCK_DIAG") + ")";
+        tell("fd = " + call, fd);
+        if (fd < 0) {
+            throw new ErrnoException(call, libc.errno());
+        }
+    }
+
+    private void tell(String call, int result) {
+        if (narrator != null) {
+            narrator.call(null, call, result, libc.errno());
+        }
+    }
+
+    /** The next request's number. */
+    int next() {
+        return ++seq;
+    }
+
+    /** Sends a request for a list and gives all answers; again, if the list changed on the way. */
+    List<Nlmsg> dump(ByteBuffer request) throws ErrnoException {
+        for (int attempt = 1; ; attempt++) {
+            List<Nlmsg> answers = new ArrayList<>();
+            send(request);
+            boolean interrupted = collect(answers);
+            if (!interrupted || attempt == ATTEMPTS) {
+                return answers;
+            }
+        }
+    }
+
+    /** Receives up to the end of a list; true if the kernel says that it changed while it was told. */
+    private boolean collect(List<Nlmsg> answers) throws ErrnoException {
+        boolean interrupted = false;
+        for (; ; ) {
+            for (Nlmsg message : receive()) {
+                if (message.seq() != seq) {
+                    continue;
+                }
+                interrupted |= (message.flags() & NLM_F_DUMP_INTR) != 0;
+                if (message.type() == NLMSG_DONE) {
+                    return interrupted;
+                }
+                if (message.type() == NLMSG_ERROR) {
+                    throw new ErrnoException("the kernel's answer over AF_NETLINK", message.error());
+                }
+                answers.add(message);
+            }
+        }
+    }
+
+    /** What sock_diag knows of a TCP connection; null for nothing, or only of the socket that listens. */
+    public InetDiagMsg tcp(InetSocketAddress src, InetSocketAddress dst) throws ErrnoException {
+        send(InetDiagMsg.request(next(), IPPROTO_TCP, src, dst));
+        for (; ; ) {
+            for (Nlmsg message : receive()) {
+                if (message.seq() != seq) {
+                    continue;
+                }
+                if (message.type() == NLMSG_ERROR) {
+                    if (message.error() == ENOENT) {
+                        return null;
+                    }
+                    throw new ErrnoException("sock_diag", message.error());
+                }
+                InetDiagMsg socket = InetDiagMsg.decode(message);
+                return socket.dst().getPort() == dst.getPort() ? socket : null;
+            }
+        }
+    }
+
+    private void send(ByteBuffer request) throws ErrnoException {
+        int result = libc.send(fd, request, request.limit(), 0);
+        if (narrator != null) {
+            Nlmsg message = Nlmsg.decode(request, request.limit()).get(0);
+            tell(
+                    "send(fd, {" + Names.one(message.type(), "RTM_GETLINK", "RTM_GETROUTE") + ", "
+                            + "NLM_F_REQUEST | NLM_F_DUMP}, " + request.limit() + ", 0)",
+                    result);
+        }
+        if (result < 0) {
+            throw new ErrnoException("send", libc.errno());
+        }
+    }
+
+    private List<Nlmsg> receive() throws ErrnoException {
+        ByteBuffer buf = Optval.allocate(BUFFER);
+        int length = libc.recv(fd, buf, buf.capacity(), 0);
+        if (length < 0) {
+            throw new ErrnoException("recv", libc.errno());
+        }
+        List<Nlmsg> messages = Nlmsg.decode(buf, length);
+        String last = messages.get(messages.size() - 1).type() == NLMSG_DONE
+                ? (messages.size() == 1 ? ", NLMSG_DONE" : ", the last NLMSG_DONE")
+                : "";
+        tell(
+                "recv(fd, {" + messages.size() + (messages.size() == 1 ? " message" : " messages") + last + "}, "
+                        + BUFFER + ", 0)",
+                length);
+        return messages;
+    }
+
+    @Override
+    public void close() {
+        libc.close(fd);
+    }
+}

@@ -1,0 +1,278 @@
+package libcsockets.tools.packet;
+
+import static libcsockets.Constants.*;
+import static libcsockets.Libc.htons;
+import static libcsockets.Libc.ntohs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import libcsockets.Cmsg;
+import libcsockets.Control;
+import libcsockets.Iovec;
+import libcsockets.Libc;
+import libcsockets.Msghdr;
+import libcsockets.Optval;
+import libcsockets.Optval.SockFilter;
+import libcsockets.Pollfd;
+import libcsockets.Sockaddr;
+import libcsockets.tools.story.Fd;
+import libcsockets.tools.story.LabOptions;
+import libcsockets.tools.story.Names;
+import libcsockets.tools.story.NarratedCalls;
+import libcsockets.tools.story.Narrator;
+import libcsockets.tools.wire.Packet;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code libc-sockets sniff}: packets as AF_PACKET sockets of each type give them. */
+@Command(
+        name = "sniff",
+        description = "Shows one datagram on the loopback interface through SOCK_RAW, SOCK_DGRAM and SOCK_PACKET; with "
+                + "--count, prints the packets of an interface as they come.",
+        footerHeading = "%n",
+        footer = "Needs CAP_NET_RAW. Listens on the loopback interface unless another is named.")
+public final class SniffCommand implements Callable<Integer> {
+    private static final int SNAPLEN = 65536;
+    private static final int PATIENCE_MILLIS = 5_000;
+
+    @Option(names = "--interface", paramLabel = "NAME", description = "With --count: which; without it lo.")
+    private String interfaceName;
+
+    @Option(names = "--count", paramLabel = "N", description = "Ends after N packets; 0 for never, but by Ctrl-C.")
+    private Integer count;
+
+    @Option(names = "--type", paramLabel = "TYPE", description = "With --count: raw (the default) or dgram.")
+    private String type;
+
+    @Mixin
+    private LabOptions options;
+
+    private Libc libc;
+    private Narrator n;
+
+    @Override
+    public Integer call() throws IOException {
+        if (count == null && (interfaceName != null || type != null)) {
+            throw options.refused("--interface and --type go with --count.");
+        }
+        interfaceName = interfaceName == null ? "lo" : interfaceName;
+        type = type == null ? "raw" : type;
+        if (!type.equals("raw") && !type.equals("dgram")) {
+            throw options.refused("--type must be raw or dgram.");
+        }
+        if (count != null && count < 0) {
+            throw options.refused("--count must be 0 or more.");
+        }
+        libc = options.libc();
+        int index = libc.if_nametoindex(interfaceName);
+        if (index == 0) {
+            throw options.refused(
+                    "There is no interface '" + interfaceName + "'; libc-sockets links lists those there are.");
+        }
+        n = options.narrator(libc);
+        int result;
+        try (NarratedCalls calls = new NarratedCalls(libc, n)) {
+            result = count == null ? three(calls) : listen(calls, index);
+        }
+        n.end();
+        return result;
+    }
+
+    // ---- as they come ----
+
+    private int listen(NarratedCalls c, int index) throws IOException {
+        boolean ethernet = type.equals("raw");
+        n.chapter("Packets on " + interfaceName);
+        Fd fd = c.socket("fd", AF_PACKET, ethernet ? SOCK_RAW : SOCK_DGRAM, 0);
+        if (refused(fd)) {
+            return 1;
+        }
+        prepare(c, fd);
+        c.bind(fd, Sockaddr.packet(index, htons(ETH_P_ALL)));
+        List<Map<String, Object>> packets = new ArrayList<>();
+        n.fact("packets", packets);
+        for (int i = 0; count == 0 || i < count; i++) {
+            Seen seen = receive(fd, -1);
+            Packet packet = seen.packet(ethernet);
+            String direction = seen.direction();
+            n.lines(List.of("  " + direction + "  " + packet.words()));
+            if (n.json()) {
+                Map<String, Object> fields = new LinkedHashMap<>();
+                fields.put("direction", direction);
+                fields.putAll(packet.fields());
+                n.addTo(packets, fields);
+            }
+        }
+        return 0;
+    }
+
+    private boolean refused(Fd fd) {
+        if (fd.number() < 0) {
+            n.notice(
+                    "AF_PACKET needs the capability CAP_NET_RAW, which this process lacks: run it as root, or in a user and "
+                            + "network namespace of its own (unshare -rn), which has a loopback interface, too.");
+        }
+        return fd.number() < 0;
+    }
+
+    private void prepare(NarratedCalls c, Fd fd) throws IOException {
+        c.must("PACKET_AUXDATA", libc.setsockopt(fd.number(), SOL_PACKET, PACKET_AUXDATA, 1));
+    }
+
+    /** A packet as it was received, and what the kernel said of it. */
+    private record Seen(byte[] bytes, int length, Sockaddr from, int fromlen, int status) {
+        Packet packet(boolean ethernet) {
+            return Packet.of(bytes, ethernet, ntohs(from.sll_protocol()), (status & TP_STATUS_CSUMNOTREADY) != 0);
+        }
+
+        String direction() {
+            return Names.one(
+                    from.sll_pkttype(),
+                    "PACKET_HOST",
+                    "PACKET_BROADCAST",
+                    "PACKET_MULTICAST",
+                    "PACKET_OTHERHOST",
+                    "PACKET_OUTGOING");
+        }
+    }
+
+    private Seen receive(Fd fd, int timeoutMillis) throws IOException {
+        if (libc.poll(Pollfd.of(fd.number(), POLLIN), 1, timeoutMillis) == 0) {
+            throw new IOException("No packet came within " + timeoutMillis + " ms.");
+        }
+        ByteBuffer buf = Optval.allocate(SNAPLEN);
+        Sockaddr from = new Sockaddr();
+        Msghdr msg = new Msghdr().msg_iov(Iovec.of(buf)).msg_name(from).msg_control(new Control(128));
+        int length = libc.recvmsg(fd.number(), msg, 0);
+        if (length < 0) {
+            throw new IOException("recvmsg: " + libc.strerror(libc.errno()));
+        }
+        byte[] bytes = new byte[length];
+        buf.get(0, bytes);
+        int status = 0;
+        for (Cmsg cmsg : msg.msg_control().messages(msg.msg_controllen())) {
+            if (cmsg.is(SOL_PACKET, PACKET_AUXDATA)) {
+                status = ByteBuffer.wrap(cmsg.data())
+                        .order(ByteOrder.nativeOrder())
+                        .getInt(OFFSETOF_TPACKET_AUXDATA_TP_STATUS);
+            }
+        }
+        return new Seen(bytes, length, from, msg.msg_namelen(), status);
+    }
+
+    // ---- one datagram, three sockets ----
+
+    private int three(NarratedCalls c) throws IOException {
+        Fd receiver = c.bound("receiver", SOCK_DGRAM);
+        Sockaddr to = c.nameOf(receiver);
+        int port = ntohs(to.sin_port());
+        int lo = libc.if_nametoindex("lo");
+
+        n.chapter("SOCK_RAW: the packet with its link-layer header");
+        Fd raw = c.socket("raw", AF_PACKET, SOCK_RAW, 0);
+        if (refused(raw)) {
+            return 1;
+        }
+        prepare(c, raw);
+        filter(c, raw, ETH_HLEN, port);
+        c.bind(raw, Sockaddr.packet(lo, htons(ETH_P_IP)));
+        c.sendto(receiver, "hello", 0, to);
+        Seen seen = receive(raw, PATIENCE_MILLIS);
+        n.call(null, "recvmsg(raw, ...)", seen.length(), 0);
+        n.notice(seen.packet(true).words());
+        n.notice("14 bytes of Ethernet header (on the loopback interface all zeros), 20 of IP, 8 of UDP, 5 of data.");
+        if ((seen.status() & TP_STATUS_CSUMNOTREADY) != 0) {
+            n.notice(
+                    "The UDP checksum is left to the network card, and the loopback interface needs none: PACKET_AUXDATA "
+                            + "says TP_STATUS_CSUMNOTREADY.");
+        }
+        n.fact("raw", seen.packet(true).fields());
+
+        n.chapter("SOCK_DGRAM: the packet without it");
+        Fd dgram = c.socket("dgram", AF_PACKET, SOCK_DGRAM, 0);
+        prepare(c, dgram);
+        filter(c, dgram, 0, port);
+        c.bind(dgram, Sockaddr.packet(lo, htons(ETH_P_IP)));
+        c.sendto(receiver, "hello", 0, to);
+        seen = receive(dgram, PATIENCE_MILLIS);
+        n.call(null, "recvmsg(dgram, ...)", seen.length(), 0);
+        n.notice(seen.packet(false).words());
+        n.notice("What the header said is in the address: protocol "
+                + String.format("0x%04x", ntohs(seen.from().sll_protocol())) + ", interface "
+                + libc.if_indextoname(seen.from().sll_ifindex()) + ", type " + seen.direction() + ".");
+        n.fact("dgram", seen.packet(false).fields());
+
+        n.chapter("SOCK_PACKET: how it was done before Linux 2.2");
+        Fd old = c.socket("old", AF_INET, SOCK_PACKET, htons(ETH_P_IP));
+        if (old.number() < 0) {
+            n.notice("This kernel no longer has it.");
+            return 0;
+        }
+        filter(c, old, ETH_HLEN, port);
+        Sockaddr name = oldName("lo");
+        n.call(
+                null,
+                "bind(old, {sa_family=AF_INET, sa_data=\"lo\"})",
+                libc.bind(old.number(), name, name.length()),
+                libc.errno());
+        c.sendto(receiver, "hello", 0, to);
+        Seen oldSeen;
+        do {
+            // What came between socket and filter: the old type begins to receive at once.
+            oldSeen = receive(old, PATIENCE_MILLIS);
+        } while (!endsWithHello(oldSeen.bytes()));
+        n.call(null, "recvmsg(old, ...)", oldSeen.length(), 0);
+        n.notice(
+                "The same bytes as SOCK_RAW, but the address is a struct sockaddr_pkt: only the name of the interface, \""
+                        + deviceName(oldSeen.from()) + "\", and the protocol. packet(7) calls it deprecated and "
+                        + "strongly discouraged: AF_PACKET with SOCK_RAW or SOCK_DGRAM is what to use.");
+        return 0;
+    }
+
+    /** Lets pass what goes to the port over UDP and IPv4; offset is where the IP header begins. */
+    private void filter(NarratedCalls c, Fd fd, int offset, int port) throws IOException {
+        ByteBuffer program = Optval.fprog(
+                new SockFilter(BPF_LD | BPF_B | BPF_ABS, 0, 0, offset + OFFSETOF_IPHDR_PROTOCOL),
+                new SockFilter(BPF_JMP | BPF_JEQ | BPF_K, 0, 4, IPPROTO_UDP),
+                // X becomes the length of the IP header.
+                new SockFilter(BPF_LDX | BPF_B | BPF_MSH, 0, 0, offset),
+                new SockFilter(BPF_LD | BPF_H | BPF_IND, 0, 0, offset + OFFSETOF_UDPHDR_UH_DPORT),
+                new SockFilter(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, port),
+                new SockFilter(BPF_RET | BPF_K, 0, 0, SNAPLEN),
+                new SockFilter(BPF_RET | BPF_K, 0, 0, 0));
+        c.must(
+                "SO_ATTACH_FILTER",
+                libc.setsockopt(fd.number(), SOL_SOCKET, SO_ATTACH_FILTER, program, SIZEOF_SOCK_FPROG));
+    }
+
+    /** The address that SOCK_PACKET is bound to: a struct sockaddr with the interface's name as its data. */
+    private static Sockaddr oldName(String name) {
+        byte[] bytes = new byte[SIZEOF_SOCKADDR];
+        byte[] text = name.getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(text, 0, bytes, OFFSETOF_SOCKADDR_SA_DATA, text.length);
+        Sockaddr addr = Sockaddr.of(bytes);
+        addr.sa_family(AF_INET);
+        return addr;
+    }
+
+    private static String deviceName(Sockaddr from) {
+        StringBuilder name = new StringBuilder();
+        ByteBuffer memory = from.memory();
+        for (int i = OFFSETOF_SOCKADDR_SA_DATA; memory.get(i) != 0; i++) {
+            name.append((char) memory.get(i));
+        }
+        return name.toString();
+    }
+
+    private static boolean endsWithHello(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1).endsWith("hello");
+    }
+}
