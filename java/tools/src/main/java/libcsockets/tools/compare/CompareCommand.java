@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import libcsockets.Libc;
 import libcsockets.tools.cli.OutputFile;
 import libcsockets.tools.compare.catalogue.Catalogue;
+import libcsockets.tools.compare.catalogue.CatalogueWorker;
 import libcsockets.tools.compare.output.CProgram;
 import libcsockets.tools.compare.output.HtmlOutput;
 import libcsockets.tools.compare.output.JsonOutput;
@@ -265,12 +266,13 @@ public final class CompareCommand implements Callable<Integer> {
         }
         boolean shown = isTerminal(STDERR);
         PrintWriter err = spec.commandLine().getErr();
-        List<Comparison> comparisons = new Engine(jdk, subjects, withCalls).run(scenarios, (done, of) -> {
-            if (shown) {
-                err.print("\r" + done + " of " + of + " scenarios");
-                err.flush();
-            }
-        });
+        List<Comparison> comparisons = new Engine(jdk, subjects, withCalls, CatalogueWorker.command())
+                .run(scenarios, (done, of) -> {
+                    if (shown) {
+                        err.print("\r" + done + " of " + of + " scenarios");
+                        err.flush();
+                    }
+                });
         if (shown) {
             err.print("\r\u001b[K");
             err.flush();

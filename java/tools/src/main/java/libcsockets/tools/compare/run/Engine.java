@@ -26,6 +26,7 @@ import libcsockets.tools.compare.scenario.Need;
 import libcsockets.tools.compare.scenario.Scenario;
 import libcsockets.tools.compare.scenario.Subject;
 import libcsockets.tools.compare.scenario.Trace;
+import libcsockets.tools.conform.c.CDriver;
 import libcsockets.tools.conform.run.Sequence;
 import libcsockets.tools.conform.run.StepResult;
 
@@ -52,6 +53,7 @@ public final class Engine {
     private final Jdk jdk;
     private final Set<Subject> subjects;
     private final boolean withCalls;
+    private final List<String> workerProgram;
     private final Map<Surroundings, String> missing = new ConcurrentHashMap<>();
     private final Set<WorkerProcess> workers = ConcurrentHashMap.newKeySet();
     private final Set<Process> programs = ConcurrentHashMap.newKeySet();
@@ -63,12 +65,14 @@ public final class Engine {
      * @param jdk whose sockets are compared
      * @param subjects who plays
      * @param withCalls whether the system calls are wanted; that needs strace
+     * @param workerProgram options and class of a JVM that runs a {@link ScenarioWorker}
      */
-    public Engine(Jdk jdk, Set<Subject> subjects, boolean withCalls) {
+    public Engine(Jdk jdk, Set<Subject> subjects, boolean withCalls, List<String> workerProgram) {
         this.libcJdk = Jdk.running();
         this.jdk = jdk;
         this.subjects = EnumSet.copyOf(subjects);
         this.withCalls = withCalls;
+        this.workerProgram = List.copyOf(workerProgram);
     }
 
     /** Runs scenarios; the results are in their order. */
@@ -230,7 +234,10 @@ public final class Engine {
     private Lane begin(Place place) throws IOException {
         Path directory = withCalls ? openDirectory() : null;
         WorkerProcess worker = new WorkerProcess(
-                place.jdk(), place.surroundings().prefix(), directory == null ? null : directory.resolve(CALLS));
+                place.jdk(),
+                workerProgram,
+                place.surroundings().prefix(),
+                directory == null ? null : directory.resolve(CALLS));
         workers.add(worker);
         return new Lane(worker, directory);
     }
@@ -304,7 +311,7 @@ public final class Engine {
             if (withCalls) {
                 command.addAll(Strace.prefix(directory.resolve(CALLS)));
             }
-            List<String> program = scenario.sequence().command(directory);
+            List<String> program = CDriver.find().command(scenario.sequence(), directory);
             command.add(program.get(0));
             command.add(withCalls ? "-S" : "-s");
             command.addAll(program.subList(1, program.size()));

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import libcsockets.BackendUnavailableException;
 import libcsockets.Libc;
-import libcsockets.tools.compare.catalogue.Catalogue;
 import libcsockets.tools.compare.scenario.JdkRun;
 import libcsockets.tools.compare.scenario.Need;
 import libcsockets.tools.compare.scenario.PhaseRow;
@@ -30,42 +30,48 @@ public final class ScenarioWorker {
     /** What paths begin with that are looked at, though they are not there, so that a trace of system calls shows it. */
     static final String MARK = "/libc-sockets/";
 
-    /** The mark behind a scenario, and the one between two phases. */
+    /** The mark behind a scenario. */
     static final String END = "end";
-
-    public static final String NO_PHASE = "-";
 
     /** The argument that asks for marks. */
     static final String MARKS = "marks";
 
-    private final Catalogue catalogue = Catalogue.load();
+    private final PrintStream answers = System.out;
+    private final boolean marks;
+    private Function<String, Scenario> scenarios;
     private boolean marked;
     private volatile Trace trace;
 
     /**
-     * Runs until standard input ends.
+     * Takes standard output for the answers: what a scenario prints must not be taken for one.
      *
      * @param args {@link #MARKS} to mark the phases for strace; then each scenario is played twice, and what the JVM does
      *     only the first time stays out
      */
-    public static void main(String[] args) throws IOException {
-        PrintStream answers = System.out;
-        // What a scenario prints must not be taken for an answer.
+    public ScenarioWorker(String[] args) {
         System.setOut(System.err);
-        boolean marks = List.of(args).contains(MARKS);
-        ScenarioWorker worker = new ScenarioWorker();
+        marks = List.of(args).contains(MARKS);
+    }
+
+    /**
+     * Runs until standard input ends, and ends the JVM then.
+     *
+     * @param named finds a scenario by its name
+     */
+    public void run(Function<String, Scenario> named) throws IOException {
+        scenarios = named;
         Gson gson = new Gson();
         BufferedReader tasks = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = tasks.readLine(); line != null; line = tasks.readLine()) {
             String[] words = line.split(" ");
             Subject subject = Subject.of(words[0]);
-            worker.marked = false;
-            boolean isStuck = worker.play(subject, words[1]);
+            marked = false;
+            boolean isStuck = play(subject, words[1]);
             if (marks && !isStuck) {
-                worker.marked = true;
-                isStuck = worker.play(subject, words[1]);
+                marked = true;
+                isStuck = play(subject, words[1]);
             }
-            answers.println(gson.toJson(worker.trace));
+            answers.println(gson.toJson(trace));
             answers.flush();
             if (isStuck) {
                 Runtime.getRuntime().halt(0);
@@ -77,7 +83,7 @@ public final class ScenarioWorker {
 
     /** Lets a subject play a scenario; true when it is stuck. */
     private boolean play(Subject subject, String name) {
-        Scenario scenario = catalogue.named(name);
+        Scenario scenario = scenarios.apply(name);
         List<PhaseRow> rows = Collections.synchronizedList(new ArrayList<>());
         Thread thread = new Thread(() -> trace = attempt(scenario, subject, rows), "scenario " + name);
         thread.setDaemon(true);
@@ -116,7 +122,7 @@ public final class ScenarioWorker {
         StepRows steps = new StepRows(scenario, rows);
         int last = scenario.lines().size();
         String problem = sequence.run(libc, number -> mark(Integer.toString(number)), step -> {
-            mark(step.number() == last ? END : NO_PHASE);
+            mark(step.number() == last ? END : JdkRun.NO_PHASE);
             steps.add(step);
         });
         return steps.trace(problem);

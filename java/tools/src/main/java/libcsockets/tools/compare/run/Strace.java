@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import libcsockets.tools.compare.scenario.JdkRun;
 
 /**
  * Finds the system calls of scenarios in what strace wrote. A process shows where it is by looking at paths below {@link
@@ -245,7 +246,7 @@ public final class Strace {
         } else if (name.equals(ScenarioWorker.END)) {
             end();
         } else if (entries != null) {
-            phase = name.equals(ScenarioWorker.NO_PHASE) ? null : name;
+            phase = name.equals(JdkRun.NO_PHASE) ? null : name;
         }
     }
 

@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import libcsockets.tools.compare.catalogue.Catalogue;
 import libcsockets.tools.compare.scenario.Descriptors;
 import libcsockets.tools.compare.scenario.Scenario;
 import libcsockets.tools.compare.scenario.Subject;
@@ -41,15 +40,17 @@ final class WorkerProcess implements AutoCloseable {
     });
 
     /**
+     * @param program options of the JVM and the class that it runs, whose main method runs a {@link ScenarioWorker}
      * @param prefix what comes before the command
      * @param calls the file for its system calls; null when they are not asked for
      */
-    WorkerProcess(Jdk jdk, List<String> prefix, Path calls) throws IOException {
+    WorkerProcess(Jdk jdk, List<String> program, List<String> prefix, Path calls) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         if (calls != null) {
             command.addAll(Strace.prefix(calls));
         }
         command.addAll(command(jdk));
+        command.addAll(program);
         if (calls != null) {
             command.add(ScenarioWorker.MARKS);
         }
@@ -76,11 +77,7 @@ final class WorkerProcess implements AutoCloseable {
                 command.add("-D" + property + "=" + Path.of(value).toAbsolutePath());
             }
         }
-        if (System.getProperty(Catalogue.PROPERTY) != null) {
-            command.add("-D" + Catalogue.PROPERTY + "=" + System.getProperty(Catalogue.PROPERTY));
-        }
-        command.addAll(List.of(
-                "-cp", String.join(File.pathSeparator, Surroundings.classPath()), ScenarioWorker.class.getName()));
+        command.addAll(List.of("-cp", String.join(File.pathSeparator, Surroundings.classPath())));
         return command;
     }
 

@@ -28,7 +28,6 @@ import java.util.stream.Stream;
 import libcsockets.IntRef;
 import libcsockets.Libc;
 import libcsockets.Optval;
-import libcsockets.tools.compare.run.ScenarioWorker;
 
 /**
  * What a JDK subject reports to while it plays a scenario, with what it needs again and again. All sockets given to
@@ -45,6 +44,9 @@ public final class JdkRun {
          */
         void run() throws Exception;
     }
+
+    /** What it marks between two phases. */
+    public static final String NO_PHASE = "-";
 
     private final Consumer<PhaseRow> rows;
     private final Consumer<String> marks;
@@ -79,7 +81,7 @@ public final class JdkRun {
             rows.accept(Values.row(name, e, millisSince(start)));
             return null;
         } finally {
-            marks.accept(ScenarioWorker.NO_PHASE);
+            marks.accept(NO_PHASE);
         }
     }
 
@@ -93,7 +95,7 @@ public final class JdkRun {
         } catch (Exception e) {
             rows.accept(Values.row(name, e, millisSince(start)));
         } finally {
-            marks.accept(ScenarioWorker.NO_PHASE);
+            marks.accept(NO_PHASE);
         }
     }
 

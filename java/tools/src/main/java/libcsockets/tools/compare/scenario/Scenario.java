@@ -125,7 +125,7 @@ public final class Scenario {
         return made.limitSeconds;
     }
 
-    public Class<? extends Theme> theme() {
+    public Class<?> theme() {
         return made.theme;
     }
 
@@ -173,7 +173,7 @@ public final class Scenario {
         private static final int LIMIT_SECONDS = 8;
 
         private final String name;
-        private final Class<? extends Theme> theme;
+        private final Class<?> theme;
         private String title;
         private String explanation;
         private String source;
@@ -190,7 +190,7 @@ public final class Scenario {
         private Play nio;
         private String nioCannot;
 
-        Builder(String name, Class<? extends Theme> theme) {
+        Builder(String name, Class<?> theme) {
             this.name = name;
             this.theme = theme;
         }

@@ -20,6 +20,7 @@ import libcsockets.Constants;
 import libcsockets.tools.conform.language.Case;
 import libcsockets.tools.conform.run.Leftovers;
 import libcsockets.tools.conform.run.Result;
+import libcsockets.tools.conform.run.Sequence;
 
 /** The same cases over libc from C: the program {@code conform}, which the build makes from {@code conform.c}. */
 public final class CDriver {
@@ -82,8 +83,18 @@ public final class CDriver {
         }
     }
 
+    /**
+     * Writes the files that the program needs to run a sequence.
+     *
+     * @return the command without {@code -s} or {@code -S}, which come right after its first word
+     * @throws IOException if the files cannot be written
+     */
+    public List<String> command(Sequence sequence, Path directory) throws IOException {
+        return command(List.of(sequence.asCase()), directory.resolve("cases"), directory.resolve("constants"));
+    }
+
     /** The command that runs the cases, with the two files it reads written. */
-    public List<String> command(List<Case> cases, Path file, Path constants) throws IOException {
+    private List<String> command(List<Case> cases, Path file, Path constants) throws IOException {
         Files.write(file, cases.stream().map(Case::source).toList());
         Files.write(constants, constants(cases));
         return List.of(program.toString(), "-q", "-k", constants.toString(), file.toString());

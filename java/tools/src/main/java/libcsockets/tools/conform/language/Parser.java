@@ -17,7 +17,6 @@ import java.util.Set;
 import libcsockets.Constants;
 import libcsockets.Libc;
 import libcsockets.tools.conform.language.Value.Int;
-import libcsockets.tools.conform.run.Evaluator;
 
 /** Takes one case apart. Whatever is wrong with it, and can be seen without running it, is a {@link CaseFileException}. */
 public final class Parser {
@@ -663,13 +662,13 @@ public final class Parser {
             return new Value.Local(integer(text.from(1)));
         }
         if (text.startsWith("unix:")) {
-            return new Value.TemporaryPath(path(text.from("unix:".length()), Evaluator.TEMPORARY_LENGTH + 1));
+            return new Value.TemporaryPath(path(text.from("unix:".length()), Value.TemporaryPath.DIRECTORY_LENGTH + 1));
         }
         if (text.startsWith("rawunix:")) {
             return new Value.RawPath(path(text.from("rawunix:".length()), 0));
         }
         if (text.startsWith("abstract:")) {
-            return new Value.Abstract(path(text.from("abstract:".length()), Evaluator.ABSTRACT_PREFIX.length() + 1));
+            return new Value.Abstract(path(text.from("abstract:".length()), Value.Abstract.PREFIX.length() + 1));
         }
         if (text.startsWith("packet:")) {
             List<CaseText> parts = text.from("packet:".length()).split(":");
@@ -694,8 +693,8 @@ public final class Parser {
 
     private static String path(CaseText name, int before) {
         int length = before + utf8(name).length;
-        if (length > Evaluator.LONGEST_NAME) {
-            throw name.error("this makes a name of " + length + " bytes; it may have " + Evaluator.LONGEST_NAME);
+        if (length > Value.Form.LONGEST_NAME) {
+            throw name.error("this makes a name of " + length + " bytes; it may have " + Value.Form.LONGEST_NAME);
         }
         return name.toString();
     }

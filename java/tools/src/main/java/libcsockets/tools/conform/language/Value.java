@@ -61,16 +61,26 @@ public sealed interface Value {
     record Address(Form form, Int pad, Int family, Int length) implements Value {}
 
     /** The kinds of addresses. */
-    sealed interface Form {}
+    sealed interface Form {
+        /** The most bytes a path or an abstract name may have: more than sun_path, since a case may try that. */
+        int LONGEST_NAME = 120;
+    }
 
     /** AF_INET with 4 bytes, AF_INET6 with 16. */
     record Inet(byte[] address, Port port) implements Form {}
 
-    record TemporaryPath(String name) implements Form {}
+    /** A path in the directory of the case. */
+    record TemporaryPath(String name) implements Form {
+        /** The length of the directory's name: always the same, and short, since sun_path has 108 bytes. */
+        public static final int DIRECTORY_LENGTH = 14;
+    }
 
     record RawPath(String path) implements Form {}
 
-    record Abstract(String name) implements Form {}
+    record Abstract(String name) implements Form {
+        /** What abstract names begin with, before the number of the process and a point. */
+        public static final String PREFIX = "lc";
+    }
 
     record Packet(String name, Int protocol) implements Form {}
 

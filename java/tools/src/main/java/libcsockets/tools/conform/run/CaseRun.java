@@ -60,11 +60,11 @@ final class CaseRun {
         for (int i = 0; i < outcome.descriptors.size(); i++) {
             sandbox.bind("r" + i, outcome.descriptors.get(i));
         }
-        if (!test.expected().matches(got, evaluator)) {
+        if (!test.expected().matches(got, evaluator::number)) {
             return result(got, "MISMATCH expected=" + test.expected().text());
         }
         // The checks describe the expected success; of alternatives, only the first is checked.
-        if (test.expected().matchesFirst(got, evaluator)) {
+        if (test.expected().matchesFirst(got, evaluator::number)) {
             failure = run(test.check(), "CHECK");
             if (failure != null) {
                 return result(got, failure.text());
@@ -98,7 +98,7 @@ final class CaseRun {
             listener.after(step, outcome);
             boolean good = step.expected() == null
                     ? !outcome.failed()
-                    : step.expected().matches(got, evaluator);
+                    : step.expected().matches(got, evaluator::number);
             if (!good && step.prerequisite()) {
                 return new Failure(true, "skip:" + step.verb() + ":" + (outcome.failed() ? outcome.errorName() : got));
             }

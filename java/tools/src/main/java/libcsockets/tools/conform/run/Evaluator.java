@@ -19,15 +19,7 @@ import libcsockets.tools.conform.language.SyntaxFault;
 import libcsockets.tools.conform.language.Value;
 
 /** Gives the values of a case their numbers, bytes and addresses. */
-public final class Evaluator {
-    public static final int TEMPORARY_LENGTH = Sandbox.DIRECTORY_LENGTH;
-
-    /** What abstract names begin with, before the number of the process and a point. */
-    public static final String ABSTRACT_PREFIX = "lc";
-
-    /** The most bytes a path or an abstract name may have: more than sun_path, since a case may try that. */
-    public static final int LONGEST_NAME = 120;
-
+final class Evaluator {
     /** Linux moves no more in a call, whatever length it is given: INT_MAX without the last page's part. */
     private static final int MOST_MOVED = 0x7ffff000;
 
@@ -184,7 +176,7 @@ public final class Evaluator {
     }
 
     private static int pad(long number) {
-        if (number >= LONGEST_NAME) {
+        if (number >= Value.Form.LONGEST_NAME) {
             throw new SyntaxFault("pad too large");
         }
         return (int) number;
@@ -276,13 +268,13 @@ public final class Evaluator {
     }
 
     private SocketAddress abstractName(String text, int pad) {
-        byte[] name = name(ABSTRACT_PREFIX + libc.getpid() + "." + text, pad);
+        byte[] name = name(Value.Abstract.PREFIX + libc.getpid() + "." + text, pad);
         return unix(name, 1, Short.BYTES + 1 + name.length);
     }
 
     private static byte[] name(String text, int pad) {
         byte[] name = text.getBytes(StandardCharsets.UTF_8);
-        if (name.length > LONGEST_NAME) {
+        if (name.length > Value.Form.LONGEST_NAME) {
             throw new SyntaxFault("name too long");
         }
         byte[] padded = Arrays.copyOf(name, Math.max(name.length, pad));

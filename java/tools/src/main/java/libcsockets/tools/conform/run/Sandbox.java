@@ -19,6 +19,7 @@ import libcsockets.Libc;
 import libcsockets.Optval;
 import libcsockets.tools.conform.language.Parser;
 import libcsockets.tools.conform.language.SyntaxFault;
+import libcsockets.tools.conform.language.Value;
 
 /**
  * What one case has to itself: a directory, names for descriptors, and the descriptors it made, which are closed at the
@@ -31,10 +32,7 @@ import libcsockets.tools.conform.language.SyntaxFault;
 final class Sandbox {
     private static final String PREFIX = "/tmp/lc.";
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
-    private static final int RANDOM_LETTERS = 6;
-
-    /** The length of the directory's name: always the same, and short, since sun_path has 108 bytes. */
-    static final int DIRECTORY_LENGTH = PREFIX.length() + RANDOM_LETTERS;
+    private static final int RANDOM_LETTERS = Value.TemporaryPath.DIRECTORY_LENGTH - PREFIX.length();
 
     private static final int HIGHEST_STANDARD_STREAM = 2;
 

@@ -2,12 +2,10 @@ package libcsockets.tools.conform.run;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import libcsockets.Libc;
-import libcsockets.tools.conform.c.CDriver;
 import libcsockets.tools.conform.language.Case;
 import libcsockets.tools.conform.language.CaseFile;
 import libcsockets.tools.conform.language.Step;
@@ -37,6 +35,11 @@ public final class Sequence {
 
     public List<Step> steps() {
         return steps.setup();
+    }
+
+    /** The steps as a case whose call under test does nothing. */
+    public Case asCase() {
+        return steps;
     }
 
     /** Whether it needs wild pointers, which only C has. */
@@ -80,15 +83,5 @@ public final class Sequence {
             return end.result() + (end.mark() == null ? "" : " " + end.mark());
         }
         return null;
-    }
-
-    /**
-     * Writes the files that the C driver needs to run this.
-     *
-     * @return the command without {@code -s} or {@code -S}, which come right after its first word
-     * @throws IOException if there is no C driver, or the files cannot be written
-     */
-    public List<String> command(Path directory) throws IOException {
-        return CDriver.find().command(List.of(steps), directory.resolve("cases"), directory.resolve("constants"));
     }
 }
