@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import libcsockets.Libc;
 import libcsockets.tools.cli.OutputFile;
+import libcsockets.tools.cli.Terminal;
 import libcsockets.tools.compare.catalogue.Catalogue;
 import libcsockets.tools.compare.catalogue.CatalogueWorker;
 import libcsockets.tools.compare.output.CProgram;
@@ -58,8 +59,6 @@ import picocli.CommandLine.Spec;
             "  2  the command line, a file or a JDK is wrong, or what a named scenario needs is missing"
         })
 public final class CompareCommand implements Callable<Integer> {
-    private static final Path STDOUT = Path.of("/proc/self/fd/1");
-    private static final Path STDERR = Path.of("/proc/self/fd/2");
 
     @Spec
     private CommandSpec spec;
@@ -144,16 +143,8 @@ public final class CompareCommand implements Callable<Integer> {
     private TextOutput text() {
         String noColor = System.getenv("NO_COLOR");
         boolean wanted = noColor == null || noColor.isEmpty();
-        return new TextOutput(out(), wanted && isTerminal(STDOUT) && !"dumb".equals(System.getenv("TERM")));
-    }
-
-    private static boolean isTerminal(Path stream) {
-        try {
-            String target = Files.readSymbolicLink(stream).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
-        } catch (IOException e) {
-            return false;
-        }
+        return new TextOutput(
+                out(), wanted && Terminal.isTerminal(Terminal.STDOUT) && !"dumb".equals(System.getenv("TERM")));
     }
 
     // ---- the command line ----
@@ -264,7 +255,7 @@ public final class CompareCommand implements Callable<Integer> {
                 withCalls = false;
             }
         }
-        boolean shown = isTerminal(STDERR);
+        boolean shown = Terminal.isTerminal(Terminal.STDERR);
         PrintWriter err = spec.commandLine().getErr();
         List<Comparison> comparisons = new Engine(jdk, subjects, withCalls, CatalogueWorker.command())
                 .run(scenarios, (done, of) -> {

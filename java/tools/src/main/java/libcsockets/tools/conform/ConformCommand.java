@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import libcsockets.BackendUnavailableException;
-import libcsockets.Libc;
+import libcsockets.tools.cli.BackendOption;
 import libcsockets.tools.conform.c.CDriver;
 import libcsockets.tools.conform.language.Case;
 import libcsockets.tools.conform.language.CaseFile;
@@ -183,7 +183,7 @@ public final class ConformCommand implements Callable<Integer> {
             return CDriver.find()::run;
         }
         try {
-            CaseRunner runner = new CaseRunner(backend == null ? Libc.get() : Libc.open(backend));
+            CaseRunner runner = new CaseRunner(BackendOption.open(backend));
             return (cases, results) -> cases.forEach(test -> results.accept(runner.run(test)));
         } catch (BackendUnavailableException e) {
             throw new Refusal(e.getMessage());

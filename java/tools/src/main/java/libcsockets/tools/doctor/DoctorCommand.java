@@ -1,10 +1,10 @@
 package libcsockets.tools.doctor;
 
-import com.google.gson.GsonBuilder;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import libcsockets.tools.cli.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,12 +27,7 @@ public final class DoctorCommand implements Callable<Integer> {
         Map<String, Object> report = Doctor.examine();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(new GsonBuilder()
-                    .disableHtmlEscaping()
-                    .setPrettyPrinting()
-                    .serializeNulls()
-                    .create()
-                    .toJson(report));
+            out.println(Json.of(report));
         } else {
             report.forEach((section, content) -> print(out, section, content));
         }

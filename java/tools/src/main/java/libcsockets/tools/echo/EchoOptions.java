@@ -1,7 +1,8 @@
 package libcsockets.tools.echo;
 
-import libcsockets.BackendUnavailableException;
 import libcsockets.Libc;
+import libcsockets.tools.cli.BackendOption;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -15,11 +16,8 @@ final class EchoOptions {
             description = "1 to 65535; without it LIBC_SOCKETS_PORT of the environment, or else 8080.")
     private String port;
 
-    @Option(
-            names = "--backend",
-            paramLabel = "BACKEND",
-            description = "auto, ffm or jni; without it LIBC_SOCKETS_BACKEND of the environment, or else auto.")
-    private String backend;
+    @Mixin
+    private BackendOption backend;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -36,14 +34,7 @@ final class EchoOptions {
     }
 
     Libc libc() {
-        if (backend != null && !backend.equals("auto") && !backend.equals("ffm") && !backend.equals("jni")) {
-            throw refused("--backend must be auto, ffm or jni.");
-        }
-        try {
-            return backend == null ? Libc.get() : Libc.open(backend);
-        } catch (BackendUnavailableException | IllegalArgumentException e) {
-            throw refused(e.getMessage());
-        }
+        return backend.libc();
     }
 
     ParameterException refused(String sentence) {

@@ -1,11 +1,8 @@
 package libcsockets.tools.options;
 
-import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +14,8 @@ import java.util.stream.Stream;
 import libcsockets.Libc;
 import libcsockets.Sockopt;
 import libcsockets.Sockopts;
+import libcsockets.tools.cli.Json;
+import libcsockets.tools.cli.Suggestions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -72,12 +71,7 @@ public final class OptionsCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(new GsonBuilder()
-                    .disableHtmlEscaping()
-                    .setPrettyPrinting()
-                    .serializeNulls()
-                    .create()
-                    .toJson(reports.stream().map(OptionReport::json).toList()));
+            out.println(Json.of(reports.stream().map(OptionReport::json).toList()));
         } else {
             new OptionsTable(out).print(reports);
             if (options.size() <= FEW) {
@@ -116,26 +110,6 @@ public final class OptionsCommand implements Callable<Integer> {
                 names.add(capability.group());
             }
         }
-        return names.stream()
-                .sorted(Comparator.<String>comparingInt(name -> distance(wanted, name))
-                        .thenComparingInt(name -> Math.abs(name.length() - wanted.length())))
-                .limit(3)
-                .toList();
-    }
-
-    /** How many letters must be changed, added or taken away to find it in the name. */
-    private static int distance(String wanted, String name) {
-        // Only a part of the name is wanted: what comes before it costs nothing, and neither does what follows.
-        int[] row = new int[name.length() + 1];
-        for (int i = 1; i <= wanted.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= name.length(); j++) {
-                int changed = diagonal + (wanted.charAt(i - 1) == name.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return Arrays.stream(row).min().getAsInt();
+        return Suggestions.nearestByPart(wanted, names);
     }
 }

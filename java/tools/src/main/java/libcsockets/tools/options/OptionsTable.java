@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import libcsockets.Sockopt;
+import libcsockets.tools.cli.Text;
 
 /** The table of {@code libc-sockets options}: 100 columns, a cell that does not fit goes on in the next line. */
 final class OptionsTable {
@@ -96,7 +97,7 @@ final class OptionsTable {
         for (int i = 0; i < cells.length; i++) {
             List<String> lines = new ArrayList<>();
             for (String line : cells[i]) {
-                wrap(line, WIDTHS[i], lines);
+                lines.addAll(Text.fit(line, WIDTHS[i]));
             }
             columns.add(lines);
         }
@@ -112,23 +113,6 @@ final class OptionsTable {
             }
             out.println(text.toString().stripTrailing());
         }
-    }
-
-    /** At blanks, and within what has none and is longer than a line. */
-    private static void wrap(String text, int width, List<String> lines) {
-        StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ")) {
-            if (line.length() > 0 && line.length() + 1 + word.length() > width) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(line.length() == 0 ? "" : " ").append(word);
-            while (line.length() > width) {
-                lines.add(line.substring(0, width));
-                line.delete(0, width);
-            }
-        }
-        lines.add(line.toString());
     }
 
     /** All that the table has no room for. */

@@ -1,6 +1,5 @@
 package libcsockets.tools.shell;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import jdk.jshell.tool.JavaShellToolBuilder;
 import libcsockets.Libc;
+import libcsockets.tools.cli.Terminal;
 import libcsockets.tools.story.LabOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,7 +61,7 @@ public final class ShellCommand implements Callable<Integer> {
             List<String> arguments = new ArrayList<>(List.of("--execution", ShellExecution.NAME));
             arguments.addAll(List.of("--class-path", System.getProperty("java.class.path")));
             arguments.addAll(List.of("--feedback", "concise", "--startup", start.toString()));
-            if (!isTerminal()) {
+            if (!Terminal.isTerminal(Terminal.STDIN)) {
                 // A script: no prompts, and no echo, which would mix with the output.
                 arguments.add("-");
             }
@@ -72,10 +72,5 @@ public final class ShellCommand implements Callable<Integer> {
         } finally {
             cleanUp.run();
         }
-    }
-
-    private static boolean isTerminal() throws IOException {
-        String stdin = Files.readSymbolicLink(Path.of("/proc/self/fd/0")).toString();
-        return stdin.startsWith("/dev/pts/") || stdin.startsWith("/dev/tty") || stdin.equals("/dev/console");
     }
 }

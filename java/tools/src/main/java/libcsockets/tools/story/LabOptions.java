@@ -1,8 +1,9 @@
 package libcsockets.tools.story;
 
 import java.io.PrintWriter;
-import libcsockets.BackendUnavailableException;
 import libcsockets.Libc;
+import libcsockets.tools.cli.BackendOption;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -10,11 +11,8 @@ import picocli.CommandLine.Spec;
 
 /** The options that all commands of the lab have. */
 public final class LabOptions {
-    @Option(
-            names = "--backend",
-            paramLabel = "BACKEND",
-            description = "auto, ffm or jni; without it LIBC_SOCKETS_BACKEND of the environment, or else auto.")
-    private String backend;
+    @Mixin
+    private BackendOption backend;
 
     @Option(names = "--json", description = "Prints the same as JSON.")
     private boolean json;
@@ -29,14 +27,7 @@ public final class LabOptions {
     private CommandSpec command;
 
     public Libc libc() {
-        if (backend != null && !backend.equals("auto") && !backend.equals("ffm") && !backend.equals("jni")) {
-            throw refused("--backend must be auto, ffm or jni.");
-        }
-        try {
-            return backend == null ? Libc.get() : Libc.open(backend);
-        } catch (BackendUnavailableException | IllegalArgumentException e) {
-            throw refused(e.getMessage());
-        }
+        return backend.libc();
     }
 
     public boolean json() {

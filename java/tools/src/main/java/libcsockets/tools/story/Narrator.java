@@ -1,7 +1,5 @@
 package libcsockets.tools.story;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -11,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import libcsockets.Errno;
 import libcsockets.Libc;
+import libcsockets.tools.cli.Json;
+import libcsockets.tools.cli.Text;
 
 /**
  * Tells what a command of the lab does: for each step the C call, its result or errno, and what to notice. As text at
@@ -18,11 +18,6 @@ import libcsockets.Libc;
  * reads any more, the next word ends the command.
  */
 public final class Narrator {
-    static final Gson JSON = new GsonBuilder()
-            .disableHtmlEscaping()
-            .setPrettyPrinting()
-            .serializeNulls()
-            .create();
     private static final int WIDTH = 100;
     private static final String CALL_INDENT = "  ";
     private static final String NOTICE_INDENT = "      ";
@@ -123,7 +118,7 @@ public final class Narrator {
     /** What to notice about the last step. */
     public synchronized void notice(String words) {
         if (!json) {
-            for (String line : wrap(words, WIDTH - NOTICE_INDENT.length())) {
+            for (String line : Text.wrap(words, WIDTH - NOTICE_INDENT.length())) {
                 out.println(NOTICE_INDENT + line);
             }
             flush();
@@ -169,7 +164,7 @@ public final class Narrator {
             if (!chapters.isEmpty()) {
                 document.put("chapters", chapters);
             }
-            out.println(JSON.toJson(document));
+            out.println(Json.of(document));
         }
         out.flush();
     }
@@ -216,19 +211,5 @@ public final class Narrator {
             chapters.add(new Chapter(""));
         }
         return chapters.get(chapters.size() - 1);
-    }
-
-    public static List<String> wrap(String words, int width) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : words.split(" ")) {
-            if (line.length() > 0 && line.length() + 1 + word.length() > width) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(line.length() > 0 ? " " : "").append(word);
-        }
-        lines.add(line.toString());
-        return lines;
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import libcsockets.tools.cli.Text;
 import libcsockets.tools.wire.Segment;
 
 /** The sequence diagram of a conversation: as text, and as SVG that follows the reader's light or dark colours. */
@@ -172,8 +173,8 @@ final class Diagram {
                         + " viewBox=\"0 0 %1$d %2$d\" role=\"img\" aria-labelledby=\"%3$s-title\""
                         + " aria-describedby=\"%3$s-desc\">%n",
                 WIDTH, height, id));
-        svg.append(String.format("<title id=\"%s-title\">%s</title>%n", id, escape(title)));
-        svg.append(String.format("<desc id=\"%s-desc\">%s</desc>%n", id, escape(words())));
+        svg.append(String.format("<title id=\"%s-title\">%s</title>%n", id, Text.escapeMarkup(title)));
+        svg.append(String.format("<desc id=\"%s-desc\">%s</desc>%n", id, Text.escapeMarkup(words())));
         svg.append("<style>\n").append(STYLE).append("</style>\n");
         svg.append("<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n");
         line(svg, "life", LEFT, TOP - 8, LEFT, height - BOTTOM / 2);
@@ -256,10 +257,6 @@ final class Diagram {
                 x,
                 y,
                 anchor,
-                escape(text)));
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+                Text.escapeMarkup(text)));
     }
 }

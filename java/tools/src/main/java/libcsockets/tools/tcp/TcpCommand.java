@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import libcsockets.Libc;
 import libcsockets.tools.cli.OutputFile;
+import libcsockets.tools.cli.Text;
 import libcsockets.tools.netlink.Netlink;
 import libcsockets.tools.story.LabOptions;
 import libcsockets.tools.story.Narrator;
@@ -95,7 +96,7 @@ public final class TcpCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         lines.add("");
         if (scene.missing() != null) {
-            lines.addAll(Narrator.wrap(scene.missing(), WIDTH));
+            lines.addAll(Text.wrap(scene.missing(), WIDTH));
             lines.add("");
         } else {
             lines.addAll(diagram.text());
@@ -163,7 +164,7 @@ public final class TcpCommand implements Callable<Integer> {
         if (end == null) {
             return;
         }
-        List<String> lines = new ArrayList<>(Narrator.wrap(end.words(), WIDTH));
+        List<String> lines = new ArrayList<>(Text.wrap(end.words(), WIDTH));
         lines.add(0, "");
         n.lines(lines);
         n.fact("timeWait", end.fact());

@@ -1,10 +1,9 @@
 package libcsockets.tools.compare.catalogue;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import libcsockets.tools.cli.Suggestions;
 import libcsockets.tools.compare.scenario.Scenario;
 import libcsockets.tools.compare.scenario.Scenarios;
 import libcsockets.tools.compare.scenario.Theme;
@@ -31,8 +30,6 @@ public final class Catalogue {
 
     /** Classes with further scenarios, on the class path. */
     public static final String PROPERTY = "libcsockets.compare.themes";
-
-    private static final int MOST_NEAREST = 3;
 
     private final List<Scenario> scenarios;
 
@@ -94,40 +91,11 @@ public final class Catalogue {
     public List<String> nearest(String word) {
         Set<String> words = new TreeSet<>(tags());
         scenarios.forEach(scenario -> words.add(scenario.name()));
-        return nearest(word, words);
+        return Suggestions.nearest(word, words);
     }
 
     /** The names that look most like a word that is none. */
     public List<String> nearestNames(String word) {
-        return nearest(word, scenarios.stream().map(Scenario::name).toList());
-    }
-
-    private static List<String> nearest(String word, Collection<String> words) {
-        List<String> sorted = new ArrayList<>(words);
-        sorted.sort((a, b) -> {
-            int byDistance = Double.compare(distance(word, a), distance(word, b));
-            return byDistance != 0 ? byDistance : a.compareTo(b);
-        });
-        return sorted.subList(0, Math.min(MOST_NEAREST, sorted.size()));
-    }
-
-    /** Changes of a letter, per letter; a word that contains the other is near whatever its length. */
-    private static double distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int above = row[j];
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(change, Math.min(above, row[j - 1]) + 1);
-                diagonal = above;
-            }
-        }
-        double perLetter = (double) row[b.length()] / Math.max(1, Math.max(a.length(), b.length()));
-        return !a.isEmpty() && b.contains(a) ? perLetter / 2 : perLetter;
+        return Suggestions.nearest(word, scenarios.stream().map(Scenario::name).toList());
     }
 }

@@ -2,6 +2,7 @@ package libcsockets.tools.compare.output;
 
 import java.util.ArrayList;
 import java.util.List;
+import libcsockets.tools.cli.Text;
 import libcsockets.tools.compare.scenario.Scenario;
 import libcsockets.tools.conform.c.CSource;
 
@@ -15,7 +16,7 @@ public final class CProgram {
         List<String> comment = new ArrayList<>();
         comment.add(scenario.name() + ": " + scenario.title());
         comment.add("");
-        comment.addAll(Words.wrapped(scenario.explanation(), WIDTH));
+        comment.addAll(Text.wrap(scenario.explanation(), WIDTH));
         comment.add("");
         comment.add("cc -std=c11 -Wall -Wextra -Werror -pthread -o " + scenario.name() + " " + scenario.name() + ".c");
         List<CSource.Phase> phases = new ArrayList<>();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import libcsockets.tools.cli.Text;
 import libcsockets.tools.compare.run.Comparison;
 import libcsockets.tools.compare.run.Machine;
 import libcsockets.tools.compare.scenario.PhaseRow;
@@ -54,7 +55,7 @@ public final class HtmlOutput {
                 .append(resource("report.css"))
                 .append("</style>\n</head>\n<body>\n<header>\n<h1>libc and the JDK's sockets, side by side</h1>\n")
                 .append("<p class=\"soft\">Measured on ")
-                .append(escaped(machine.sentence()))
+                .append(Text.escapeMarkup(machine.sentence()))
                 .append(".</p>\n</header>\n");
         glance(comparisons);
         if (!scenes.isEmpty()) {
@@ -111,7 +112,8 @@ public final class HtmlOutput {
                 + " tags</option>");
         TreeSet<String> tags = new TreeSet<>();
         comparisons.forEach(comparison -> tags.addAll(comparison.scenario().tags()));
-        tags.forEach(tag -> page.append("<option>").append(escaped(tag)).append("</option>"));
+        tags.forEach(
+                tag -> page.append("<option>").append(Text.escapeMarkup(tag)).append("</option>"));
         page.append("</select>\n");
         for (Verdict verdict : Verdict.values()) {
             if (comparisons.stream().anyMatch(comparison -> comparison.verdict() == verdict)) {
@@ -135,11 +137,11 @@ public final class HtmlOutput {
                 .append("\" data-verdict=\"")
                 .append(id(comparison.verdict()))
                 .append("\" data-tags=\"")
-                .append(escaped(String.join(" ", scenario.tags())))
+                .append(Text.escapeMarkup(String.join(" ", scenario.tags())))
                 .append("\">\n<summary><span><span class=\"name\">")
                 .append(scenario.name())
                 .append("</span><span class=\"title\">")
-                .append(escaped(scenario.title()))
+                .append(Text.escapeMarkup(scenario.title()))
                 .append("</span></span>");
         for (Subject subject : List.of(Subject.NET, Subject.NIO)) {
             page.append(subjectBadge(comparison, subject));
@@ -147,15 +149,15 @@ public final class HtmlOutput {
         page.append("<span>")
                 .append(badge(comparison.verdict(), comparison.verdict().text()))
                 .append("</span></summary>\n<div class=\"body\">\n<p>")
-                .append(escaped(scenario.explanation()))
+                .append(Text.escapeMarkup(scenario.explanation()))
                 .append("</p>\n<p class=\"soft\">")
-                .append(escaped(scenario.source()))
+                .append(Text.escapeMarkup(scenario.source()))
                 .append("</p>\n");
         table(comparison);
         List<String> others = new ArrayList<>();
         comparison.traces().forEach((subject, trace) -> {
             if (!trace.hasRun()) {
-                others.add("<li>" + escaped(subject.title() + ": " + Words.status(trace) + ": " + trace.why())
+                others.add("<li>" + Text.escapeMarkup(subject.title() + ": " + Words.status(trace) + ": " + trace.why())
                         + "</li>\n");
             }
         });
@@ -165,7 +167,9 @@ public final class HtmlOutput {
         code(scenario);
         calls(comparison);
         page.append("<ul class=\"tags\" aria-label=\"tags\">");
-        scenario.tags().forEach(tag -> page.append("<li>").append(escaped(tag)).append("</li>"));
+        scenario.tags()
+                .forEach(tag ->
+                        page.append("<li>").append(Text.escapeMarkup(tag)).append("</li>"));
         page.append("</ul>\n</div>\n</details>\n");
     }
 
@@ -205,20 +209,23 @@ public final class HtmlOutput {
         }
         page.append("<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">phase</th>");
         columns.keySet()
-                .forEach(title ->
-                        page.append("<th scope=\"col\">").append(escaped(title)).append("</th>"));
+                .forEach(title -> page.append("<th scope=\"col\">")
+                        .append(Text.escapeMarkup(title))
+                        .append("</th>"));
         page.append("</tr></thead>\n<tbody>\n");
         for (String phase : comparison.phases()) {
-            page.append("<tr><th scope=\"row\">").append(escaped(phase)).append("</th>");
+            page.append("<tr><th scope=\"row\">")
+                    .append(Text.escapeMarkup(phase))
+                    .append("</th>");
             columns.forEach((title, trace) -> {
                 PhaseRow row = trace.row(phase);
                 boolean not = different.getOrDefault(title, List.of()).contains(phase);
                 page.append(not ? "<td class=\"mono not\">≠&nbsp;" : "<td class=\"mono\">");
                 if (row != null) {
-                    page.append(escaped(row.shown()));
+                    page.append(Text.escapeMarkup(row.shown()));
                     if (row.detail() != null) {
                         page.append("<span class=\"more\">")
-                                .append(escaped(row.detail()))
+                                .append(Text.escapeMarkup(row.detail()))
                                 .append("</span>");
                     }
                 }
@@ -243,7 +250,7 @@ public final class HtmlOutput {
             page.append("<section><h3>")
                     .append(title)
                     .append("</h3><pre tabindex=\"0\">")
-                    .append(escaped(text))
+                    .append(Text.escapeMarkup(text))
                     .append("</pre></section>\n");
         }
     }
@@ -264,12 +271,13 @@ public final class HtmlOutput {
             for (PhaseCalls block : PhaseCalls.of(comparison.calls().get(subject))) {
                 if (block.phase() != null) {
                     page.append("<span class=\"phase\">")
-                            .append(escaped(block.phase()))
+                            .append(Text.escapeMarkup(block.phase()))
                             .append(":</span>");
                 }
                 block.calls()
-                        .forEach(call ->
-                                page.append("<span>").append(escaped(call)).append("</span>"));
+                        .forEach(call -> page.append("<span>")
+                                .append(Text.escapeMarkup(call))
+                                .append("</span>"));
             }
             page.append("</pre></section>\n");
         }
@@ -284,13 +292,6 @@ public final class HtmlOutput {
 
     private static String badge(Verdict verdict, String text) {
         return "<span class=\"badge " + id(verdict) + "\">" + text + "</span>";
-    }
-
-    static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 
     private static String resource(String name) {

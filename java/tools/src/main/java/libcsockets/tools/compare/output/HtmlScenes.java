@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import libcsockets.tools.cli.Text;
 import libcsockets.tools.story.NarratedStep;
 import libcsockets.tools.tcp.TcpTrace;
 
@@ -46,7 +47,7 @@ final class HtmlScenes {
         traces.forEach(trace -> page.append("<li><a href=\"#")
                 .append(id(trace))
                 .append("\" title=\"")
-                .append(HtmlOutput.escaped(trace.title()))
+                .append(Text.escapeMarkup(trace.title()))
                 .append("\">tcp ")
                 .append(trace.name())
                 .append("</a></li>\n"));
@@ -61,7 +62,7 @@ final class HtmlScenes {
         String first = traces.get(0).missing();
         String missing = traces.stream().allMatch(trace -> Objects.equals(trace.missing(), first)) ? first : null;
         if (missing != null) {
-            page.append("<p>").append(HtmlOutput.escaped(missing)).append("</p>\n");
+            page.append("<p>").append(Text.escapeMarkup(missing)).append("</p>\n");
         }
         traces.forEach(trace -> scene(trace, Objects.equals(trace.missing(), missing) ? null : trace.missing()));
         page.append("</section>\n");
@@ -73,10 +74,10 @@ final class HtmlScenes {
                 .append("\" data-tags=\"tcp\">\n<summary><span><span class=\"name\">tcp ")
                 .append(trace.name())
                 .append("</span><span class=\"title\">")
-                .append(HtmlOutput.escaped(trace.title()))
+                .append(Text.escapeMarkup(trace.title()))
                 .append("</span></span></summary>\n<div class=\"body\">\n");
         if (missing != null) {
-            page.append("<p>").append(HtmlOutput.escaped(missing)).append("</p>\n");
+            page.append("<p>").append(Text.escapeMarkup(missing)).append("</p>\n");
         }
         if (trace.svg() != null) {
             box(trace.name() + ": picture");
@@ -86,7 +87,7 @@ final class HtmlScenes {
         table(trace, "segments", trace.segments(), SEGMENTS);
         table(trace, "what the kernel says after each call", trace.states(), STATES);
         if (trace.timeWait() != null) {
-            page.append("<p>").append(HtmlOutput.escaped(trace.timeWait())).append("</p>\n");
+            page.append("<p>").append(Text.escapeMarkup(trace.timeWait())).append("</p>\n");
         }
         page.append("</div>\n</details>\n");
     }
@@ -94,10 +95,10 @@ final class HtmlScenes {
     private void steps(List<NarratedStep> steps) {
         page.append("<h3>calls</h3>\n<ol class=\"steps\">\n");
         for (NarratedStep step : steps) {
-            page.append("<li><code>").append(HtmlOutput.escaped(step.line())).append("</code>");
+            page.append("<li><code>").append(Text.escapeMarkup(step.line())).append("</code>");
             step.notice()
                     .forEach(words ->
-                            page.append("<p>").append(HtmlOutput.escaped(words)).append("</p>"));
+                            page.append("<p>").append(Text.escapeMarkup(words)).append("</p>"));
             page.append("</li>\n");
         }
         page.append("</ol>\n");
@@ -115,7 +116,7 @@ final class HtmlScenes {
         for (Map<String, Object> row : rows) {
             page.append("<tr>");
             columns.forEach(column -> page.append("<td class=\"mono\">")
-                    .append(HtmlOutput.escaped(shown(row.get(column.key))))
+                    .append(Text.escapeMarkup(shown(row.get(column.key))))
                     .append("</td>"));
             page.append("</tr>\n");
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import libcsockets.tools.cli.Text;
 import libcsockets.tools.compare.run.Comparison;
 import libcsockets.tools.compare.scenario.PhaseRow;
 import libcsockets.tools.compare.scenario.Scenario;
@@ -211,7 +212,7 @@ public final class TextOutput {
     }
 
     private void wrap(String text, String indent, String colour) {
-        for (String line : Words.wrapped(text, WIDTH - indent.length())) {
+        for (String line : Text.wrap(text, WIDTH - indent.length())) {
             out.println(indent + (colour == null ? line : paint(line, colour)));
         }
     }

@@ -21,23 +21,6 @@ public final class Words {
         }
     }
 
-    /** A text in lines of at most so many characters, where its words allow it. */
-    static List<String> wrapped(String text, int width) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : text.split("\\s+")) {
-            if (line.length() > 0 && line.length() + 1 + word.length() > width) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(line.length() == 0 ? "" : " ").append(word);
-        }
-        if (line.length() > 0) {
-            lines.add(line.toString());
-        }
-        return lines;
-    }
-
     /** A line in pieces of at most so many characters, the later ones set in; broken behind a comma where that can be. */
     static List<String> broken(String text, int width) {
         List<String> lines = new ArrayList<>();
