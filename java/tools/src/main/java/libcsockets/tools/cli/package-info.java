@@ -1,0 +1,2 @@
+/** What all commands share: options, the terminal, text, suggestions and output files. */
+package libcsockets.tools.cli;

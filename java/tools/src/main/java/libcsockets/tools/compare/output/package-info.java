@@ -1,0 +1,2 @@
+/** The forms in which {@code compare} shows its results. */
+package libcsockets.tools.compare.output;

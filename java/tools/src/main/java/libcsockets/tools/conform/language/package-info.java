@@ -1,0 +1,2 @@
+/** The language of conformance cases: its values, and the parser. */
+package libcsockets.tools.conform.language;

@@ -1,0 +1,2 @@
+/** Runs conformance cases over a backend in this JVM. */
+package libcsockets.tools.conform.run;

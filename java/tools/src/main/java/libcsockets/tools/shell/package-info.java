@@ -1,0 +1,2 @@
+/** The command {@code shell}: JShell with the calls of libc. */
+package libcsockets.tools.shell;
