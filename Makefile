@@ -24,7 +24,7 @@ test: tools ## builds everything and runs all tests on JDK 25 and JDK 17
 	@touch $(DIST)/bin/libc-sockets
 
 test-on: tools ## runs the tests on a JDK of one's choice, of any release from 17 on (JDK=DIRECTORY)
-	@MVN="$(MVN)" .mvn/test-on "$(JDK)"
+	@MVN="$(MVN)" .build/test-on "$(JDK)"
 
 build: tools ## builds the library, the command line and its distribution in java/tools/target/dist
 	@echo "Building, this takes a minute or two ..." >&2
@@ -58,6 +58,6 @@ clean: ## removes what was built
 # What the build needs, each missing piece named in a sentence.
 tools:
 	@command -v mvn > /dev/null || { echo "Maven is missing: install it (on Debian: apt-get install maven)." >&2; exit 1; }
-	@.mvn/find-jdk 25+ > /dev/null
-	@.mvn/find-jdk 17 > /dev/null
-	@.mvn/check-compiler
+	@.build/find-jdk 25+ > /dev/null
+	@.build/find-jdk 17 > /dev/null
+	@.build/check-compiler
