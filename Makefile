@@ -3,7 +3,7 @@ MVN = mvn -q -B -ntp -Dstyle.color=never
 DIST = java/tools/target/dist
 REPORT = target/report.html
 FUZZ_SECONDS = 600
-SOURCES = $(shell find pom.xml generated native/pom.xml native/src java/*/pom.xml java/*/src -type f)
+SOURCES = $(shell find pom.xml generated native/pom.xml native/Makefile native/src java/*/pom.xml java/*/src -type f)
 
 .DEFAULT_GOAL := help
 .PHONY: help run report test test-on build tools generated generated-check fuzz format bench doctor clean
