@@ -35,13 +35,15 @@ static char buffer[MEBIBYTE];
 static int fd;
 static int arg;
 
-static void fail(const char *what) {
+static void fail(const char *what)
+{
     printf("error %s: %s\n", what, strerror(errno));
     fflush(stdout);
     _exit(1);
 }
 
-static long check(long result, const char *what) {
+static long check(long result, const char *what)
+{
     if (result < 0)
         fail(what);
     return result;
@@ -49,24 +51,28 @@ static long check(long result, const char *what) {
 
 /* ---- set-up ---- */
 
-static struct sockaddr_in loopback(int port) {
+static struct sockaddr_in loopback(int port)
+{
     struct sockaddr_in addr = {.sin_family = AF_INET, .sin_port = htons((in_port_t)port)};
     addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     return addr;
 }
 
-static void no_delay(int socket) {
+static void no_delay(int socket)
+{
     int on = 1;
     check(setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)), "TCP_NODELAY");
 }
 
 /* Closing sends a reset. It is the peers that do so, after what is measured has closed: nothing stays in TIME_WAIT. */
-static void reset_on_close(int socket) {
+static void reset_on_close(int socket)
+{
     struct linger none = {.l_onoff = 1, .l_linger = 0};
     check(setsockopt(socket, SOL_SOCKET, SO_LINGER, &none, sizeof(none)), "SO_LINGER");
 }
 
-static int connected(int type, int port) {
+static int connected(int type, int port)
+{
     int socket_fd = (int)check(socket(AF_INET, type, 0), "socket");
     struct sockaddr_in addr = loopback(port);
     check(connect(socket_fd, (struct sockaddr *)&addr, sizeof(addr)), "connect");
@@ -74,27 +80,31 @@ static int connected(int type, int port) {
 }
 
 /* A socket of its own port on the loopback interface. */
-static int bound(int type) {
+static int bound(int type)
+{
     int socket_fd = (int)check(socket(AF_INET, type, 0), "socket");
     struct sockaddr_in addr = loopback(0);
     check(bind(socket_fd, (struct sockaddr *)&addr, sizeof(addr)), "bind");
     return socket_fd;
 }
 
-static int port_of(int socket_fd) {
+static int port_of(int socket_fd)
+{
     struct sockaddr_in addr;
     socklen_t addrlen = sizeof(addr);
     check(getsockname(socket_fd, (struct sockaddr *)&addr, &addrlen), "getsockname");
     return ntohs(addr.sin_port);
 }
 
-static int listening(void) {
+static int listening(void)
+{
     int listen_fd = bound(SOCK_STREAM);
     check(listen(listen_fd, SOMAXCONN), "listen");
     return listen_fd;
 }
 
-static void start(void *(*routine)(void *), void *argument) {
+static void start(void *(*routine)(void *), void *argument)
+{
     pthread_t thread;
     errno = pthread_create(&thread, NULL, routine, argument);
     if (errno != 0)
@@ -102,14 +112,16 @@ static void start(void *(*routine)(void *), void *argument) {
     pthread_detach(thread);
 }
 
-static void *sleep_for_ever(void *unused) {
+static void *sleep_for_ever(void *unused)
+{
     (void)unused;
     for (;;)
         pause();
     return NULL;
 }
 
-static int send_all(int to, const char *bytes, int count) {
+static int send_all(int to, const char *bytes, int count)
+{
     for (int done = 0; done < count;) {
         ssize_t n = send(to, bytes + done, (size_t)(count - done), MSG_NOSIGNAL);
         if (n < 0)
@@ -120,7 +132,8 @@ static int send_all(int to, const char *bytes, int count) {
 }
 
 /* Less than asked for only at the end of the stream. */
-static int recv_all(int from, char *bytes, int count) {
+static int recv_all(int from, char *bytes, int count)
+{
     int done = 0;
     while (done < count) {
         ssize_t n = recv(from, bytes + done, (size_t)(count - done), 0);
@@ -135,32 +148,37 @@ static int recv_all(int from, char *bytes, int count) {
 
 /* ---- measured: clients ---- */
 
-static int open_tcp(void) {
+static int open_tcp(void)
+{
     fd = connected(SOCK_STREAM, arg);
     no_delay(fd);
     return 0;
 }
 
-static int open_udp(void) {
+static int open_udp(void)
+{
     fd = connected(SOCK_DGRAM, arg);
     return 0;
 }
 
-static void run_eagain(long count) {
+static void run_eagain(long count)
+{
     for (long i = 0; i < count; i++) {
         if (recv(fd, buffer, MESSAGE, MSG_DONTWAIT) >= 0 || errno != EAGAIN)
             fail("recv");
     }
 }
 
-static void run_ping_pong(long count) {
+static void run_ping_pong(long count)
+{
     for (long i = 0; i < count; i++) {
         check(send(fd, buffer, MESSAGE, 0), "send");
         check(recv(fd, buffer, MESSAGE, 0), "recv");
     }
 }
 
-static void run_stream(long count) {
+static void run_stream(long count)
+{
     for (long i = 0; i < count; i++) {
         check(send_all(fd, buffer, MEBIBYTE), "send");
         check(recv_all(fd, buffer, MEBIBYTE), "recv");
@@ -168,7 +186,8 @@ static void run_stream(long count) {
 }
 
 /* With the copies that an array of Java costs: the calls see memory that does not move. */
-static void run_stream_copy(long count) {
+static void run_stream_copy(long count)
+{
     static char array[MEBIBYTE];
     for (long i = 0; i < count; i++) {
         memcpy(buffer, array, MEBIBYTE);
@@ -181,11 +200,13 @@ static void run_stream_copy(long count) {
     }
 }
 
-static int keep_port(void) {
+static int keep_port(void)
+{
     return 0;
 }
 
-static void run_connect(long count) {
+static void run_connect(long count)
+{
     struct sockaddr_in addr = loopback(arg);
     for (long i = 0; i < count; i++) {
         int socket_fd = (int)check(socket(AF_INET, SOCK_STREAM, 0), "socket");
@@ -196,7 +217,8 @@ static void run_connect(long count) {
     }
 }
 
-static void run_udp_window(long count) {
+static void run_udp_window(long count)
+{
     for (long done = 0; done < count; done += WINDOW) {
         for (int i = 0; i < WINDOW; i++)
             check(send(fd, buffer, MESSAGE, 0), "send");
@@ -209,7 +231,8 @@ static struct mmsghdr messages[WINDOW];
 static struct iovec pieces[WINDOW];
 static struct sockaddr_in addresses[WINDOW];
 
-static void prepare_messages(int with_addresses) {
+static void prepare_messages(int with_addresses)
+{
     for (int i = 0; i < WINDOW; i++) {
         pieces[i] = (struct iovec){.iov_base = buffer + i * MESSAGE, .iov_len = MESSAGE};
         messages[i].msg_hdr = (struct msghdr){.msg_iov = &pieces[i], .msg_iovlen = 1};
@@ -220,12 +243,14 @@ static void prepare_messages(int with_addresses) {
     }
 }
 
-static int open_udp_batch(void) {
+static int open_udp_batch(void)
+{
     prepare_messages(0);
     return open_udp();
 }
 
-static void run_udp_batch(long count) {
+static void run_udp_batch(long count)
+{
     for (long done = 0; done < count; done += WINDOW) {
         check(sendmmsg(fd, messages, WINDOW, 0), "sendmmsg");
         for (int got = 0; got < WINDOW;)
@@ -235,7 +260,8 @@ static void run_udp_batch(long count) {
 
 /* ---- measured: servers ---- */
 
-static void *accept_echo_close(void *unused) {
+static void *accept_echo_close(void *unused)
+{
     (void)unused;
     for (;;) {
         struct sockaddr_in peer;
@@ -248,13 +274,15 @@ static void *accept_echo_close(void *unused) {
     return NULL;
 }
 
-static int open_accept_server(void) {
+static int open_accept_server(void)
+{
     fd = listening();
     start(accept_echo_close, NULL);
     return port_of(fd);
 }
 
-static void *epoll_echo(void *unused) {
+static void *epoll_echo(void *unused)
+{
     (void)unused;
     int epfd = (int)check(epoll_create1(0), "epoll_create1");
     struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
@@ -279,7 +307,8 @@ static void *epoll_echo(void *unused) {
     return NULL;
 }
 
-static int open_epoll_server(void) {
+static int open_epoll_server(void)
+{
     fd = listening();
     start(epoll_echo, NULL);
     return port_of(fd);
@@ -288,7 +317,8 @@ static int open_epoll_server(void) {
 /* ---- the other ends: of clients ---- */
 
 /* Sends back each piece of as many bytes as the peer was opened with, when it is there in full. */
-static void *echo_pieces(void *connection) {
+static void *echo_pieces(void *connection)
+{
     int connection_fd = (int)(intptr_t)connection;
     char *piece = malloc((size_t)arg);
     if (piece == NULL)
@@ -300,7 +330,8 @@ static void *echo_pieces(void *connection) {
     return NULL;
 }
 
-static void *accept_echo_pieces(void *unused) {
+static void *accept_echo_pieces(void *unused)
+{
     (void)unused;
     for (;;) {
         int connection = (int)check(accept(fd, NULL, NULL), "accept");
@@ -310,14 +341,16 @@ static void *accept_echo_pieces(void *unused) {
     return NULL;
 }
 
-static int open_echo_peer(void) {
+static int open_echo_peer(void)
+{
     fd = listening();
     start(accept_echo_pieces, NULL);
     return port_of(fd);
 }
 
 /* One connection after the other; the client is the first to close. */
-static void *echo_until_closed(void *unused) {
+static void *echo_until_closed(void *unused)
+{
     (void)unused;
     for (;;) {
         int connection = (int)check(accept(fd, NULL, NULL), "accept");
@@ -329,14 +362,16 @@ static void *echo_until_closed(void *unused) {
     return NULL;
 }
 
-static int open_connect_peer(void) {
+static int open_connect_peer(void)
+{
     fd = listening();
     reset_on_close(fd);
     start(echo_until_closed, NULL);
     return port_of(fd);
 }
 
-static void *echo_datagrams(void *unused) {
+static void *echo_datagrams(void *unused)
+{
     (void)unused;
     for (;;) {
         struct sockaddr_in peer;
@@ -347,13 +382,15 @@ static void *echo_datagrams(void *unused) {
     return NULL;
 }
 
-static int open_udp_peer(void) {
+static int open_udp_peer(void)
+{
     fd = bound(SOCK_DGRAM);
     start(echo_datagrams, NULL);
     return port_of(fd);
 }
 
-static void *echo_datagram_batches(void *unused) {
+static void *echo_datagram_batches(void *unused)
+{
     (void)unused;
     for (;;) {
         prepare_messages(1);
@@ -363,7 +400,8 @@ static void *echo_datagram_batches(void *unused) {
     return NULL;
 }
 
-static int open_udp_batch_peer(void) {
+static int open_udp_batch_peer(void)
+{
     fd = bound(SOCK_DGRAM);
     start(echo_datagram_batches, NULL);
     return port_of(fd);
@@ -371,7 +409,8 @@ static int open_udp_batch_peer(void) {
 
 /* ---- the other ends: of servers ---- */
 
-static void run_connect_load(long count) {
+static void run_connect_load(long count)
+{
     for (long i = 0; i < count; i++) {
         int socket_fd = connected(SOCK_STREAM, arg);
         check(send(socket_fd, buffer, MESSAGE, 0), "send");
@@ -385,7 +424,8 @@ static void run_connect_load(long count) {
 
 static int connections[CONNECTIONS];
 
-static int open_epoll_load(void) {
+static int open_epoll_load(void)
+{
     fd = (int)check(epoll_create1(0), "epoll_create1");
     for (int i = 0; i < CONNECTIONS; i++) {
         connections[i] = connected(SOCK_STREAM, arg);
@@ -398,7 +438,8 @@ static int open_epoll_load(void) {
 }
 
 /* Each connection has one message on the way at a time, all of them together as many as asked for. */
-static void run_epoll_load(long count) {
+static void run_epoll_load(long count)
+{
     static struct epoll_event events[CONNECTIONS];
     long sent = 0;
     for (; sent < CONNECTIONS && sent < count; sent++)
@@ -422,7 +463,8 @@ static void run_epoll_load(long count) {
 static char **command;
 static posix_spawn_file_actions_t quiet;
 
-static int open_spawn(void) {
+static int open_spawn(void)
+{
     if ((errno = posix_spawn_file_actions_init(&quiet)) != 0 ||
         (errno = posix_spawn_file_actions_addopen(&quiet, STDIN_FILENO, "/dev/null", O_RDONLY, 0)) != 0 ||
         (errno = posix_spawn_file_actions_addopen(&quiet, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)) != 0)
@@ -430,7 +472,8 @@ static int open_spawn(void) {
     return 0;
 }
 
-static void run_spawn(long count) {
+static void run_spawn(long count)
+{
     for (long i = 0; i < count; i++) {
         pid_t pid;
         int status;
@@ -472,13 +515,15 @@ static const struct role {
     {"spawn", open_spawn, run_spawn},
 };
 
-static int64_t now(void) {
+static int64_t now(void)
+{
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
 }
 
-int main(int argc, char *argv[]) {
+int main(int argc, char *argv[])
+{
     (void)argc;
     command = argv + 1;
     setvbuf(stdout, NULL, _IOLBF, 0);

@@ -1,6 +1,6 @@
 /*
- * conform: runs conformance cases (java/docs/conformance.md has the language) over the C library, straight from C, and so says
- * what other ways of calling it have to give on the same machine.
+ * conform: runs conformance cases (java/docs/conformance.md has the language) over the C library, straight from C, and
+ * so says what other ways of calling it have to give on the same machine.
  *
  * Every case runs in a process of its own. For each a line is printed:   id<TAB>call<TAB>result[<TAB>mark]
  *
@@ -84,25 +84,29 @@
 #define AF_RDS 21
 #endif
 
-#define BAD_FD 400          /* the token BADFD: a number that is not open */
+#define BAD_FD 400 /* the token BADFD: a number that is not open */
 #define CASE_TIMEOUT_MS 8000
 #define MAXARG 16
-#define MAXFD 300           /* names, and descriptors of one call */
-#define MAXRESULTS 16       /* the names r0, r1, ... */
-#define MAXPART 1100        /* of a list, or steps of a column; Parser.java keeps to these limits, too */
-#define MAXJOINED 64        /* numbers or alternatives joined with a bar */
-#define MAXCONTROL 64       /* control messages sent at once */
-#define MAXRIGHTS 300       /* items of one rights() */
+#define MAXFD 300     /* names, and descriptors of one call */
+#define MAXRESULTS 16 /* the names r0, r1, ... */
+#define MAXPART 1100  /* of a list, or steps of a column; Parser.java keeps to these limits, too */
+#define MAXJOINED 64  /* numbers or alternatives joined with a bar */
+#define MAXCONTROL 64 /* control messages sent at once */
+#define MAXRIGHTS 300 /* items of one rights() */
 #define MAXMSG 64
-#define MOST_BYTES (64L << 20)      /* the most that a case may write out */
-#define MOST_CONTROL (1L << 24)     /* the largest buffer for control data */
-#define MOST_MOVED 0x7ffff000L      /* the most that Linux moves in one call */
-#define LONGEST_NAME 120            /* of a path or an abstract name: more than sun_path, since a case may try it */
-#define RESULT_BUF 512              /* the size of BUF */
-#define MOST_TRACED 4096            /* bytes of data that a step prints */
+#define MOST_BYTES (64L << 20)  /* the most that a case may write out */
+#define MOST_CONTROL (1L << 24) /* the largest buffer for control data */
+#define MOST_MOVED 0x7ffff000L  /* the most that Linux moves in one call */
+#define LONGEST_NAME 120        /* of a path or an abstract name: more than sun_path, since a case may try it */
+#define RESULT_BUF 512          /* the size of BUF */
+#define MOST_TRACED 4096        /* bytes of data that a step prints */
 
 /* ------------------------------------------------------------ constants -- */
-struct konst { const char *n; long v; };
+struct konst {
+    const char *n;
+    long v;
+};
+/* clang-format off */
 #define K(x) { #x, (long)(x) }
 static const struct konst konsts[] = {
     K(AF_UNSPEC), K(AF_UNIX), K(AF_INET), K(AF_INET6), K(AF_NETLINK), K(AF_PACKET),
@@ -173,6 +177,7 @@ static const struct konst errnos[] = {
     E(EHWPOISON),
     { 0, 0 }
 };
+/* clang-format on */
 static const char *errname(int e)
 {
     static char b[16];
@@ -188,7 +193,10 @@ static struct konst *more;
 static int nmore;
 
 /* ---------------------------------------------------------- child state -- */
-static struct { char name[32]; int fd; } vars[MAXFD + MAXRESULTS];
+static struct {
+    char name[32];
+    int fd;
+} vars[MAXFD + MAXRESULTS];
 static int nvars;
 static char tmpdir[64];
 static char casepid[16];
@@ -208,10 +216,13 @@ struct outcome {
     const char *verb;
     long ret;
     int err;
-    int isfd;                 /* ret is a descriptor */
-    int fds[MAXFD], nfds;     /* descriptors the call produced, in order */
-    unsigned char *data; size_t dlen;
-    union address addr; long alen; int has_addr;
+    int isfd;             /* ret is a descriptor */
+    int fds[MAXFD], nfds; /* descriptors the call produced, in order */
+    unsigned char *data;
+    size_t dlen;
+    union address addr;
+    long alen;
+    int has_addr;
     long val, optlen, mflags, clen, nrights, ncmsg, clevel, ctype, cint;
     long revents, revents1, evfd, nmsg, len0, len1;
 };
@@ -404,7 +415,7 @@ static char hexbyte(const char *t)
 {
     if (!isxdigit((unsigned char)t[0]) || !isxdigit((unsigned char)t[1]))
         bad("hexadecimal '%s'", t);
-    char two[3] = { t[0], t[1], 0 };
+    char two[3] = {t[0], t[1], 0};
     return (char)strtol(two, 0, 16);
 }
 static size_t size_of(const char *t)
@@ -429,11 +440,14 @@ static int is_number(const char *t)
     return *t != '"' && strncmp(t, "fill:", 5) && strncmp(t, "zeros:", 6) && strncmp(t, "hex:", 4) && !is_pointer(t);
 }
 
-/* bytes: NULL BAD PTR:n "text" fill:n zeros:n hex:... with /len= /pad=; memory goes on with zeros to the length passed */
-struct blob { void *p; size_t n; };
-static struct blob B(const char *tok)
+/* bytes: NULL BAD PTR:n "text" fill:n zeros:n hex:... with /len= /pad=; zeros follow up to the length passed */
+struct blob {
+    void *p;
+    size_t n;
+};
+static struct blob blob_of(const char *tok)
 {
-    struct blob b = { 0, 0 };
+    struct blob b = {0, 0};
     char *t = trim(copy(tok)), *v, *o;
     int haslen = mod(t, "len", &v);
     long len = haslen ? I(v) : 0;
@@ -456,13 +470,19 @@ static struct blob B(const char *tok)
     b.p = o = reserve(most < room ? room : most);
     if (*t == '"') {
         for (t++; *t && *t != '"'; t++) {
-            if (*t != '\\') { *o++ = *t; continue; }
+            if (*t != '\\') {
+                *o++ = *t;
+                continue;
+            }
             switch (*++t) {
             case 'n': *o++ = '\n'; break;
             case 'r': *o++ = '\r'; break;
             case 't': *o++ = '\t'; break;
             case '0': *o++ = 0; break;
-            case 'x': *o++ = hexbyte(t + 1); t += 2; break;
+            case 'x':
+                *o++ = hexbyte(t + 1);
+                t += 2;
+                break;
             case 0: bad("string");
             default: *o++ = *t;
             }
@@ -488,7 +508,11 @@ static struct blob B(const char *tok)
 }
 
 /* ------------------------------------------------------------ addresses -- */
-struct adr { union address u; struct sockaddr *p; socklen_t len; };
+struct adr {
+    union address u;
+    struct sockaddr *p;
+    socklen_t len;
+};
 
 static socklen_t local_addr(int fd, union address *u)
 {
@@ -515,7 +539,7 @@ static int port_of(const union address *u)
 }
 static int unused_port(int type)
 {
-    union address a = { .in = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } } };
+    union address a = {.in = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}}};
     socklen_t l = sizeof a.in;
     int s = socket(AF_INET, type | SOCK_CLOEXEC, 0);
     if (s < 0 || bind(s, &a.sa, l) || getsockname(s, &a.sa, &l))
@@ -590,7 +614,7 @@ static void A(const char *tok, struct adr *a)
             /* a full sun_path carries no terminator */
             a->len = (socklen_t)(off + n + (n < sizeof a->u.un.sun_path));
         } else
-            a->len = (socklen_t)off;          /* autobind */
+            a->len = (socklen_t)off; /* autobind */
     } else if (!strncmp(s, "packet:", 7)) {
         char *p[3];
         int n = split(s + 7, ":", p, 3);
@@ -626,8 +650,12 @@ static void A(const char *tok, struct adr *a)
 }
 
 /* result-address arguments: (BUF|NULL|BAD|PTR:n, INT|NULL|BAD|PTR:n) */
-static __thread unsigned char *abuf;         /* RESULT_BUF bytes, and much more behind them */
-struct outaddr { void *p; socklen_t len, *lp; int own; };
+static __thread unsigned char *abuf; /* RESULT_BUF bytes, and much more behind them */
+struct outaddr {
+    void *p;
+    socklen_t len, *lp;
+    int own;
+};
 static void OA(const char *bt, const char *lt, struct outaddr *o)
 {
     memset(abuf, 0xEE, RESULT_BUF);
@@ -635,11 +663,11 @@ static void OA(const char *bt, const char *lt, struct outaddr *o)
     if (!strcmp(bt, "BUF"))
         o->p = abuf;
     else
-        o->p = B(bt).p;
+        o->p = blob_of(bt).p;
     if (!strcmp(lt, "NULL"))
         o->lp = 0;
     else if (!strcmp(lt, "BAD") || !strncmp(lt, "PTR:", 4))
-        o->lp = B(lt).p;
+        o->lp = blob_of(lt).p;
     else {
         o->len = (socklen_t)I(lt);
         o->lp = &o->len;
@@ -658,7 +686,12 @@ static void OAdone(struct outaddr *o)
 }
 
 /* ---------------------------------------------------------------- verbs -- */
-#define R(expr) do { errno = 0; O.ret = (long)(expr); O.err = errno; } while (0)
+#define R(expr)                                                                                                        \
+    do {                                                                                                               \
+        errno = 0;                                                                                                     \
+        O.ret = (long)(expr);                                                                                          \
+        O.err = errno;                                                                                                 \
+    } while (0)
 static void add_fd(int fd)
 {
     if (O.nfds < MAXFD)
@@ -671,7 +704,7 @@ static void rfd(void)
         add_fd((int)O.ret);
     }
 }
-static __thread int own_buf;           /* the last rbuf() came from malloc: safe to read back */
+static __thread int own_buf; /* the last rbuf() came from malloc: safe to read back */
 static void got(const void *p, long cap)
 {
     if (O.ret > 0 && own_buf) {
@@ -683,25 +716,55 @@ static void got(const void *p, long cap)
 typedef void verb_fn(char **a, int n);
 #define V(name) static void v_##name(char **a __attribute__((unused)), int n __attribute__((unused)))
 
-V(socket) { R(socket((int)I(a[0]), (int)I(a[1]), (int)I(a[2]))); rfd(); }
+V(socket)
+{
+    R(socket((int)I(a[0]), (int)I(a[1]), (int)I(a[2])));
+    rfd();
+}
 V(socketpair)
 {
-    int sv[2] = { -1, -1 }, *p = sv;
+    int sv[2] = {-1, -1}, *p = sv;
     if (n == 4)
-        p = B(a[3]).p;
+        p = blob_of(a[3]).p;
     R(socketpair((int)I(a[0]), (int)I(a[1]), (int)I(a[2]), p));
-    if (O.ret == 0) { add_fd(sv[0]); add_fd(sv[1]); }
+    if (O.ret == 0) {
+        add_fd(sv[0]);
+        add_fd(sv[1]);
+    }
 }
 V(pipe)
 {
     int p[2];
     R(pipe(p));
-    if (O.ret == 0) { add_fd(p[0]); add_fd(p[1]); }
+    if (O.ret == 0) {
+        add_fd(p[0]);
+        add_fd(p[1]);
+    }
 }
-V(bind) { struct adr x; A(a[1], &x); R(bind((int)I(a[0]), x.p, x.len)); }
-V(connect) { struct adr x; A(a[1], &x); R(connect((int)I(a[0]), x.p, x.len)); }
-V(listen) { R(listen((int)I(a[0]), (int)I(a[1]))); }
-V(accept) { struct outaddr o; OA(a[1], a[2], &o); R(accept((int)I(a[0]), o.p, o.lp)); rfd(); OAdone(&o); }
+V(bind)
+{
+    struct adr x;
+    A(a[1], &x);
+    R(bind((int)I(a[0]), x.p, x.len));
+}
+V(connect)
+{
+    struct adr x;
+    A(a[1], &x);
+    R(connect((int)I(a[0]), x.p, x.len));
+}
+V(listen)
+{
+    R(listen((int)I(a[0]), (int)I(a[1])));
+}
+V(accept)
+{
+    struct outaddr o;
+    OA(a[1], a[2], &o);
+    R(accept((int)I(a[0]), o.p, o.lp));
+    rfd();
+    OAdone(&o);
+}
 V(accept4)
 {
     struct outaddr o;
@@ -710,13 +773,33 @@ V(accept4)
     rfd();
     OAdone(&o);
 }
-V(getsockname) { struct outaddr o; OA(a[1], a[2], &o); R(getsockname((int)I(a[0]), o.p, o.lp)); OAdone(&o); }
-V(getpeername) { struct outaddr o; OA(a[1], a[2], &o); R(getpeername((int)I(a[0]), o.p, o.lp)); OAdone(&o); }
-V(send) { struct blob b = B(a[1]); R(send((int)I(a[0]), b.p, b.n, (int)I(a[2]))); }
-V(write) { struct blob b = B(a[1]); R(write((int)I(a[0]), b.p, b.n)); }
+V(getsockname)
+{
+    struct outaddr o;
+    OA(a[1], a[2], &o);
+    R(getsockname((int)I(a[0]), o.p, o.lp));
+    OAdone(&o);
+}
+V(getpeername)
+{
+    struct outaddr o;
+    OA(a[1], a[2], &o);
+    R(getpeername((int)I(a[0]), o.p, o.lp));
+    OAdone(&o);
+}
+V(send)
+{
+    struct blob b = blob_of(a[1]);
+    R(send((int)I(a[0]), b.p, b.n, (int)I(a[2])));
+}
+V(write)
+{
+    struct blob b = blob_of(a[1]);
+    R(write((int)I(a[0]), b.p, b.n));
+}
 V(sendto)
 {
-    struct blob b = B(a[1]);
+    struct blob b = blob_of(a[1]);
     struct adr x;
     A(a[3], &x);
     R(sendto((int)I(a[0]), b.p, b.n, (int)I(a[2]), x.p, x.len));
@@ -732,11 +815,21 @@ static struct blob rbuf(const char *t)
         if (b.n <= MOST_BYTES)
             memset(b.p, 0xEE, b.n);
     } else
-        b = B(t);
+        b = blob_of(t);
     return b;
 }
-V(recv) { struct blob b = rbuf(a[1]); R(recv((int)I(a[0]), b.p, b.n, (int)I(a[2]))); got(b.p, (long)b.n); }
-V(read) { struct blob b = rbuf(a[1]); R(read((int)I(a[0]), b.p, b.n)); got(b.p, (long)b.n); }
+V(recv)
+{
+    struct blob b = rbuf(a[1]);
+    R(recv((int)I(a[0]), b.p, b.n, (int)I(a[2])));
+    got(b.p, (long)b.n);
+}
+V(read)
+{
+    struct blob b = rbuf(a[1]);
+    R(read((int)I(a[0]), b.p, b.n));
+    got(b.p, (long)b.n);
+}
 V(recvfrom)
 {
     struct blob b = rbuf(a[1]);
@@ -747,14 +840,17 @@ V(recvfrom)
     OAdone(&o);
 }
 /* [tok,tok]/cnt=N, NULL/len=N, BAD/len=N */
-struct iovs { struct iovec v[MAXPART], *p; size_t n; };
+struct iovs {
+    struct iovec v[MAXPART], *p;
+    size_t n;
+};
 static void IOV(const char *tok, struct iovs *x, int out)
 {
     char *v, *e[MAXPART], *s = trim(copy(tok));
     memset(x, 0, sizeof *x);
     x->p = x->v;
     if (*s != '[') {
-        struct blob b = B(s);
+        struct blob b = blob_of(s);
         x->p = b.p;
         x->n = b.n;
         return;
@@ -763,7 +859,7 @@ static void IOV(const char *tok, struct iovs *x, int out)
     long cnt = hascnt ? I(v) : 0;
     x->n = (size_t)split(inside(trim(s), '[', ']'), ",", e, MAXPART);
     for (size_t i = 0; i < x->n; i++) {
-        struct blob b = out ? B(e[i]) : rbuf(e[i]);
+        struct blob b = out ? blob_of(e[i]) : rbuf(e[i]);
         x->v[i].iov_base = b.p;
         x->v[i].iov_len = b.n;
     }
@@ -772,7 +868,7 @@ static void IOV(const char *tok, struct iovs *x, int out)
 }
 /* control: NULL | BAD/len=n | item | [item,item]  (+/ctllen=n)
  * item: rights(fd,..) rights(fd*n) cmsg(level,type,INT|bytes) (+/cmsglen=n) */
-static __thread unsigned char *cbuf;         /* MOST_CONTROL bytes, and much more behind them */
+static __thread unsigned char *cbuf; /* MOST_CONTROL bytes, and much more behind them */
 static void CTL(const char *tok, void **p, size_t *len)
 {
     char *v, *it[MAXCONTROL], *s = trim(copy(tok));
@@ -781,7 +877,7 @@ static void CTL(const char *tok, void **p, size_t *len)
     s = trim(s);
     memset(cbuf, 0, 1 << 16);
     if (strncmp(s, "rights(", 7) && strncmp(s, "cmsg(", 5) && *s != '[') {
-        struct blob b = B(s);
+        struct blob b = blob_of(s);
         *p = b.p;
         if (!is_pointer(s)) {
             if (b.n > (size_t)MOST_CONTROL)
@@ -810,7 +906,10 @@ static void CTL(const char *tok, void **p, size_t *len)
             for (int k = 0; k < ne; k++) {
                 char *m = strchr(e[k], '*');
                 long rep = 1;
-                if (m) { *m = 0; rep = I(m + 1); }
+                if (m) {
+                    *m = 0;
+                    rep = I(m + 1);
+                }
                 int fd = (int)I(e[k]);
                 for (; rep > 0; rep--) {
                     if (off + CMSG_SPACE(dl + sizeof fd) > (size_t)MOST_CONTROL)
@@ -826,11 +925,11 @@ static void CTL(const char *tok, void **p, size_t *len)
             c->cmsg_type = (int)I(e[1]);
             if (ne > 2) {
                 int x;
-                struct blob b = { &x, sizeof x };
+                struct blob b = {&x, sizeof x};
                 if (is_number(e[2]))
                     x = (int)I(e[2]);
                 else
-                    b = B(e[2]);
+                    b = blob_of(e[2]);
                 if (b.n > (size_t)MOST_CONTROL || off + CMSG_SPACE(b.n) > (size_t)MOST_CONTROL || !b.p)
                     bad("control data");
                 memcpy(CMSG_DATA(c), b.p, b.n);
@@ -849,7 +948,10 @@ V(sendmsg)
     struct msghdr m;
     struct adr x;
     memset(&m, 0, sizeof m);
-    if (n == 3) { R(sendmsg((int)I(a[0]), B(a[1]).p, (int)I(a[2]))); return; }
+    if (n == 3) {
+        R(sendmsg((int)I(a[0]), blob_of(a[1]).p, (int)I(a[2])));
+        return;
+    }
     if (n != 5)
         bad("sendmsg takes 3 or 5 arguments");
     A(a[1], &x);
@@ -875,8 +977,8 @@ static void take_iov(struct iovs *x)
     }
 }
 /*
- * The next control message, as CMSG_NXTHDR finds it in glibc before 2.37: a later message must be there with its padding.
- * Later releases count one without it too; the result must not depend on the release.
+ * The next control message, as CMSG_NXTHDR finds it in glibc before 2.37: a later message must be there with its
+ * padding. Later releases count one without it too; the result must not depend on the release.
  */
 static struct cmsghdr *next_message(const struct msghdr *m, struct cmsghdr *c)
 {
@@ -891,7 +993,10 @@ V(recvmsg)
 {
     struct msghdr m;
     memset(&m, 0, sizeof m);
-    if (n == 3) { R(recvmsg((int)I(a[0]), B(a[1]).p, (int)I(a[2]))); return; }
+    if (n == 3) {
+        R(recvmsg((int)I(a[0]), blob_of(a[1]).p, (int)I(a[2])));
+        return;
+    }
     if (n != 5)
         bad("recvmsg takes 3 or 5 arguments");
     memset(abuf, 0xEE, RESULT_BUF);
@@ -909,7 +1014,7 @@ V(recvmsg)
         m.msg_controllen = (size_t)size;
         m.msg_control = rc = size ? reserve((size_t)size) : 0;
     } else {
-        struct blob b = B(a[3]);
+        struct blob b = blob_of(a[3]);
         m.msg_control = b.p;
         m.msg_controllen = b.n;
     }
@@ -954,7 +1059,7 @@ V(sendmmsg)
     static struct iovs iv[MAXMSG];
     memset(mm, 0, sizeof mm);
     if (*a[1] != '[') {
-        struct blob b = B(a[1]);
+        struct blob b = blob_of(a[1]);
         R(sendmmsg((int)I(a[0]), b.p, (unsigned)b.n, (int)I(a[2])));
         return;
     }
@@ -984,9 +1089,9 @@ V(recvmmsg)
         ts.tv_sec = I(e[0]);
         ts.tv_nsec = I(e[1]);
     } else
-        tp = B(a[3]).p;
+        tp = blob_of(a[3]).p;
     if (*a[1] != '[') {
-        struct blob b = B(a[1]);
+        struct blob b = blob_of(a[1]);
         R(recvmmsg((int)I(a[0]), b.p, (unsigned)b.n, (int)I(a[2]), tp));
         return;
     }
@@ -1013,9 +1118,19 @@ V(recvmmsg)
     O.len1 = mm[1].msg_len;
     O.mflags = mm[0].msg_hdr.msg_flags;
 }
-V(shutdown) { R(shutdown((int)I(a[0]), (int)I(a[1]))); }
-V(close) { R(close((int)I(a[0]))); }
-V(dup) { R(dup((int)I(a[0]))); rfd(); }
+V(shutdown)
+{
+    R(shutdown((int)I(a[0]), (int)I(a[1])));
+}
+V(close)
+{
+    R(close((int)I(a[0])));
+}
+V(dup)
+{
+    R(dup((int)I(a[0])));
+    rfd();
+}
 V(fcntl)
 {
     int cmd = (int)I(a[1]);
@@ -1024,16 +1139,21 @@ V(fcntl)
         rfd();
 }
 /* option values */
-static struct blob OPT(const char *tok)
+static struct blob option_of(const char *tok)
 {
     char *v, *e[4], *s = trim(copy(tok));
     int structure = !strncmp(s, "linger(", 7) || !strncmp(s, "timeval(", 8) || !strncmp(s, "mreq(", 5);
     if (!structure && !is_number(s))
-        return B(s);
+        return blob_of(s);
     int haslen = mod(s, "len", &v);
     long len = haslen ? I(v) : 0;
     s = trim(s);
-    union { int i; struct linger linger; struct timeval timeval; struct ip_mreq mreq; } x;
+    union {
+        int i;
+        struct linger linger;
+        struct timeval timeval;
+        struct ip_mreq mreq;
+    } x;
     memset(&x, 0, sizeof x);
     size_t n = sizeof x.i;
     if (!structure) {
@@ -1058,13 +1178,13 @@ static struct blob OPT(const char *tok)
             n = sizeof x.mreq;
         }
     }
-    struct blob b = { 0, haslen ? (size_t)len : n };
+    struct blob b = {0, haslen ? (size_t)len : n};
     b.p = memcpy(reserve(haslen && len > (long)sizeof x && len <= INT_MAX ? (size_t)len : sizeof x), &x, n);
     return b;
 }
 V(setsockopt)
 {
-    struct blob b = OPT(a[3]);
+    struct blob b = option_of(a[3]);
     R(setsockopt((int)I(a[0]), (int)I(a[1]), (int)I(a[2]), b.p, (socklen_t)b.n));
 }
 V(getsockopt)
@@ -1088,7 +1208,12 @@ V(getsockopt)
 }
 V(ioctl)
 {
-    static union { struct ifreq ifreq; struct ifconf ifconf; int i; unsigned char room[1 << 16]; } x;
+    static union {
+        struct ifreq ifreq;
+        struct ifconf ifconf;
+        int i;
+        unsigned char room[1 << 16];
+    } x;
     memset(&x, 0, sizeof x);
     void *p = &x;
     enum { INT, IFREQ, IFCONF, OTHER } kind = OTHER;
@@ -1105,7 +1230,7 @@ V(ioctl)
         kind = INT;
         x.i = (int)I(a[2] + 4);
     } else
-        p = B(a[2]).p;
+        p = blob_of(a[2]).p;
     R(ioctl((int)I(a[0]), (unsigned long)I(a[1]), p));
     if (kind == INT)
         O.val = x.i;
@@ -1119,7 +1244,7 @@ V(poll)
 {
     char *e[MAXPART], *v;
     if (*a[0] != '[') {
-        struct blob b = B(a[0]);
+        struct blob b = blob_of(a[0]);
         R(poll(b.p, b.n, (int)I(a[1])));
         return;
     }
@@ -1139,8 +1264,16 @@ V(poll)
     O.revents = pf[0].revents;
     O.revents1 = pf[1].revents;
 }
-V(epoll_create) { R(epoll_create((int)I(a[0]))); rfd(); }
-V(epoll_create1) { R(epoll_create1((int)I(a[0]))); rfd(); }
+V(epoll_create)
+{
+    R(epoll_create((int)I(a[0])));
+    rfd();
+}
+V(epoll_create1)
+{
+    R(epoll_create1((int)I(a[0])));
+    rfd();
+}
 V(epoll_ctl)
 {
     struct epoll_event ev, *p = &ev;
@@ -1148,7 +1281,7 @@ V(epoll_ctl)
     ev.data.u64 = 0;
     ev.data.fd = (int)I(a[2]);
     if (!strcmp(a[3], "NULL") || !strcmp(a[3], "BAD"))
-        p = B(a[3]).p;
+        p = blob_of(a[3]).p;
     else
         ev.events = (uint32_t)I(a[3]);
     R(epoll_ctl((int)I(a[0]), (int)I(a[1]), (int)I(a[2]), p));
@@ -1159,7 +1292,7 @@ V(epoll_wait)
     struct epoll_event *ev = reserve((size_t)1 << 31);
     void *p = ev;
     if (n == 4)
-        p = B(a[3]).p;
+        p = blob_of(a[3]).p;
     R(epoll_wait((int)I(a[0]), p, (int)I(a[1]), (int)I(a[2])));
     O.revents = ev[0].events;
     O.evfd = ev[0].data.fd;
@@ -1171,7 +1304,11 @@ V(listener)
     struct adr x;
     A(a[0], &x);
     int s = socket(x.u.ss.ss_family, SOCK_STREAM, 0);
-    if (s < 0 || bind(s, x.p, x.len) < 0 || listen(s, n > 1 ? (int)I(a[1]) : 5) < 0) { O.ret = -1; O.err = errno; return; }
+    if (s < 0 || bind(s, x.p, x.len) < 0 || listen(s, n > 1 ? (int)I(a[1]) : 5) < 0) {
+        O.ret = -1;
+        O.err = errno;
+        return;
+    }
     O.ret = s;
     rfd();
 }
@@ -1180,7 +1317,11 @@ V(udp)
     struct adr x;
     A(a[0], &x);
     int s = socket(x.u.ss.ss_family, SOCK_DGRAM, 0);
-    if (s < 0 || bind(s, x.p, x.len) < 0) { O.ret = -1; O.err = errno; return; }
+    if (s < 0 || bind(s, x.p, x.len) < 0) {
+        O.ret = -1;
+        O.err = errno;
+        return;
+    }
     O.ret = s;
     rfd();
 }
@@ -1194,18 +1335,29 @@ V(connect_to)
     getsockopt(l, SOL_SOCKET, SO_PROTOCOL, &p, &z);
     z = local_addr(l, &u);
     s = socket(d, t, p);
-    if (s < 0 || connect(s, &u.sa, z) < 0) { O.ret = -1; O.err = errno; return; }
+    if (s < 0 || connect(s, &u.sa, z) < 0) {
+        O.ret = -1;
+        O.err = errno;
+        return;
+    }
     O.ret = s;
     rfd();
 }
 V(wait)
 {
-    struct pollfd pf = { (int)I(a[0]), (short)I(a[1]), 0 };
+    struct pollfd pf = {(int)I(a[0]), (short)I(a[1]), 0};
     R(poll(&pf, 1, n > 2 ? (int)I(a[2]) : 2000));
     O.revents = pf.revents;
-    if (O.ret == 0) { O.ret = -1; O.err = ETIMEDOUT; }
+    if (O.ret == 0) {
+        O.ret = -1;
+        O.err = ETIMEDOUT;
+    }
 }
-V(sleep) { usleep((useconds_t)I(a[0]) * 1000); O.ret = 0; }
+V(sleep)
+{
+    usleep((useconds_t)I(a[0]) * 1000);
+    O.ret = 0;
+}
 V(sendfull)
 {
     /* send until nothing more goes in, not even one byte, for 100 ms */
@@ -1221,11 +1373,19 @@ V(sendfull)
             r = send(fd, b, 1, MSG_DONTWAIT | MSG_NOSIGNAL);
         if (r >= 0) {
             quiet = 0;
-            if ((total += r) > MOST_BYTES) { O.ret = -1; O.err = EFBIG; return; }
+            if ((total += r) > MOST_BYTES) {
+                O.ret = -1;
+                O.err = EFBIG;
+                return;
+            }
         } else if (errno == EAGAIN) {
             quiet++;
             usleep(25000);
-        } else { O.ret = -1; O.err = errno; return; }
+        } else {
+            O.ret = -1;
+            O.err = errno;
+            return;
+        }
     }
     O.ret = total;
 }
@@ -1246,16 +1406,34 @@ V(touch)
         O.ret = 0;
     }
 }
-V(mkdir) { R(mkdir(in_tmp(a[0]), 0777)); }
-V(unlink) { R(unlink(in_tmp(a[0]))); }
-V(exists) { R(access(in_tmp(a[0]), F_OK)); }
-V(symlink) { R(symlink(a[0], in_tmp(a[1]))); }
-V(chmod) { R(chmod(in_tmp(a[0]), (mode_t)I(a[1]))); }
+V(mkdir)
+{
+    R(mkdir(in_tmp(a[0]), 0777));
+}
+V(unlink)
+{
+    R(unlink(in_tmp(a[0])));
+}
+V(exists)
+{
+    R(access(in_tmp(a[0]), F_OK));
+}
+V(symlink)
+{
+    R(symlink(a[0], in_tmp(a[1])));
+}
+V(chmod)
+{
+    R(chmod(in_tmp(a[0]), (mode_t)I(a[1])));
+}
 V(dropuser)
 {
     O.ret = 0;
     if (geteuid() == 0) {
-        if (setegid(65534) || seteuid(65534)) { O.ret = -1; O.err = errno; }
+        if (setegid(65534) || seteuid(65534)) {
+            O.ret = -1;
+            O.err = errno;
+        }
         die_with_parent();
     }
 }
@@ -1264,7 +1442,11 @@ V(privport)
 {
     int v = 1024;
     FILE *f = fopen("/proc/sys/net/ipv4/ip_unprivileged_port_start", "r");
-    if (f) { if (fscanf(f, "%d", &v) != 1) v = 1024; fclose(f); }
+    if (f) {
+        if (fscanf(f, "%d", &v) != 1)
+            v = 1024;
+        fclose(f);
+    }
     O.ret = I(a[0]) < v ? 0 : -1;
     O.err = O.ret ? EPERM : 0;
 }
@@ -1274,36 +1456,70 @@ V(fd)
     sigemptyset(&ss);
     sigaddset(&ss, SIGUSR1);
     const char *k = a[0];
-    if (!strcmp(k, "file")) R(open(in_tmp("fdfile"), O_RDWR | O_CREAT, 0600));
-    else if (!strcmp(k, "dir")) R(open(tmpdir, O_RDONLY | O_DIRECTORY));
-    else if (!strcmp(k, "devnull")) R(open("/dev/null", O_WRONLY));
-    else if (!strcmp(k, "devzero")) R(open("/dev/zero", O_RDONLY));
-    else if (!strcmp(k, "procmaps")) R(open("/proc/self/maps", O_RDONLY));
-    else if (!strcmp(k, "path")) R(open(tmpdir, O_PATH));
-    else if (!strcmp(k, "eventfd")) R(eventfd(0, 0));
-    else if (!strcmp(k, "signalfd")) R(signalfd(-1, &ss, 0));
-    else if (!strcmp(k, "timerfd")) R(timerfd_create(CLOCK_REALTIME, 0));
-    else if (!strcmp(k, "inotify")) R(inotify_init1(0));
-    else if (!strcmp(k, "pidfd")) R(syscall(SYS_pidfd_open, getpid(), 0));
-    else if (!strcmp(k, "memfd")) R(memfd_create("conform", 0));
-    else if (!strcmp(k, "epoll")) R(epoll_create1(0));
+    if (!strcmp(k, "file"))
+        R(open(in_tmp("fdfile"), O_RDWR | O_CREAT, 0600));
+    else if (!strcmp(k, "dir"))
+        R(open(tmpdir, O_RDONLY | O_DIRECTORY));
+    else if (!strcmp(k, "devnull"))
+        R(open("/dev/null", O_WRONLY));
+    else if (!strcmp(k, "devzero"))
+        R(open("/dev/zero", O_RDONLY));
+    else if (!strcmp(k, "procmaps"))
+        R(open("/proc/self/maps", O_RDONLY));
+    else if (!strcmp(k, "path"))
+        R(open(tmpdir, O_PATH));
+    else if (!strcmp(k, "eventfd"))
+        R(eventfd(0, 0));
+    else if (!strcmp(k, "signalfd"))
+        R(signalfd(-1, &ss, 0));
+    else if (!strcmp(k, "timerfd"))
+        R(timerfd_create(CLOCK_REALTIME, 0));
+    else if (!strcmp(k, "inotify"))
+        R(inotify_init1(0));
+    else if (!strcmp(k, "pidfd"))
+        R(syscall(SYS_pidfd_open, getpid(), 0));
+    else if (!strcmp(k, "memfd"))
+        R(memfd_create("conform", 0));
+    else if (!strcmp(k, "epoll"))
+        R(epoll_create1(0));
     else if (!strcmp(k, "fifo")) {
         mkfifo(in_tmp("fifo"), 0600);
         R(open(in_tmp("fifo"), O_RDWR));
-    } else bad("fd kind '%s'", k);
+    } else
+        bad("fd kind '%s'", k);
     rfd();
 }
 
 /* assert(field,op,value) */
 static long field(const char *f)
 {
-#define F(x) if (!strcmp(f, #x)) return O.x
-    F(ret); F(alen); F(val); F(optlen); F(clen); F(nrights); F(ncmsg); F(clevel); F(ctype); F(cint);
-    F(revents); F(revents1); F(evfd); F(nmsg); F(len0); F(len1);
-    if (!strcmp(f, "flags")) return O.mflags;
-    if (!strcmp(f, "dlen")) return (long)O.dlen;
-    if (!strcmp(f, "family")) return O.addr.ss.ss_family;
-    if (!strcmp(f, "port")) return port_of(&O.addr);
+#define F(x)                                                                                                           \
+    if (!strcmp(f, #x))                                                                                                \
+    return O.x
+    F(ret);
+    F(alen);
+    F(val);
+    F(optlen);
+    F(clen);
+    F(nrights);
+    F(ncmsg);
+    F(clevel);
+    F(ctype);
+    F(cint);
+    F(revents);
+    F(revents1);
+    F(evfd);
+    F(nmsg);
+    F(len0);
+    F(len1);
+    if (!strcmp(f, "flags"))
+        return O.mflags;
+    if (!strcmp(f, "dlen"))
+        return (long)O.dlen;
+    if (!strcmp(f, "family"))
+        return O.addr.ss.ss_family;
+    if (!strcmp(f, "port"))
+        return port_of(&O.addr);
     bad("field '%s'", f);
 }
 static char why[300];
@@ -1333,7 +1549,7 @@ static void v_assert(char **a, int n)
         bad("assert needs 3 arguments");
     int ok;
     if (!strcmp(a[0], "data")) {
-        struct blob b = B(a[2]);
+        struct blob b = blob_of(a[2]);
         if (!b.p)
             bad("data are compared with bytes");
         ok = b.n == O.dlen && !memcmp(b.p, O.data, b.n);
@@ -1350,13 +1566,20 @@ static void v_assert(char **a, int n)
         snprintf(why, sizeof why, "addr family %d port %d alen %ld", O.addr.ss.ss_family, port_of(&O.addr), O.alen);
     } else {
         long x = field(a[0]), y = I(a[2]);
-        if (!strcmp(a[1], "eq")) ok = x == y;
-        else if (!strcmp(a[1], "ne")) ok = x != y;
-        else if (!strcmp(a[1], "ge")) ok = x >= y;
-        else if (!strcmp(a[1], "le")) ok = x <= y;
-        else if (!strcmp(a[1], "has")) ok = (x & y) == y;
-        else if (!strcmp(a[1], "lacks")) ok = (x & y) == 0;
-        else bad("op '%s'", a[1]);
+        if (!strcmp(a[1], "eq"))
+            ok = x == y;
+        else if (!strcmp(a[1], "ne"))
+            ok = x != y;
+        else if (!strcmp(a[1], "ge"))
+            ok = x >= y;
+        else if (!strcmp(a[1], "le"))
+            ok = x <= y;
+        else if (!strcmp(a[1], "has"))
+            ok = (x & y) == y;
+        else if (!strcmp(a[1], "lacks"))
+            ok = (x & y) == 0;
+        else
+            bad("op '%s'", a[1]);
         snprintf(why, sizeof why, "%s is %ld (0x%lx)", a[0], x, x);
     }
     O.ret = ok ? 0 : -1;
@@ -1367,7 +1590,12 @@ V(start);
 V(running);
 V(join);
 
-struct verb { const char *n; verb_fn *f; int lo, hi; };
+struct verb {
+    const char *n;
+    verb_fn *f;
+    int lo, hi;
+};
+/* clang-format off */
 static const struct verb verbs[] = {
 #define W(x, lo, hi) { #x, v_##x, lo, hi }
     W(socket, 3, 3), W(socketpair, 3, 4), W(bind, 2, 2), W(listen, 2, 2), W(connect, 2, 2),
@@ -1384,6 +1612,7 @@ static const struct verb verbs[] = {
     W(start, 1, 1), W(running, 1, 1), W(join, 0, 0),
     { 0, 0, 0, 0 }
 };
+/* clang-format on */
 static const struct verb *find_verb(const char *n)
 {
     for (const struct verb *v = verbs; v->n; v++)
@@ -1435,7 +1664,7 @@ static void invoke(const char *verb, char *args)
     struct outcome keep = O;
     O.verb = v->n;
     v->f(a, n);
-    if (v->f == v_assert) {          /* an assertion does not disturb the fields */
+    if (v->f == v_assert) { /* an assertion does not disturb the fields */
         long r = O.ret;
         O = keep;
         if (r < 0)
@@ -1445,14 +1674,24 @@ static void invoke(const char *verb, char *args)
     }
 }
 /* parse "[?][names=]verb(args)[ -> match]" in place */
-struct step { int opt; char *names, *verb, *args, *match; };
+struct step {
+    int opt;
+    char *names, *verb, *args, *match;
+};
 static void parse_step(char *s, struct step *st)
 {
     memset(st, 0, sizeof *st);
     s = trim(s);
-    if (*s == '?') { st->opt = 1; s = trim(s + 1); }
+    if (*s == '?') {
+        st->opt = 1;
+        s = trim(s + 1);
+    }
     char *arrow = top(s, "->");
-    if (arrow) { *arrow = 0; st->match = trim(arrow + 2); s = trim(s); }
+    if (arrow) {
+        *arrow = 0;
+        st->match = trim(arrow + 2);
+        s = trim(s);
+    }
     char *o = strchr(s, '(');
     size_t n = strlen(s);
     if (!o || s[n - 1] != ')')
@@ -1461,8 +1700,12 @@ static void parse_step(char *s, struct step *st)
     *o = 0;
     st->args = o + 1;
     char *eq = strrchr(s, '=');
-    if (eq) { *eq = 0; st->names = trim(s); st->verb = trim(eq + 1); }
-    else st->verb = trim(s);
+    if (eq) {
+        *eq = 0;
+        st->names = trim(s);
+        st->verb = trim(eq + 1);
+    } else
+        st->verb = trim(s);
 }
 /* ----------------------------------------------------- background steps -- */
 #define JOIN_MS 3000
@@ -1529,7 +1772,10 @@ static void v_start(char **a, int n)
         asleep = bg_state() == 'S' ? asleep + 1 : 0;
     }
 }
-V(running) { O.ret = bg.used && !bg_done(I(a[0])); }
+V(running)
+{
+    O.ret = bg.used && !bg_done(I(a[0]));
+}
 V(join)
 {
     if (!bg.used)
@@ -1545,9 +1791,9 @@ V(join)
 }
 
 /* ----------------------------------------------------------------- trace -- */
-static int trace;             /* 1: every step is printed; 2: and marked for strace */
+static int trace; /* 1: every step is printed; 2: and marked for strace */
 static const char *case_id;
-static FILE *results;         /* a duplicate of the standard output, which the cases may write to */
+static FILE *results; /* a duplicate of the standard output, which the cases may write to */
 static void mark_step(int number)
 {
     char path[64];
@@ -1563,11 +1809,13 @@ static void unix_name(char *text, size_t size)
 }
 static void print_step(int number, const char *verb, const char *res)
 {
-    const struct { const char *n; long v; } fields[] = {
-        { "alen", O.alen }, { "val", O.val }, { "optlen", O.optlen }, { "flags", O.mflags }, { "clen", O.clen },
-        { "ncmsg", O.ncmsg }, { "nrights", O.nrights }, { "clevel", O.clevel }, { "ctype", O.ctype },
-        { "cint", O.cint }, { "revents", O.revents }, { "revents1", O.revents1 }, { "nmsg", O.nmsg },
-        { "len0", O.len0 }, { "len1", O.len1 },
+    const struct {
+        const char *n;
+        long v;
+    } fields[] = {
+        {"alen", O.alen},       {"val", O.val},           {"optlen", O.optlen}, {"flags", O.mflags}, {"clen", O.clen},
+        {"ncmsg", O.ncmsg},     {"nrights", O.nrights},   {"clevel", O.clevel}, {"ctype", O.ctype},  {"cint", O.cint},
+        {"revents", O.revents}, {"revents1", O.revents1}, {"nmsg", O.nmsg},     {"len0", O.len0},    {"len1", O.len1},
     };
     char *line = 0, text[INET6_ADDRSTRLEN] = "";
     size_t size = 0, shown = O.dlen < MOST_TRACED ? O.dlen : MOST_TRACED;
@@ -1648,7 +1896,9 @@ static int run_steps(char *text, const char *what, char *msg, size_t mlen, int *
 
 /* ---------------------------------------------------------------- cases -- */
 enum { C_ID, C_TAGS, C_SETUP, C_CALL, C_ARGS, C_EXP, C_CHECK, C_SRC, C_NOTE, NCOL };
-struct kase { char *c[NCOL]; };
+struct kase {
+    char *c[NCOL];
+};
 
 static int has_tag(const char *tags, const char *t)
 {
@@ -1660,7 +1910,7 @@ static int has_tag(const char *tags, const char *t)
 }
 
 /* Signals that end the program wait until it listens: while a case runs, and after it. */
-static const int endings[] = { SIGINT, SIGTERM, SIGHUP };
+static const int endings[] = {SIGINT, SIGTERM, SIGHUP};
 static int ignored[sizeof endings / sizeof *endings];
 static volatile sig_atomic_t ending;
 static sigset_t unblocked;
@@ -1756,12 +2006,15 @@ static void child(struct kase *k)
 /* a case may have taken away the right to change a directory */
 static int allow1(const char *p, const struct stat *s, int f, struct FTW *w)
 {
-    (void)s; (void)w;
+    (void)s;
+    (void)w;
     return f == FTW_D || f == FTW_DNR ? chmod(p, 0700) && errno != ENOENT : 0;
 }
 static int rm1(const char *p, const struct stat *s, int f, struct FTW *w)
 {
-    (void)s; (void)f; (void)w;
+    (void)s;
+    (void)f;
+    (void)w;
     return remove(p);
 }
 static void run_case(struct kase *k, char *res, size_t rl, char *mark, size_t ml)
@@ -1784,12 +2037,15 @@ static void run_case(struct kase *k, char *res, size_t rl, char *mark, size_t ml
     }
     close(pp[1]);
     size_t n = 0;
-    struct pollfd pf = { pp[0], POLLIN, 0 };
+    struct pollfd pf = {pp[0], POLLIN, 0};
     int late = 0;
     for (;;) {
-        struct timespec limit = { CASE_TIMEOUT_MS / 1000, 0 };
+        struct timespec limit = {CASE_TIMEOUT_MS / 1000, 0};
         int r = ppoll(&pf, 1, &limit, &unblocked);
-        if (r <= 0) { late = 1; break; }
+        if (r <= 0) {
+            late = 1;
+            break;
+        }
         ssize_t g = read(pp[0], buf + n, sizeof buf - 1 - n);
         if (g <= 0)
             break;
@@ -1916,17 +2172,28 @@ int main(int ac, char **av)
     report_fd = 2;
     for (int i = 1; i < ac; i++) {
         int value = i + 1 < ac;
-        if (!strcmp(av[i], "-i") && value) ids[nid++] = av[++i];
-        else if (!strcmp(av[i], "-t") && value) tin[ntin++] = av[++i];
-        else if (!strcmp(av[i], "-x") && value) tex[ntex++] = av[++i];
-        else if (!strcmp(av[i], "-c") && value) call = av[++i];
-        else if (!strcmp(av[i], "-k") && value) read_constants(av[++i]);
-        else if (!strcmp(av[i], "-s")) trace = 1;
-        else if (!strcmp(av[i], "-S")) trace = 2;
-        else if (!strcmp(av[i], "-q")) quiet = 1;
-        else if (!strcmp(av[i], "-m")) onlymarked = 1;
-        else if (av[i][0] != '-' && !file) file = av[i];
-        else usage();
+        if (!strcmp(av[i], "-i") && value)
+            ids[nid++] = av[++i];
+        else if (!strcmp(av[i], "-t") && value)
+            tin[ntin++] = av[++i];
+        else if (!strcmp(av[i], "-x") && value)
+            tex[ntex++] = av[++i];
+        else if (!strcmp(av[i], "-c") && value)
+            call = av[++i];
+        else if (!strcmp(av[i], "-k") && value)
+            read_constants(av[++i]);
+        else if (!strcmp(av[i], "-s"))
+            trace = 1;
+        else if (!strcmp(av[i], "-S"))
+            trace = 2;
+        else if (!strcmp(av[i], "-q"))
+            quiet = 1;
+        else if (!strcmp(av[i], "-m"))
+            onlymarked = 1;
+        else if (av[i][0] != '-' && !file)
+            file = av[i];
+        else
+            usage();
     }
     if (!file)
         usage();

@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static inline in_port_t echo_port(in_port_t otherwise) {
+static inline in_port_t echo_port(in_port_t otherwise)
+{
     const char *text = getenv("LIBC_SOCKETS_PORT");
     if (text == NULL || *text == '\0') {
         return otherwise;

@@ -13,7 +13,8 @@
 #define SERV_PORT 8080
 #define BUF_SIZE 128
 
-int main(int argc, char *argv[]) {
+int main(int argc, char *argv[])
+{
     in_port_t port = echo_port(SERV_PORT);
     if (argc < 2) {
         fprintf(stderr, "usage: %s <MSG>\n", argv[0]);

@@ -12,7 +12,8 @@
 #define BIND_PORT 8080
 #define BUF_SIZE 128
 
-int main(void) {
+int main(void)
+{
     in_port_t port = echo_port(BIND_PORT);
     setvbuf(stdout, NULL, _IOLBF, 0); /* through a pipe, too, a line shows at once */
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # make-caches.sh JAVA_HOME...: records a start-up cache of this distribution for each of these JDKs. The launchers find
-# it by the JDK's feature version and use it as long as the JDK and the jar are the ones it was made with. One that cannot
-# be recorded is no failure: programs then start without.
+# it by the JDK's feature version and use it as long as the JDK and the jar are the ones it was made with. One that
+# cannot be recorded is not a failure: programs then start without it.
 dist=$(dirname "$(readlink -f "$0")")
 class=libcsockets.tools.echo.Training
 self=$dist/bin/$class

@@ -10,11 +10,11 @@ final class BackendsUnderTest {
     private BackendsUnderTest() {}
 
     /**
-     * Those that the property {@code libcsockets.test.require} names, each of which must open; without the property,
+     * Those that the property {@code libcsockets.backends} names, each of which must open; without the property,
      * those that open.
      */
     static Stream<Named<Libc>> all() {
-        String required = System.getProperty("libcsockets.test.require");
+        String required = System.getProperty("libcsockets.backends");
         List<Named<Libc>> backends = new ArrayList<>();
         for (String name : (required != null ? required : "ffm,jni").split(",")) {
             try {

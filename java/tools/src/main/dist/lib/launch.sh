@@ -71,8 +71,8 @@ elif [ -f "$cache.jsa" ]; then
     set -- -XX:SharedArchiveFile="$cache.jsa" "$@"
 fi
 
-# For programs that end as soon as they have begun. Up to JDK 23 native access needs no leave, and the JDK's own start-up
-# cache serves neither this option nor the simple collector.
+# For programs that end as soon as they have begun. Up to JDK 23 native access needs no permission, and the JDK's own
+# start-up cache serves neither this option nor the simple collector.
 if [ "$feature" -ge 24 ] || [ "$feature" -eq 0 ]; then
     set -- --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC "$@"
 fi
