@@ -15,9 +15,9 @@ import libcsockets.generated.Functions;
  * and the memory that errno is captured in.
  */
 @SuppressWarnings("restricted")
-final class FfmBackend extends Calls {
+public final class FfmBackend extends Calls {
     /** Called by its name, from {@code BackendLoader}. */
-    FfmBackend() {
+    public FfmBackend() {
         if (Linker.nativeLinker().defaultLookup().find("gnu_get_libc_version").isEmpty()) {
             throw new UnsupportedOperationException("the C library of this system is not glibc");
         }
