@@ -48,14 +48,16 @@ abstract class JniCalls extends Calls {
 
     @Override
     public int send(ThreadState state, int fd, ByteBuffer base, long buf, long len, int flags) {
-        return send(fd, base, buf, len, flags);
+        long known = base == null ? 0 : state.addressOf(base);
+        return send(fd, known == 0 ? base : null, known + buf, len, flags);
     }
 
     private static native int send(int fd, ByteBuffer base, long buf, long len, int flags);
 
     @Override
     public int recv(ThreadState state, int fd, ByteBuffer base, long buf, long len, int flags) {
-        return recv(fd, base, buf, len, flags);
+        long known = base == null ? 0 : state.addressOf(base);
+        return recv(fd, known == 0 ? base : null, known + buf, len, flags);
     }
 
     private static native int recv(int fd, ByteBuffer base, long buf, long len, int flags);
@@ -63,7 +65,8 @@ abstract class JniCalls extends Calls {
     @Override
     public int sendto(
             ThreadState state, int fd, ByteBuffer base, long buf, long len, int flags, long addr, int addrlen) {
-        return sendto(fd, base, buf, len, flags, addr, addrlen);
+        long known = base == null ? 0 : state.addressOf(base);
+        return sendto(fd, known == 0 ? base : null, known + buf, len, flags, addr, addrlen);
     }
 
     private static native int sendto(int fd, ByteBuffer base, long buf, long len, int flags, long addr, int addrlen);
@@ -71,21 +74,24 @@ abstract class JniCalls extends Calls {
     @Override
     public int recvfrom(
             ThreadState state, int fd, ByteBuffer base, long buf, long len, int flags, long addr, long addrlen) {
-        return recvfrom(fd, base, buf, len, flags, addr, addrlen);
+        long known = base == null ? 0 : state.addressOf(base);
+        return recvfrom(fd, known == 0 ? base : null, known + buf, len, flags, addr, addrlen);
     }
 
     private static native int recvfrom(int fd, ByteBuffer base, long buf, long len, int flags, long addr, long addrlen);
 
     @Override
     public int read(ThreadState state, int fd, ByteBuffer base, long buf, long len) {
-        return read(fd, base, buf, len);
+        long known = base == null ? 0 : state.addressOf(base);
+        return read(fd, known == 0 ? base : null, known + buf, len);
     }
 
     private static native int read(int fd, ByteBuffer base, long buf, long len);
 
     @Override
     public int write(ThreadState state, int fd, ByteBuffer base, long buf, long len) {
-        return write(fd, base, buf, len);
+        long known = base == null ? 0 : state.addressOf(base);
+        return write(fd, known == 0 ? base : null, known + buf, len);
     }
 
     private static native int write(int fd, ByteBuffer base, long buf, long len);

@@ -40,9 +40,17 @@ public final class FfmBackend extends Calls {
         return memory;
     }
 
-    private static long at(ByteBuffer base, long offset) {
+    private static long at(ThreadState state, ByteBuffer base, long offset) {
+        if (base == null) {
+            return offset;
+        }
+        long known = state.addressOf(base);
+        return (known != 0 ? known : addressOf(base)) + offset;
+    }
+
+    private static long addressOf(ByteBuffer direct) {
         // A segment over a buffer begins at the buffer's position.
-        return base == null ? offset : MemorySegment.ofBuffer(base).address() - base.position() + offset;
+        return MemorySegment.ofBuffer(direct).address() - direct.position();
     }
 
     private static int capturedErrno(MemorySegment errno) {
@@ -131,34 +139,34 @@ public final class FfmBackend extends Calls {
 
     @Override
     public int send(ThreadState state, int fd, ByteBuffer base, long buf, long len, int flags) {
-        return (int) Functions.send(errnoMemory(state), fd, at(base, buf), len, flags);
+        return (int) Functions.send(errnoMemory(state), fd, at(state, base, buf), len, flags);
     }
 
     @Override
     public int recv(ThreadState state, int fd, ByteBuffer base, long buf, long len, int flags) {
-        return (int) Functions.recv(errnoMemory(state), fd, at(base, buf), len, flags);
+        return (int) Functions.recv(errnoMemory(state), fd, at(state, base, buf), len, flags);
     }
 
     @Override
     public int sendto(
             ThreadState state, int fd, ByteBuffer base, long buf, long len, int flags, long addr, int addrlen) {
-        return (int) Functions.sendto(errnoMemory(state), fd, at(base, buf), len, flags, addr, addrlen);
+        return (int) Functions.sendto(errnoMemory(state), fd, at(state, base, buf), len, flags, addr, addrlen);
     }
 
     @Override
     public int recvfrom(
             ThreadState state, int fd, ByteBuffer base, long buf, long len, int flags, long addr, long addrlen) {
-        return (int) Functions.recvfrom(errnoMemory(state), fd, at(base, buf), len, flags, addr, addrlen);
+        return (int) Functions.recvfrom(errnoMemory(state), fd, at(state, base, buf), len, flags, addr, addrlen);
     }
 
     @Override
     public int read(ThreadState state, int fd, ByteBuffer base, long buf, long len) {
-        return (int) Functions.read(errnoMemory(state), fd, at(base, buf), len);
+        return (int) Functions.read(errnoMemory(state), fd, at(state, base, buf), len);
     }
 
     @Override
     public int write(ThreadState state, int fd, ByteBuffer base, long buf, long len) {
-        return (int) Functions.write(errnoMemory(state), fd, at(base, buf), len);
+        return (int) Functions.write(errnoMemory(state), fd, at(state, base, buf), len);
     }
 
     @Override
@@ -422,6 +430,6 @@ public final class FfmBackend extends Calls {
 
     @Override
     public long address(ByteBuffer direct) {
-        return at(direct, 0);
+        return addressOf(direct);
     }
 }
