@@ -24,8 +24,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import libcsockets.generated.Calls;
+import libcsockets.generated.Functions;
 import libcsockets.generated.sockets_h;
+import libcsockets.internal.Layout;
+import libcsockets.socket.TcpInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -145,7 +147,7 @@ class JextractAgreesTest {
     @Test
     void shapesOfTheCalls() throws IOException, ReflectiveOperationException {
         Set<String> names = new TreeSet<>();
-        for (Method call : Calls.class.getDeclaredMethods()) {
+        for (Method call : Functions.class.getDeclaredMethods()) {
             if (Modifier.isPublic(call.getModifiers())) {
                 names.add(call.getName());
                 FunctionDescriptor descriptor = descriptor(call.getName());

@@ -15,7 +15,7 @@ import libcsockets.Control;
 import libcsockets.Iovec;
 import libcsockets.Libc;
 import libcsockets.Msghdr;
-import libcsockets.Optval;
+import libcsockets.option.Optval;
 import libcsockets.tools.story.Fd;
 import libcsockets.tools.story.Names;
 import libcsockets.tools.story.NarratedCalls;

@@ -16,9 +16,9 @@ import libcsockets.IntRef;
 import libcsockets.Iovec;
 import libcsockets.Libc;
 import libcsockets.Msghdr;
-import libcsockets.Optval;
 import libcsockets.Pollfd;
 import libcsockets.Sockaddr;
+import libcsockets.option.Optval;
 import libcsockets.tools.wire.Capture;
 
 /**

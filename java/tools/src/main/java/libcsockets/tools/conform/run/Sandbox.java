@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import libcsockets.Libc;
-import libcsockets.Optval;
+import libcsockets.option.Optval;
 import libcsockets.tools.conform.language.Parser;
 import libcsockets.tools.conform.language.SyntaxFault;
 import libcsockets.tools.conform.language.Value;
