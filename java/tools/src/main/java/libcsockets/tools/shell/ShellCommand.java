@@ -25,6 +25,9 @@ import picocli.CommandLine.Mixin;
 public final class ShellCommand implements Callable<Integer> {
     private static final String START = "import java.nio.*;\n"
             + "import libcsockets.*;\n"
+            + "import libcsockets.netlink.*;\n"
+            + "import libcsockets.option.*;\n"
+            + "import libcsockets.socket.*;\n"
             + "import static libcsockets.Constants.*;\n"
             + "import static libcsockets.tools.shell.Shell.*;\n"
             + "int fd = connected();\n"
