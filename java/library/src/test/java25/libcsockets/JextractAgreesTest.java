@@ -36,7 +36,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "os.arch", matches = "amd64")
 class JextractAgreesTest {
     private static final Path SYMBOLS =
-            Path.of(System.getProperty("libcsockets.root")).resolve("generated/jextract/symbols.txt");
+            Path.of(System.getProperty("libcsockets.root")).resolve("generated/inputs/symbols.txt");
 
     /** Variadic functions, with what Calls passes for the optional argument. */
     private static final Map<String, ValueLayout> OPTIONAL_ARGUMENT = Map.of(

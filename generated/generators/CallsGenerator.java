@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes {@code Calls.java} from jextract's output: {@code java -cp CLASSES CallsGenerator.java SYMBOLS SOURCES}, where
- * {@code SYMBOLS} is symbols.txt, {@code CLASSES} jextract's output compiled and {@code SOURCES} the directory of its source files,
- * to which {@code Calls.java} is added.
+ * Writes {@code Calls.java} from jextract's output: {@code java -cp CLASSES CallsGenerator.java SYMBOLS SOURCES
+ * DIRECTORY}, where {@code SYMBOLS} is symbols.txt, {@code CLASSES} jextract's output compiled, {@code SOURCES} the
+ * directory of its source files and {@code DIRECTORY} the one for {@code Calls.java}.
  *
  * <p>The descriptors are read from the classes; the C prototypes, which only the comments have, from the sources.
  */
@@ -128,6 +128,7 @@ final class CallsGenerator {
     public static void main(String[] args) throws IOException, ReflectiveOperationException {
         List<String> symbols = Files.readAllLines(Path.of(args[0]));
         Path sources = Path.of(args[1]);
+        Path directory = Files.createDirectories(Path.of(args[2]));
         StringBuilder out = new StringBuilder(HEAD.formatted(ARGUMENTS, MORE_ARGUMENTS));
         List<String> lines = headerSources(sources);
         for (String symbol : symbols) {
@@ -136,7 +137,7 @@ final class CallsGenerator {
             }
         }
         out.append("}\n");
-        Files.writeString(sources.resolve("Calls.java"), out);
+        Files.writeString(directory.resolve("Calls.java"), out);
     }
 
     /** The header class is split over several files when it is long. */
