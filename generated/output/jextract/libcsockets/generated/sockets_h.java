@@ -12,91 +12,3618 @@ import java.util.stream.*;
 import static java.lang.foreign.ValueLayout.*;
 import static java.lang.foreign.MemoryLayout.PathElement.*;
 
-public class sockets_h extends sockets_h_1 {
+public class sockets_h extends sockets_h$shared {
 
     sockets_h() {
         // Should not be called directly
     }
-    private static final int TCP_NLA_BYTES_RETRANS = (int)19L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.TCP_NLA_BYTES_RETRANS = 19
-     * }
-     */
-    public static int TCP_NLA_BYTES_RETRANS() {
-        return TCP_NLA_BYTES_RETRANS;
+
+    static final Arena LIBRARY_ARENA = Arena.ofAuto();
+
+    static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
+            .or(Linker.nativeLinker().defaultLookup());
+
+
+    private static class socket {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("socket");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-    private static final int TCP_NLA_DSACK_DUPS = (int)20L;
+
     /**
+     * Function descriptor for:
      * {@snippet lang=c :
-     * enum <anonymous>.TCP_NLA_DSACK_DUPS = 20
+     * extern int socket(int __domain, int __type, int __protocol)
      * }
      */
-    public static int TCP_NLA_DSACK_DUPS() {
-        return TCP_NLA_DSACK_DUPS;
+    public static FunctionDescriptor socket$descriptor() {
+        return socket.DESC;
     }
-    private static final int TCP_NLA_REORD_SEEN = (int)21L;
+
     /**
+     * Downcall method handle for:
      * {@snippet lang=c :
-     * enum <anonymous>.TCP_NLA_REORD_SEEN = 21
+     * extern int socket(int __domain, int __type, int __protocol)
      * }
      */
-    public static int TCP_NLA_REORD_SEEN() {
-        return TCP_NLA_REORD_SEEN;
+    public static MethodHandle socket$handle() {
+        return socket.HANDLE;
     }
-    private static final int TCP_NLA_SRTT = (int)22L;
+
     /**
+     * Address for:
      * {@snippet lang=c :
-     * enum <anonymous>.TCP_NLA_SRTT = 22
+     * extern int socket(int __domain, int __type, int __protocol)
      * }
      */
-    public static int TCP_NLA_SRTT() {
-        return TCP_NLA_SRTT;
+    public static MemorySegment socket$address() {
+        return socket.ADDR;
     }
-    private static final int TCP_NLA_TIMEOUT_REHASH = (int)23L;
+
     /**
      * {@snippet lang=c :
-     * enum <anonymous>.TCP_NLA_TIMEOUT_REHASH = 23
+     * extern int socket(int __domain, int __type, int __protocol)
      * }
      */
-    public static int TCP_NLA_TIMEOUT_REHASH() {
-        return TCP_NLA_TIMEOUT_REHASH;
+    public static int socket(int __domain, int __type, int __protocol) {
+        var mh$ = socket.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("socket", __domain, __type, __protocol);
+            }
+            return (int)mh$.invokeExact(__domain, __type, __protocol);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
     }
-    private static final int TCP_NLA_BYTES_NOTSENT = (int)24L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.TCP_NLA_BYTES_NOTSENT = 24
-     * }
-     */
-    public static int TCP_NLA_BYTES_NOTSENT() {
-        return TCP_NLA_BYTES_NOTSENT;
+
+    private static class socketpair {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("socketpair");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-    private static final int TCP_NLA_EDT = (int)25L;
+
     /**
+     * Function descriptor for:
      * {@snippet lang=c :
-     * enum <anonymous>.TCP_NLA_EDT = 25
+     * extern int socketpair(int __domain, int __type, int __protocol, int __fds[2])
      * }
      */
-    public static int TCP_NLA_EDT() {
-        return TCP_NLA_EDT;
+    public static FunctionDescriptor socketpair$descriptor() {
+        return socketpair.DESC;
     }
-    private static final int TCP_NLA_TTL = (int)26L;
+
     /**
+     * Downcall method handle for:
      * {@snippet lang=c :
-     * enum <anonymous>.TCP_NLA_TTL = 26
+     * extern int socketpair(int __domain, int __type, int __protocol, int __fds[2])
      * }
      */
-    public static int TCP_NLA_TTL() {
-        return TCP_NLA_TTL;
+    public static MethodHandle socketpair$handle() {
+        return socketpair.HANDLE;
     }
-    private static final int TCP_NLA_REHASH = (int)27L;
+
     /**
+     * Address for:
      * {@snippet lang=c :
-     * enum <anonymous>.TCP_NLA_REHASH = 27
+     * extern int socketpair(int __domain, int __type, int __protocol, int __fds[2])
      * }
      */
-    public static int TCP_NLA_REHASH() {
-        return TCP_NLA_REHASH;
+    public static MemorySegment socketpair$address() {
+        return socketpair.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int socketpair(int __domain, int __type, int __protocol, int __fds[2])
+     * }
+     */
+    public static int socketpair(int __domain, int __type, int __protocol, MemorySegment __fds) {
+        var mh$ = socketpair.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("socketpair", __domain, __type, __protocol, __fds);
+            }
+            return (int)mh$.invokeExact(__domain, __type, __protocol, __fds);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class bind {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("bind");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int bind(int __fd, const struct sockaddr *__addr, socklen_t __len)
+     * }
+     */
+    public static FunctionDescriptor bind$descriptor() {
+        return bind.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int bind(int __fd, const struct sockaddr *__addr, socklen_t __len)
+     * }
+     */
+    public static MethodHandle bind$handle() {
+        return bind.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int bind(int __fd, const struct sockaddr *__addr, socklen_t __len)
+     * }
+     */
+    public static MemorySegment bind$address() {
+        return bind.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int bind(int __fd, const struct sockaddr *__addr, socklen_t __len)
+     * }
+     */
+    public static int bind(int __fd, MemorySegment __addr, int __len) {
+        var mh$ = bind.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("bind", __fd, __addr, __len);
+            }
+            return (int)mh$.invokeExact(__fd, __addr, __len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getsockname {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getsockname");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getsockname(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
+     * }
+     */
+    public static FunctionDescriptor getsockname$descriptor() {
+        return getsockname.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getsockname(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
+     * }
+     */
+    public static MethodHandle getsockname$handle() {
+        return getsockname.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getsockname(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
+     * }
+     */
+    public static MemorySegment getsockname$address() {
+        return getsockname.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getsockname(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
+     * }
+     */
+    public static int getsockname(int __fd, MemorySegment __addr, MemorySegment __len) {
+        var mh$ = getsockname.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getsockname", __fd, __addr, __len);
+            }
+            return (int)mh$.invokeExact(__fd, __addr, __len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class connect {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("connect");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int connect(int __fd, const struct sockaddr *__addr, socklen_t __len)
+     * }
+     */
+    public static FunctionDescriptor connect$descriptor() {
+        return connect.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int connect(int __fd, const struct sockaddr *__addr, socklen_t __len)
+     * }
+     */
+    public static MethodHandle connect$handle() {
+        return connect.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int connect(int __fd, const struct sockaddr *__addr, socklen_t __len)
+     * }
+     */
+    public static MemorySegment connect$address() {
+        return connect.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int connect(int __fd, const struct sockaddr *__addr, socklen_t __len)
+     * }
+     */
+    public static int connect(int __fd, MemorySegment __addr, int __len) {
+        var mh$ = connect.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("connect", __fd, __addr, __len);
+            }
+            return (int)mh$.invokeExact(__fd, __addr, __len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getpeername {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getpeername");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getpeername(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
+     * }
+     */
+    public static FunctionDescriptor getpeername$descriptor() {
+        return getpeername.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getpeername(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
+     * }
+     */
+    public static MethodHandle getpeername$handle() {
+        return getpeername.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getpeername(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
+     * }
+     */
+    public static MemorySegment getpeername$address() {
+        return getpeername.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getpeername(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
+     * }
+     */
+    public static int getpeername(int __fd, MemorySegment __addr, MemorySegment __len) {
+        var mh$ = getpeername.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getpeername", __fd, __addr, __len);
+            }
+            return (int)mh$.invokeExact(__fd, __addr, __len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class send {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_LONG,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_LONG,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("send");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t send(int __fd, const void *__buf, size_t __n, int __flags)
+     * }
+     */
+    public static FunctionDescriptor send$descriptor() {
+        return send.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t send(int __fd, const void *__buf, size_t __n, int __flags)
+     * }
+     */
+    public static MethodHandle send$handle() {
+        return send.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t send(int __fd, const void *__buf, size_t __n, int __flags)
+     * }
+     */
+    public static MemorySegment send$address() {
+        return send.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t send(int __fd, const void *__buf, size_t __n, int __flags)
+     * }
+     */
+    public static long send(int __fd, MemorySegment __buf, long __n, int __flags) {
+        var mh$ = send.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("send", __fd, __buf, __n, __flags);
+            }
+            return (long)mh$.invokeExact(__fd, __buf, __n, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class recv {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_LONG,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_LONG,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("recv");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t recv(int __fd, void *__buf, size_t __n, int __flags)
+     * }
+     */
+    public static FunctionDescriptor recv$descriptor() {
+        return recv.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t recv(int __fd, void *__buf, size_t __n, int __flags)
+     * }
+     */
+    public static MethodHandle recv$handle() {
+        return recv.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t recv(int __fd, void *__buf, size_t __n, int __flags)
+     * }
+     */
+    public static MemorySegment recv$address() {
+        return recv.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t recv(int __fd, void *__buf, size_t __n, int __flags)
+     * }
+     */
+    public static long recv(int __fd, MemorySegment __buf, long __n, int __flags) {
+        var mh$ = recv.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("recv", __fd, __buf, __n, __flags);
+            }
+            return (long)mh$.invokeExact(__fd, __buf, __n, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sendto {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_LONG,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_LONG,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("sendto");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t sendto(int __fd, const void *__buf, size_t __n, int __flags, const struct sockaddr *__addr, socklen_t __addr_len)
+     * }
+     */
+    public static FunctionDescriptor sendto$descriptor() {
+        return sendto.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t sendto(int __fd, const void *__buf, size_t __n, int __flags, const struct sockaddr *__addr, socklen_t __addr_len)
+     * }
+     */
+    public static MethodHandle sendto$handle() {
+        return sendto.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t sendto(int __fd, const void *__buf, size_t __n, int __flags, const struct sockaddr *__addr, socklen_t __addr_len)
+     * }
+     */
+    public static MemorySegment sendto$address() {
+        return sendto.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t sendto(int __fd, const void *__buf, size_t __n, int __flags, const struct sockaddr *__addr, socklen_t __addr_len)
+     * }
+     */
+    public static long sendto(int __fd, MemorySegment __buf, long __n, int __flags, MemorySegment __addr, int __addr_len) {
+        var mh$ = sendto.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sendto", __fd, __buf, __n, __flags, __addr, __addr_len);
+            }
+            return (long)mh$.invokeExact(__fd, __buf, __n, __flags, __addr, __addr_len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class recvfrom {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_LONG,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_LONG,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("recvfrom");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t recvfrom(int __fd, void *restrict __buf, size_t __n, int __flags, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len)
+     * }
+     */
+    public static FunctionDescriptor recvfrom$descriptor() {
+        return recvfrom.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t recvfrom(int __fd, void *restrict __buf, size_t __n, int __flags, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len)
+     * }
+     */
+    public static MethodHandle recvfrom$handle() {
+        return recvfrom.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t recvfrom(int __fd, void *restrict __buf, size_t __n, int __flags, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len)
+     * }
+     */
+    public static MemorySegment recvfrom$address() {
+        return recvfrom.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t recvfrom(int __fd, void *restrict __buf, size_t __n, int __flags, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len)
+     * }
+     */
+    public static long recvfrom(int __fd, MemorySegment __buf, long __n, int __flags, MemorySegment __addr, MemorySegment __addr_len) {
+        var mh$ = recvfrom.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("recvfrom", __fd, __buf, __n, __flags, __addr, __addr_len);
+            }
+            return (long)mh$.invokeExact(__fd, __buf, __n, __flags, __addr, __addr_len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sendmsg {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_LONG,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("sendmsg");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t sendmsg(int __fd, const struct msghdr *__message, int __flags)
+     * }
+     */
+    public static FunctionDescriptor sendmsg$descriptor() {
+        return sendmsg.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t sendmsg(int __fd, const struct msghdr *__message, int __flags)
+     * }
+     */
+    public static MethodHandle sendmsg$handle() {
+        return sendmsg.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t sendmsg(int __fd, const struct msghdr *__message, int __flags)
+     * }
+     */
+    public static MemorySegment sendmsg$address() {
+        return sendmsg.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t sendmsg(int __fd, const struct msghdr *__message, int __flags)
+     * }
+     */
+    public static long sendmsg(int __fd, MemorySegment __message, int __flags) {
+        var mh$ = sendmsg.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sendmsg", __fd, __message, __flags);
+            }
+            return (long)mh$.invokeExact(__fd, __message, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class recvmsg {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_LONG,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("recvmsg");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t recvmsg(int __fd, struct msghdr *__message, int __flags)
+     * }
+     */
+    public static FunctionDescriptor recvmsg$descriptor() {
+        return recvmsg.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t recvmsg(int __fd, struct msghdr *__message, int __flags)
+     * }
+     */
+    public static MethodHandle recvmsg$handle() {
+        return recvmsg.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t recvmsg(int __fd, struct msghdr *__message, int __flags)
+     * }
+     */
+    public static MemorySegment recvmsg$address() {
+        return recvmsg.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t recvmsg(int __fd, struct msghdr *__message, int __flags)
+     * }
+     */
+    public static long recvmsg(int __fd, MemorySegment __message, int __flags) {
+        var mh$ = recvmsg.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("recvmsg", __fd, __message, __flags);
+            }
+            return (long)mh$.invokeExact(__fd, __message, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getsockopt {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getsockopt");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getsockopt(int __fd, int __level, int __optname, void *restrict __optval, socklen_t *restrict __optlen)
+     * }
+     */
+    public static FunctionDescriptor getsockopt$descriptor() {
+        return getsockopt.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getsockopt(int __fd, int __level, int __optname, void *restrict __optval, socklen_t *restrict __optlen)
+     * }
+     */
+    public static MethodHandle getsockopt$handle() {
+        return getsockopt.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getsockopt(int __fd, int __level, int __optname, void *restrict __optval, socklen_t *restrict __optlen)
+     * }
+     */
+    public static MemorySegment getsockopt$address() {
+        return getsockopt.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getsockopt(int __fd, int __level, int __optname, void *restrict __optval, socklen_t *restrict __optlen)
+     * }
+     */
+    public static int getsockopt(int __fd, int __level, int __optname, MemorySegment __optval, MemorySegment __optlen) {
+        var mh$ = getsockopt.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getsockopt", __fd, __level, __optname, __optval, __optlen);
+            }
+            return (int)mh$.invokeExact(__fd, __level, __optname, __optval, __optlen);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class setsockopt {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("setsockopt");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int setsockopt(int __fd, int __level, int __optname, const void *__optval, socklen_t __optlen)
+     * }
+     */
+    public static FunctionDescriptor setsockopt$descriptor() {
+        return setsockopt.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int setsockopt(int __fd, int __level, int __optname, const void *__optval, socklen_t __optlen)
+     * }
+     */
+    public static MethodHandle setsockopt$handle() {
+        return setsockopt.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int setsockopt(int __fd, int __level, int __optname, const void *__optval, socklen_t __optlen)
+     * }
+     */
+    public static MemorySegment setsockopt$address() {
+        return setsockopt.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int setsockopt(int __fd, int __level, int __optname, const void *__optval, socklen_t __optlen)
+     * }
+     */
+    public static int setsockopt(int __fd, int __level, int __optname, MemorySegment __optval, int __optlen) {
+        var mh$ = setsockopt.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("setsockopt", __fd, __level, __optname, __optval, __optlen);
+            }
+            return (int)mh$.invokeExact(__fd, __level, __optname, __optval, __optlen);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class listen {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("listen");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int listen(int __fd, int __n)
+     * }
+     */
+    public static FunctionDescriptor listen$descriptor() {
+        return listen.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int listen(int __fd, int __n)
+     * }
+     */
+    public static MethodHandle listen$handle() {
+        return listen.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int listen(int __fd, int __n)
+     * }
+     */
+    public static MemorySegment listen$address() {
+        return listen.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int listen(int __fd, int __n)
+     * }
+     */
+    public static int listen(int __fd, int __n) {
+        var mh$ = listen.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("listen", __fd, __n);
+            }
+            return (int)mh$.invokeExact(__fd, __n);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class accept {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("accept");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int accept(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len)
+     * }
+     */
+    public static FunctionDescriptor accept$descriptor() {
+        return accept.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int accept(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len)
+     * }
+     */
+    public static MethodHandle accept$handle() {
+        return accept.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int accept(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len)
+     * }
+     */
+    public static MemorySegment accept$address() {
+        return accept.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int accept(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len)
+     * }
+     */
+    public static int accept(int __fd, MemorySegment __addr, MemorySegment __addr_len) {
+        var mh$ = accept.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("accept", __fd, __addr, __addr_len);
+            }
+            return (int)mh$.invokeExact(__fd, __addr, __addr_len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class shutdown {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("shutdown");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int shutdown(int __fd, int __how)
+     * }
+     */
+    public static FunctionDescriptor shutdown$descriptor() {
+        return shutdown.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int shutdown(int __fd, int __how)
+     * }
+     */
+    public static MethodHandle shutdown$handle() {
+        return shutdown.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int shutdown(int __fd, int __how)
+     * }
+     */
+    public static MemorySegment shutdown$address() {
+        return shutdown.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int shutdown(int __fd, int __how)
+     * }
+     */
+    public static int shutdown(int __fd, int __how) {
+        var mh$ = shutdown.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("shutdown", __fd, __how);
+            }
+            return (int)mh$.invokeExact(__fd, __how);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sockatmark {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("sockatmark");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int sockatmark(int __fd)
+     * }
+     */
+    public static FunctionDescriptor sockatmark$descriptor() {
+        return sockatmark.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int sockatmark(int __fd)
+     * }
+     */
+    public static MethodHandle sockatmark$handle() {
+        return sockatmark.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int sockatmark(int __fd)
+     * }
+     */
+    public static MemorySegment sockatmark$address() {
+        return sockatmark.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int sockatmark(int __fd)
+     * }
+     */
+    public static int sockatmark(int __fd) {
+        var mh$ = sockatmark.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sockatmark", __fd);
+            }
+            return (int)mh$.invokeExact(__fd);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class inet_ntoa {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_POINTER,
+            in_addr.layout()
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("inet_ntoa");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern char *inet_ntoa(struct in_addr __in)
+     * }
+     */
+    public static FunctionDescriptor inet_ntoa$descriptor() {
+        return inet_ntoa.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern char *inet_ntoa(struct in_addr __in)
+     * }
+     */
+    public static MethodHandle inet_ntoa$handle() {
+        return inet_ntoa.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern char *inet_ntoa(struct in_addr __in)
+     * }
+     */
+    public static MemorySegment inet_ntoa$address() {
+        return inet_ntoa.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern char *inet_ntoa(struct in_addr __in)
+     * }
+     */
+    public static MemorySegment inet_ntoa(MemorySegment __in) {
+        var mh$ = inet_ntoa.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("inet_ntoa", __in);
+            }
+            return (MemorySegment)mh$.invokeExact(__in);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class inet_pton {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("inet_pton");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int inet_pton(int __af, const char *restrict __cp, void *restrict __buf)
+     * }
+     */
+    public static FunctionDescriptor inet_pton$descriptor() {
+        return inet_pton.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int inet_pton(int __af, const char *restrict __cp, void *restrict __buf)
+     * }
+     */
+    public static MethodHandle inet_pton$handle() {
+        return inet_pton.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int inet_pton(int __af, const char *restrict __cp, void *restrict __buf)
+     * }
+     */
+    public static MemorySegment inet_pton$address() {
+        return inet_pton.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int inet_pton(int __af, const char *restrict __cp, void *restrict __buf)
+     * }
+     */
+    public static int inet_pton(int __af, MemorySegment __cp, MemorySegment __buf) {
+        var mh$ = inet_pton.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("inet_pton", __af, __cp, __buf);
+            }
+            return (int)mh$.invokeExact(__af, __cp, __buf);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class inet_ntop {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_POINTER,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("inet_ntop");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern const char *inet_ntop(int __af, const void *restrict __cp, char *restrict __buf, socklen_t __len)
+     * }
+     */
+    public static FunctionDescriptor inet_ntop$descriptor() {
+        return inet_ntop.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern const char *inet_ntop(int __af, const void *restrict __cp, char *restrict __buf, socklen_t __len)
+     * }
+     */
+    public static MethodHandle inet_ntop$handle() {
+        return inet_ntop.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern const char *inet_ntop(int __af, const void *restrict __cp, char *restrict __buf, socklen_t __len)
+     * }
+     */
+    public static MemorySegment inet_ntop$address() {
+        return inet_ntop.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern const char *inet_ntop(int __af, const void *restrict __cp, char *restrict __buf, socklen_t __len)
+     * }
+     */
+    public static MemorySegment inet_ntop(int __af, MemorySegment __cp, MemorySegment __buf, int __len) {
+        var mh$ = inet_ntop.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("inet_ntop", __af, __cp, __buf, __len);
+            }
+            return (MemorySegment)mh$.invokeExact(__af, __cp, __buf, __len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class inet_aton {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("inet_aton");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int inet_aton(const char *__cp, struct in_addr *__inp)
+     * }
+     */
+    public static FunctionDescriptor inet_aton$descriptor() {
+        return inet_aton.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int inet_aton(const char *__cp, struct in_addr *__inp)
+     * }
+     */
+    public static MethodHandle inet_aton$handle() {
+        return inet_aton.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int inet_aton(const char *__cp, struct in_addr *__inp)
+     * }
+     */
+    public static MemorySegment inet_aton$address() {
+        return inet_aton.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int inet_aton(const char *__cp, struct in_addr *__inp)
+     * }
+     */
+    public static int inet_aton(MemorySegment __cp, MemorySegment __inp) {
+        var mh$ = inet_aton.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("inet_aton", __cp, __inp);
+            }
+            return (int)mh$.invokeExact(__cp, __inp);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    /**
+     * Variadic invoker class for:
+     * {@snippet lang=c :
+     * extern int fcntl(int __fd, int __cmd, ...)
+     * }
+     */
+    public static class fcntl {
+        private static final FunctionDescriptor BASE_DESC = FunctionDescriptor.of(
+                sockets_h.C_INT,
+                sockets_h.C_INT,
+                sockets_h.C_INT
+            );
+        private static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("fcntl");
+
+        private final MethodHandle handle;
+        private final FunctionDescriptor descriptor;
+        private final MethodHandle spreader;
+
+        private fcntl(MethodHandle handle, FunctionDescriptor descriptor, MethodHandle spreader) {
+            this.handle = handle;
+            this.descriptor = descriptor;
+            this.spreader = spreader;
+        }
+
+        /**
+         * Variadic invoker factory for:
+         * {@snippet lang=c :
+         * extern int fcntl(int __fd, int __cmd, ...)
+         * }
+         */
+        public static fcntl makeInvoker(MemoryLayout... layouts) {
+            FunctionDescriptor desc$ = BASE_DESC.appendArgumentLayouts(layouts);
+            Linker.Option fva$ = Linker.Option.firstVariadicArg(BASE_DESC.argumentLayouts().size());
+            var mh$ = Linker.nativeLinker().downcallHandle(ADDR, desc$, fva$);
+            var spreader$ = mh$.asSpreader(Object[].class, layouts.length);
+            return new fcntl(mh$, desc$, spreader$);
+        }
+
+        /**
+         * {@return the address}
+         */
+        public static MemorySegment address() {
+            return ADDR;
+        }
+
+        /**
+         * {@return the specialized method handle}
+         */
+        public MethodHandle handle() {
+            return handle;
+        }
+
+        /**
+         * {@return the specialized descriptor}
+         */
+        public FunctionDescriptor descriptor() {
+            return descriptor;
+        }
+
+        public int apply(int __fd, int __cmd, Object... x2) {
+            try {
+                if (TRACE_DOWNCALLS) {
+                    traceDowncall("fcntl", __fd, __cmd, x2);
+                }
+                return (int) spreader.invokeExact(__fd, __cmd, x2);
+            } catch(IllegalArgumentException | ClassCastException ex$)  {
+                throw ex$; // rethrow IAE from passing wrong number/type of args
+            } catch (Throwable ex$) {
+               throw new AssertionError("should not reach here", ex$);
+            }
+        }
+    }
+
+    /**
+     * Variadic invoker class for:
+     * {@snippet lang=c :
+     * extern int open(const char *__file, int __oflag, ...)
+     * }
+     */
+    public static class open {
+        private static final FunctionDescriptor BASE_DESC = FunctionDescriptor.of(
+                sockets_h.C_INT,
+                sockets_h.C_POINTER,
+                sockets_h.C_INT
+            );
+        private static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("open");
+
+        private final MethodHandle handle;
+        private final FunctionDescriptor descriptor;
+        private final MethodHandle spreader;
+
+        private open(MethodHandle handle, FunctionDescriptor descriptor, MethodHandle spreader) {
+            this.handle = handle;
+            this.descriptor = descriptor;
+            this.spreader = spreader;
+        }
+
+        /**
+         * Variadic invoker factory for:
+         * {@snippet lang=c :
+         * extern int open(const char *__file, int __oflag, ...)
+         * }
+         */
+        public static open makeInvoker(MemoryLayout... layouts) {
+            FunctionDescriptor desc$ = BASE_DESC.appendArgumentLayouts(layouts);
+            Linker.Option fva$ = Linker.Option.firstVariadicArg(BASE_DESC.argumentLayouts().size());
+            var mh$ = Linker.nativeLinker().downcallHandle(ADDR, desc$, fva$);
+            var spreader$ = mh$.asSpreader(Object[].class, layouts.length);
+            return new open(mh$, desc$, spreader$);
+        }
+
+        /**
+         * {@return the address}
+         */
+        public static MemorySegment address() {
+            return ADDR;
+        }
+
+        /**
+         * {@return the specialized method handle}
+         */
+        public MethodHandle handle() {
+            return handle;
+        }
+
+        /**
+         * {@return the specialized descriptor}
+         */
+        public FunctionDescriptor descriptor() {
+            return descriptor;
+        }
+
+        public int apply(MemorySegment __file, int __oflag, Object... x2) {
+            try {
+                if (TRACE_DOWNCALLS) {
+                    traceDowncall("open", __file, __oflag, x2);
+                }
+                return (int) spreader.invokeExact(__file, __oflag, x2);
+            } catch(IllegalArgumentException | ClassCastException ex$)  {
+                throw ex$; // rethrow IAE from passing wrong number/type of args
+            } catch (Throwable ex$) {
+               throw new AssertionError("should not reach here", ex$);
+            }
+        }
+    }
+
+    private static class gnu_get_libc_version {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_POINTER    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gnu_get_libc_version");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern const char *gnu_get_libc_version()
+     * }
+     */
+    public static FunctionDescriptor gnu_get_libc_version$descriptor() {
+        return gnu_get_libc_version.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern const char *gnu_get_libc_version()
+     * }
+     */
+    public static MethodHandle gnu_get_libc_version$handle() {
+        return gnu_get_libc_version.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern const char *gnu_get_libc_version()
+     * }
+     */
+    public static MemorySegment gnu_get_libc_version$address() {
+        return gnu_get_libc_version.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern const char *gnu_get_libc_version()
+     * }
+     */
+    public static MemorySegment gnu_get_libc_version() {
+        var mh$ = gnu_get_libc_version.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gnu_get_libc_version");
+            }
+            return (MemorySegment)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class newlocale {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_POINTER,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("newlocale");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern locale_t newlocale(int __category_mask, const char *__locale, locale_t __base)
+     * }
+     */
+    public static FunctionDescriptor newlocale$descriptor() {
+        return newlocale.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern locale_t newlocale(int __category_mask, const char *__locale, locale_t __base)
+     * }
+     */
+    public static MethodHandle newlocale$handle() {
+        return newlocale.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern locale_t newlocale(int __category_mask, const char *__locale, locale_t __base)
+     * }
+     */
+    public static MemorySegment newlocale$address() {
+        return newlocale.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern locale_t newlocale(int __category_mask, const char *__locale, locale_t __base)
+     * }
+     */
+    public static MemorySegment newlocale(int __category_mask, MemorySegment __locale, MemorySegment __base) {
+        var mh$ = newlocale.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("newlocale", __category_mask, __locale, __base);
+            }
+            return (MemorySegment)mh$.invokeExact(__category_mask, __locale, __base);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class if_nametoindex {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("if_nametoindex");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern unsigned int if_nametoindex(const char *__ifname)
+     * }
+     */
+    public static FunctionDescriptor if_nametoindex$descriptor() {
+        return if_nametoindex.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern unsigned int if_nametoindex(const char *__ifname)
+     * }
+     */
+    public static MethodHandle if_nametoindex$handle() {
+        return if_nametoindex.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern unsigned int if_nametoindex(const char *__ifname)
+     * }
+     */
+    public static MemorySegment if_nametoindex$address() {
+        return if_nametoindex.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern unsigned int if_nametoindex(const char *__ifname)
+     * }
+     */
+    public static int if_nametoindex(MemorySegment __ifname) {
+        var mh$ = if_nametoindex.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("if_nametoindex", __ifname);
+            }
+            return (int)mh$.invokeExact(__ifname);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class if_indextoname {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_POINTER,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("if_indextoname");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern char *if_indextoname(unsigned int __ifindex, char __ifname[16])
+     * }
+     */
+    public static FunctionDescriptor if_indextoname$descriptor() {
+        return if_indextoname.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern char *if_indextoname(unsigned int __ifindex, char __ifname[16])
+     * }
+     */
+    public static MethodHandle if_indextoname$handle() {
+        return if_indextoname.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern char *if_indextoname(unsigned int __ifindex, char __ifname[16])
+     * }
+     */
+    public static MemorySegment if_indextoname$address() {
+        return if_indextoname.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern char *if_indextoname(unsigned int __ifindex, char __ifname[16])
+     * }
+     */
+    public static MemorySegment if_indextoname(int __ifindex, MemorySegment __ifname) {
+        var mh$ = if_indextoname.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("if_indextoname", __ifindex, __ifname);
+            }
+            return (MemorySegment)mh$.invokeExact(__ifindex, __ifname);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getaddrinfo {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getaddrinfo");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getaddrinfo(const char *restrict __name, const char *restrict __service, const struct addrinfo *restrict __req, struct addrinfo **restrict __pai)
+     * }
+     */
+    public static FunctionDescriptor getaddrinfo$descriptor() {
+        return getaddrinfo.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getaddrinfo(const char *restrict __name, const char *restrict __service, const struct addrinfo *restrict __req, struct addrinfo **restrict __pai)
+     * }
+     */
+    public static MethodHandle getaddrinfo$handle() {
+        return getaddrinfo.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getaddrinfo(const char *restrict __name, const char *restrict __service, const struct addrinfo *restrict __req, struct addrinfo **restrict __pai)
+     * }
+     */
+    public static MemorySegment getaddrinfo$address() {
+        return getaddrinfo.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getaddrinfo(const char *restrict __name, const char *restrict __service, const struct addrinfo *restrict __req, struct addrinfo **restrict __pai)
+     * }
+     */
+    public static int getaddrinfo(MemorySegment __name, MemorySegment __service, MemorySegment __req, MemorySegment __pai) {
+        var mh$ = getaddrinfo.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getaddrinfo", __name, __service, __req, __pai);
+            }
+            return (int)mh$.invokeExact(__name, __service, __req, __pai);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class freeaddrinfo {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("freeaddrinfo");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern void freeaddrinfo(struct addrinfo *__ai)
+     * }
+     */
+    public static FunctionDescriptor freeaddrinfo$descriptor() {
+        return freeaddrinfo.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern void freeaddrinfo(struct addrinfo *__ai)
+     * }
+     */
+    public static MethodHandle freeaddrinfo$handle() {
+        return freeaddrinfo.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern void freeaddrinfo(struct addrinfo *__ai)
+     * }
+     */
+    public static MemorySegment freeaddrinfo$address() {
+        return freeaddrinfo.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern void freeaddrinfo(struct addrinfo *__ai)
+     * }
+     */
+    public static void freeaddrinfo(MemorySegment __ai) {
+        var mh$ = freeaddrinfo.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("freeaddrinfo", __ai);
+            }
+            mh$.invokeExact(__ai);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gai_strerror {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_POINTER,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gai_strerror");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern const char *gai_strerror(int __ecode)
+     * }
+     */
+    public static FunctionDescriptor gai_strerror$descriptor() {
+        return gai_strerror.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern const char *gai_strerror(int __ecode)
+     * }
+     */
+    public static MethodHandle gai_strerror$handle() {
+        return gai_strerror.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern const char *gai_strerror(int __ecode)
+     * }
+     */
+    public static MemorySegment gai_strerror$address() {
+        return gai_strerror.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern const char *gai_strerror(int __ecode)
+     * }
+     */
+    public static MemorySegment gai_strerror(int __ecode) {
+        var mh$ = gai_strerror.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gai_strerror", __ecode);
+            }
+            return (MemorySegment)mh$.invokeExact(__ecode);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getnameinfo {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_INT,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getnameinfo");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getnameinfo(const struct sockaddr *restrict __sa, socklen_t __salen, char *restrict __host, socklen_t __hostlen, char *restrict __serv, socklen_t __servlen, int __flags)
+     * }
+     */
+    public static FunctionDescriptor getnameinfo$descriptor() {
+        return getnameinfo.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getnameinfo(const struct sockaddr *restrict __sa, socklen_t __salen, char *restrict __host, socklen_t __hostlen, char *restrict __serv, socklen_t __servlen, int __flags)
+     * }
+     */
+    public static MethodHandle getnameinfo$handle() {
+        return getnameinfo.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getnameinfo(const struct sockaddr *restrict __sa, socklen_t __salen, char *restrict __host, socklen_t __hostlen, char *restrict __serv, socklen_t __servlen, int __flags)
+     * }
+     */
+    public static MemorySegment getnameinfo$address() {
+        return getnameinfo.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getnameinfo(const struct sockaddr *restrict __sa, socklen_t __salen, char *restrict __host, socklen_t __hostlen, char *restrict __serv, socklen_t __servlen, int __flags)
+     * }
+     */
+    public static int getnameinfo(MemorySegment __sa, int __salen, MemorySegment __host, int __hostlen, MemorySegment __serv, int __servlen, int __flags) {
+        var mh$ = getnameinfo.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getnameinfo", __sa, __salen, __host, __hostlen, __serv, __servlen, __flags);
+            }
+            return (int)mh$.invokeExact(__sa, __salen, __host, __hostlen, __serv, __servlen, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class poll {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_LONG,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("poll");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int poll(struct pollfd *__fds, nfds_t __nfds, int __timeout)
+     * }
+     */
+    public static FunctionDescriptor poll$descriptor() {
+        return poll.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int poll(struct pollfd *__fds, nfds_t __nfds, int __timeout)
+     * }
+     */
+    public static MethodHandle poll$handle() {
+        return poll.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int poll(struct pollfd *__fds, nfds_t __nfds, int __timeout)
+     * }
+     */
+    public static MemorySegment poll$address() {
+        return poll.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int poll(struct pollfd *__fds, nfds_t __nfds, int __timeout)
+     * }
+     */
+    public static int poll(MemorySegment __fds, long __nfds, int __timeout) {
+        var mh$ = poll.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("poll", __fds, __nfds, __timeout);
+            }
+            return (int)mh$.invokeExact(__fds, __nfds, __timeout);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class strerror_l {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_POINTER,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("strerror_l");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern char *strerror_l(int __errnum, locale_t __l)
+     * }
+     */
+    public static FunctionDescriptor strerror_l$descriptor() {
+        return strerror_l.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern char *strerror_l(int __errnum, locale_t __l)
+     * }
+     */
+    public static MethodHandle strerror_l$handle() {
+        return strerror_l.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern char *strerror_l(int __errnum, locale_t __l)
+     * }
+     */
+    public static MemorySegment strerror_l$address() {
+        return strerror_l.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern char *strerror_l(int __errnum, locale_t __l)
+     * }
+     */
+    public static MemorySegment strerror_l(int __errnum, MemorySegment __l) {
+        var mh$ = strerror_l.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("strerror_l", __errnum, __l);
+            }
+            return (MemorySegment)mh$.invokeExact(__errnum, __l);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    /**
+     * Variadic invoker class for:
+     * {@snippet lang=c :
+     * extern int ioctl(int __fd, unsigned long __request, ...)
+     * }
+     */
+    public static class ioctl {
+        private static final FunctionDescriptor BASE_DESC = FunctionDescriptor.of(
+                sockets_h.C_INT,
+                sockets_h.C_INT,
+                sockets_h.C_LONG
+            );
+        private static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("ioctl");
+
+        private final MethodHandle handle;
+        private final FunctionDescriptor descriptor;
+        private final MethodHandle spreader;
+
+        private ioctl(MethodHandle handle, FunctionDescriptor descriptor, MethodHandle spreader) {
+            this.handle = handle;
+            this.descriptor = descriptor;
+            this.spreader = spreader;
+        }
+
+        /**
+         * Variadic invoker factory for:
+         * {@snippet lang=c :
+         * extern int ioctl(int __fd, unsigned long __request, ...)
+         * }
+         */
+        public static ioctl makeInvoker(MemoryLayout... layouts) {
+            FunctionDescriptor desc$ = BASE_DESC.appendArgumentLayouts(layouts);
+            Linker.Option fva$ = Linker.Option.firstVariadicArg(BASE_DESC.argumentLayouts().size());
+            var mh$ = Linker.nativeLinker().downcallHandle(ADDR, desc$, fva$);
+            var spreader$ = mh$.asSpreader(Object[].class, layouts.length);
+            return new ioctl(mh$, desc$, spreader$);
+        }
+
+        /**
+         * {@return the address}
+         */
+        public static MemorySegment address() {
+            return ADDR;
+        }
+
+        /**
+         * {@return the specialized method handle}
+         */
+        public MethodHandle handle() {
+            return handle;
+        }
+
+        /**
+         * {@return the specialized descriptor}
+         */
+        public FunctionDescriptor descriptor() {
+            return descriptor;
+        }
+
+        public int apply(int __fd, long __request, Object... x2) {
+            try {
+                if (TRACE_DOWNCALLS) {
+                    traceDowncall("ioctl", __fd, __request, x2);
+                }
+                return (int) spreader.invokeExact(__fd, __request, x2);
+            } catch(IllegalArgumentException | ClassCastException ex$)  {
+                throw ex$; // rethrow IAE from passing wrong number/type of args
+            } catch (Throwable ex$) {
+               throw new AssertionError("should not reach here", ex$);
+            }
+        }
+    }
+
+    private static class epoll_create {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("epoll_create");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int epoll_create(int __size)
+     * }
+     */
+    public static FunctionDescriptor epoll_create$descriptor() {
+        return epoll_create.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int epoll_create(int __size)
+     * }
+     */
+    public static MethodHandle epoll_create$handle() {
+        return epoll_create.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int epoll_create(int __size)
+     * }
+     */
+    public static MemorySegment epoll_create$address() {
+        return epoll_create.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int epoll_create(int __size)
+     * }
+     */
+    public static int epoll_create(int __size) {
+        var mh$ = epoll_create.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("epoll_create", __size);
+            }
+            return (int)mh$.invokeExact(__size);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class epoll_create1 {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("epoll_create1");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int epoll_create1(int __flags)
+     * }
+     */
+    public static FunctionDescriptor epoll_create1$descriptor() {
+        return epoll_create1.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int epoll_create1(int __flags)
+     * }
+     */
+    public static MethodHandle epoll_create1$handle() {
+        return epoll_create1.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int epoll_create1(int __flags)
+     * }
+     */
+    public static MemorySegment epoll_create1$address() {
+        return epoll_create1.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int epoll_create1(int __flags)
+     * }
+     */
+    public static int epoll_create1(int __flags) {
+        var mh$ = epoll_create1.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("epoll_create1", __flags);
+            }
+            return (int)mh$.invokeExact(__flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class epoll_ctl {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("epoll_ctl");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int epoll_ctl(int __epfd, int __op, int __fd, struct epoll_event *__event)
+     * }
+     */
+    public static FunctionDescriptor epoll_ctl$descriptor() {
+        return epoll_ctl.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int epoll_ctl(int __epfd, int __op, int __fd, struct epoll_event *__event)
+     * }
+     */
+    public static MethodHandle epoll_ctl$handle() {
+        return epoll_ctl.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int epoll_ctl(int __epfd, int __op, int __fd, struct epoll_event *__event)
+     * }
+     */
+    public static MemorySegment epoll_ctl$address() {
+        return epoll_ctl.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int epoll_ctl(int __epfd, int __op, int __fd, struct epoll_event *__event)
+     * }
+     */
+    public static int epoll_ctl(int __epfd, int __op, int __fd, MemorySegment __event) {
+        var mh$ = epoll_ctl.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("epoll_ctl", __epfd, __op, __fd, __event);
+            }
+            return (int)mh$.invokeExact(__epfd, __op, __fd, __event);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class epoll_wait {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_INT,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("epoll_wait");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int epoll_wait(int __epfd, struct epoll_event *__events, int __maxevents, int __timeout)
+     * }
+     */
+    public static FunctionDescriptor epoll_wait$descriptor() {
+        return epoll_wait.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int epoll_wait(int __epfd, struct epoll_event *__events, int __maxevents, int __timeout)
+     * }
+     */
+    public static MethodHandle epoll_wait$handle() {
+        return epoll_wait.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int epoll_wait(int __epfd, struct epoll_event *__events, int __maxevents, int __timeout)
+     * }
+     */
+    public static MemorySegment epoll_wait$address() {
+        return epoll_wait.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int epoll_wait(int __epfd, struct epoll_event *__events, int __maxevents, int __timeout)
+     * }
+     */
+    public static int epoll_wait(int __epfd, MemorySegment __events, int __maxevents, int __timeout) {
+        var mh$ = epoll_wait.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("epoll_wait", __epfd, __events, __maxevents, __timeout);
+            }
+            return (int)mh$.invokeExact(__epfd, __events, __maxevents, __timeout);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class eventfd {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("eventfd");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int eventfd(unsigned int __count, int __flags)
+     * }
+     */
+    public static FunctionDescriptor eventfd$descriptor() {
+        return eventfd.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int eventfd(unsigned int __count, int __flags)
+     * }
+     */
+    public static MethodHandle eventfd$handle() {
+        return eventfd.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int eventfd(unsigned int __count, int __flags)
+     * }
+     */
+    public static MemorySegment eventfd$address() {
+        return eventfd.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int eventfd(unsigned int __count, int __flags)
+     * }
+     */
+    public static int eventfd(int __count, int __flags) {
+        var mh$ = eventfd.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("eventfd", __count, __flags);
+            }
+            return (int)mh$.invokeExact(__count, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class inotify_init1 {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("inotify_init1");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int inotify_init1(int __flags)
+     * }
+     */
+    public static FunctionDescriptor inotify_init1$descriptor() {
+        return inotify_init1.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int inotify_init1(int __flags)
+     * }
+     */
+    public static MethodHandle inotify_init1$handle() {
+        return inotify_init1.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int inotify_init1(int __flags)
+     * }
+     */
+    public static MemorySegment inotify_init1$address() {
+        return inotify_init1.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int inotify_init1(int __flags)
+     * }
+     */
+    public static int inotify_init1(int __flags) {
+        var mh$ = inotify_init1.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("inotify_init1", __flags);
+            }
+            return (int)mh$.invokeExact(__flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pidfd_open {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("pidfd_open");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int pidfd_open(__pid_t __pid, unsigned int __flags)
+     * }
+     */
+    public static FunctionDescriptor pidfd_open$descriptor() {
+        return pidfd_open.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int pidfd_open(__pid_t __pid, unsigned int __flags)
+     * }
+     */
+    public static MethodHandle pidfd_open$handle() {
+        return pidfd_open.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int pidfd_open(__pid_t __pid, unsigned int __flags)
+     * }
+     */
+    public static MemorySegment pidfd_open$address() {
+        return pidfd_open.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int pidfd_open(__pid_t __pid, unsigned int __flags)
+     * }
+     */
+    public static int pidfd_open(int __pid, int __flags) {
+        var mh$ = pidfd_open.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pidfd_open", __pid, __flags);
+            }
+            return (int)mh$.invokeExact(__pid, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sendfile {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_LONG,
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("sendfile");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t sendfile(int __out_fd, int __in_fd, off_t *__offset, size_t __count)
+     * }
+     */
+    public static FunctionDescriptor sendfile$descriptor() {
+        return sendfile.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t sendfile(int __out_fd, int __in_fd, off_t *__offset, size_t __count)
+     * }
+     */
+    public static MethodHandle sendfile$handle() {
+        return sendfile.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t sendfile(int __out_fd, int __in_fd, off_t *__offset, size_t __count)
+     * }
+     */
+    public static MemorySegment sendfile$address() {
+        return sendfile.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t sendfile(int __out_fd, int __in_fd, off_t *__offset, size_t __count)
+     * }
+     */
+    public static long sendfile(int __out_fd, int __in_fd, MemorySegment __offset, long __count) {
+        var mh$ = sendfile.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sendfile", __out_fd, __in_fd, __offset, __count);
+            }
+            return (long)mh$.invokeExact(__out_fd, __in_fd, __offset, __count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class signalfd {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("signalfd");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int signalfd(int __fd, const sigset_t *__mask, int __flags)
+     * }
+     */
+    public static FunctionDescriptor signalfd$descriptor() {
+        return signalfd.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int signalfd(int __fd, const sigset_t *__mask, int __flags)
+     * }
+     */
+    public static MethodHandle signalfd$handle() {
+        return signalfd.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int signalfd(int __fd, const sigset_t *__mask, int __flags)
+     * }
+     */
+    public static MemorySegment signalfd$address() {
+        return signalfd.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int signalfd(int __fd, const sigset_t *__mask, int __flags)
+     * }
+     */
+    public static int signalfd(int __fd, MemorySegment __mask, int __flags) {
+        var mh$ = signalfd.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("signalfd", __fd, __mask, __flags);
+            }
+            return (int)mh$.invokeExact(__fd, __mask, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class mkfifo {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mkfifo");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int mkfifo(const char *__path, __mode_t __mode)
+     * }
+     */
+    public static FunctionDescriptor mkfifo$descriptor() {
+        return mkfifo.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int mkfifo(const char *__path, __mode_t __mode)
+     * }
+     */
+    public static MethodHandle mkfifo$handle() {
+        return mkfifo.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int mkfifo(const char *__path, __mode_t __mode)
+     * }
+     */
+    public static MemorySegment mkfifo$address() {
+        return mkfifo.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int mkfifo(const char *__path, __mode_t __mode)
+     * }
+     */
+    public static int mkfifo(MemorySegment __path, int __mode) {
+        var mh$ = mkfifo.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mkfifo", __path, __mode);
+            }
+            return (int)mh$.invokeExact(__path, __mode);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class timerfd_create {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("timerfd_create");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int timerfd_create(__clockid_t __clock_id, int __flags)
+     * }
+     */
+    public static FunctionDescriptor timerfd_create$descriptor() {
+        return timerfd_create.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int timerfd_create(__clockid_t __clock_id, int __flags)
+     * }
+     */
+    public static MethodHandle timerfd_create$handle() {
+        return timerfd_create.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int timerfd_create(__clockid_t __clock_id, int __flags)
+     * }
+     */
+    public static MemorySegment timerfd_create$address() {
+        return timerfd_create.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int timerfd_create(__clockid_t __clock_id, int __flags)
+     * }
+     */
+    public static int timerfd_create(int __clock_id, int __flags) {
+        var mh$ = timerfd_create.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("timerfd_create", __clock_id, __flags);
+            }
+            return (int)mh$.invokeExact(__clock_id, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class readv {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_LONG,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("readv");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t readv(int __fd, const struct iovec *__iovec, int __count)
+     * }
+     */
+    public static FunctionDescriptor readv$descriptor() {
+        return readv.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t readv(int __fd, const struct iovec *__iovec, int __count)
+     * }
+     */
+    public static MethodHandle readv$handle() {
+        return readv.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t readv(int __fd, const struct iovec *__iovec, int __count)
+     * }
+     */
+    public static MemorySegment readv$address() {
+        return readv.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t readv(int __fd, const struct iovec *__iovec, int __count)
+     * }
+     */
+    public static long readv(int __fd, MemorySegment __iovec, int __count) {
+        var mh$ = readv.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("readv", __fd, __iovec, __count);
+            }
+            return (long)mh$.invokeExact(__fd, __iovec, __count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class writev {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_LONG,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("writev");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t writev(int __fd, const struct iovec *__iovec, int __count)
+     * }
+     */
+    public static FunctionDescriptor writev$descriptor() {
+        return writev.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t writev(int __fd, const struct iovec *__iovec, int __count)
+     * }
+     */
+    public static MethodHandle writev$handle() {
+        return writev.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t writev(int __fd, const struct iovec *__iovec, int __count)
+     * }
+     */
+    public static MemorySegment writev$address() {
+        return writev.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t writev(int __fd, const struct iovec *__iovec, int __count)
+     * }
+     */
+    public static long writev(int __fd, MemorySegment __iovec, int __count) {
+        var mh$ = writev.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("writev", __fd, __iovec, __count);
+            }
+            return (long)mh$.invokeExact(__fd, __iovec, __count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class close {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("close");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int close(int __fd)
+     * }
+     */
+    public static FunctionDescriptor close$descriptor() {
+        return close.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int close(int __fd)
+     * }
+     */
+    public static MethodHandle close$handle() {
+        return close.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int close(int __fd)
+     * }
+     */
+    public static MemorySegment close$address() {
+        return close.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int close(int __fd)
+     * }
+     */
+    public static int close(int __fd) {
+        var mh$ = close.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("close", __fd);
+            }
+            return (int)mh$.invokeExact(__fd);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class read {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_LONG,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("read");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t read(int __fd, void *__buf, size_t __nbytes)
+     * }
+     */
+    public static FunctionDescriptor read$descriptor() {
+        return read.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t read(int __fd, void *__buf, size_t __nbytes)
+     * }
+     */
+    public static MethodHandle read$handle() {
+        return read.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t read(int __fd, void *__buf, size_t __nbytes)
+     * }
+     */
+    public static MemorySegment read$address() {
+        return read.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t read(int __fd, void *__buf, size_t __nbytes)
+     * }
+     */
+    public static long read(int __fd, MemorySegment __buf, long __nbytes) {
+        var mh$ = read.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("read", __fd, __buf, __nbytes);
+            }
+            return (long)mh$.invokeExact(__fd, __buf, __nbytes);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class write {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_LONG,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("write");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t write(int __fd, const void *__buf, size_t __n)
+     * }
+     */
+    public static FunctionDescriptor write$descriptor() {
+        return write.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t write(int __fd, const void *__buf, size_t __n)
+     * }
+     */
+    public static MethodHandle write$handle() {
+        return write.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t write(int __fd, const void *__buf, size_t __n)
+     * }
+     */
+    public static MemorySegment write$address() {
+        return write.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t write(int __fd, const void *__buf, size_t __n)
+     * }
+     */
+    public static long write(int __fd, MemorySegment __buf, long __n) {
+        var mh$ = write.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("write", __fd, __buf, __n);
+            }
+            return (long)mh$.invokeExact(__fd, __buf, __n);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pipe {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("pipe");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int pipe(int __pipedes[2])
+     * }
+     */
+    public static FunctionDescriptor pipe$descriptor() {
+        return pipe.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int pipe(int __pipedes[2])
+     * }
+     */
+    public static MethodHandle pipe$handle() {
+        return pipe.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int pipe(int __pipedes[2])
+     * }
+     */
+    public static MemorySegment pipe$address() {
+        return pipe.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int pipe(int __pipedes[2])
+     * }
+     */
+    public static int pipe(MemorySegment __pipedes) {
+        var mh$ = pipe.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pipe", __pipedes);
+            }
+            return (int)mh$.invokeExact(__pipedes);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dup {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dup");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int dup(int __fd)
+     * }
+     */
+    public static FunctionDescriptor dup$descriptor() {
+        return dup.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int dup(int __fd)
+     * }
+     */
+    public static MethodHandle dup$handle() {
+        return dup.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int dup(int __fd)
+     * }
+     */
+    public static MemorySegment dup$address() {
+        return dup.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int dup(int __fd)
+     * }
+     */
+    public static int dup(int __fd) {
+        var mh$ = dup.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dup", __fd);
+            }
+            return (int)mh$.invokeExact(__fd);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dup2 {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dup2");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int dup2(int __fd, int __fd2)
+     * }
+     */
+    public static FunctionDescriptor dup2$descriptor() {
+        return dup2.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int dup2(int __fd, int __fd2)
+     * }
+     */
+    public static MethodHandle dup2$handle() {
+        return dup2.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int dup2(int __fd, int __fd2)
+     * }
+     */
+    public static MemorySegment dup2$address() {
+        return dup2.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int dup2(int __fd, int __fd2)
+     * }
+     */
+    public static int dup2(int __fd, int __fd2) {
+        var mh$ = dup2.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dup2", __fd, __fd2);
+            }
+            return (int)mh$.invokeExact(__fd, __fd2);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getpid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getpid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern __pid_t getpid()
+     * }
+     */
+    public static FunctionDescriptor getpid$descriptor() {
+        return getpid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern __pid_t getpid()
+     * }
+     */
+    public static MethodHandle getpid$handle() {
+        return getpid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern __pid_t getpid()
+     * }
+     */
+    public static MemorySegment getpid$address() {
+        return getpid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern __pid_t getpid()
+     * }
+     */
+    public static int getpid() {
+        var mh$ = getpid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getpid");
+            }
+            return (int)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class geteuid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("geteuid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern __uid_t geteuid()
+     * }
+     */
+    public static FunctionDescriptor geteuid$descriptor() {
+        return geteuid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern __uid_t geteuid()
+     * }
+     */
+    public static MethodHandle geteuid$handle() {
+        return geteuid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern __uid_t geteuid()
+     * }
+     */
+    public static MemorySegment geteuid$address() {
+        return geteuid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern __uid_t geteuid()
+     * }
+     */
+    public static int geteuid() {
+        var mh$ = geteuid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("geteuid");
+            }
+            return (int)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class seteuid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("seteuid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int seteuid(__uid_t __uid)
+     * }
+     */
+    public static FunctionDescriptor seteuid$descriptor() {
+        return seteuid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int seteuid(__uid_t __uid)
+     * }
+     */
+    public static MethodHandle seteuid$handle() {
+        return seteuid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int seteuid(__uid_t __uid)
+     * }
+     */
+    public static MemorySegment seteuid$address() {
+        return seteuid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int seteuid(__uid_t __uid)
+     * }
+     */
+    public static int seteuid(int __uid) {
+        var mh$ = seteuid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("seteuid", __uid);
+            }
+            return (int)mh$.invokeExact(__uid);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class setegid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("setegid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int setegid(__gid_t __gid)
+     * }
+     */
+    public static FunctionDescriptor setegid$descriptor() {
+        return setegid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int setegid(__gid_t __gid)
+     * }
+     */
+    public static MethodHandle setegid$handle() {
+        return setegid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int setegid(__gid_t __gid)
+     * }
+     */
+    public static MemorySegment setegid$address() {
+        return setegid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int setegid(__gid_t __gid)
+     * }
+     */
+    public static int setegid(int __gid) {
+        var mh$ = setegid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("setegid", __gid);
+            }
+            return (int)mh$.invokeExact(__gid);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
     }
 
     private static class accept4 {
@@ -536,1527 +4063,6 @@ public class sockets_h extends sockets_h_1 {
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
-    }
-    private static final int PF_UNIX = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * #define PF_UNIX 1
-     * }
-     */
-    public static int PF_UNIX() {
-        return PF_UNIX;
-    }
-    private static final int PF_FILE = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * #define PF_FILE 1
-     * }
-     */
-    public static int PF_FILE() {
-        return PF_FILE;
-    }
-    private static final int PF_ROUTE = (int)16L;
-    /**
-     * {@snippet lang=c :
-     * #define PF_ROUTE 16
-     * }
-     */
-    public static int PF_ROUTE() {
-        return PF_ROUTE;
-    }
-    private static final int AF_UNSPEC = (int)0L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_UNSPEC 0
-     * }
-     */
-    public static int AF_UNSPEC() {
-        return AF_UNSPEC;
-    }
-    private static final int AF_LOCAL = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_LOCAL 1
-     * }
-     */
-    public static int AF_LOCAL() {
-        return AF_LOCAL;
-    }
-    private static final int AF_UNIX = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_UNIX 1
-     * }
-     */
-    public static int AF_UNIX() {
-        return AF_UNIX;
-    }
-    private static final int AF_FILE = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_FILE 1
-     * }
-     */
-    public static int AF_FILE() {
-        return AF_FILE;
-    }
-    private static final int AF_INET = (int)2L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_INET 2
-     * }
-     */
-    public static int AF_INET() {
-        return AF_INET;
-    }
-    private static final int AF_AX25 = (int)3L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_AX25 3
-     * }
-     */
-    public static int AF_AX25() {
-        return AF_AX25;
-    }
-    private static final int AF_IPX = (int)4L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_IPX 4
-     * }
-     */
-    public static int AF_IPX() {
-        return AF_IPX;
-    }
-    private static final int AF_APPLETALK = (int)5L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_APPLETALK 5
-     * }
-     */
-    public static int AF_APPLETALK() {
-        return AF_APPLETALK;
-    }
-    private static final int AF_NETROM = (int)6L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_NETROM 6
-     * }
-     */
-    public static int AF_NETROM() {
-        return AF_NETROM;
-    }
-    private static final int AF_BRIDGE = (int)7L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_BRIDGE 7
-     * }
-     */
-    public static int AF_BRIDGE() {
-        return AF_BRIDGE;
-    }
-    private static final int AF_ATMPVC = (int)8L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_ATMPVC 8
-     * }
-     */
-    public static int AF_ATMPVC() {
-        return AF_ATMPVC;
-    }
-    private static final int AF_X25 = (int)9L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_X25 9
-     * }
-     */
-    public static int AF_X25() {
-        return AF_X25;
-    }
-    private static final int AF_INET6 = (int)10L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_INET6 10
-     * }
-     */
-    public static int AF_INET6() {
-        return AF_INET6;
-    }
-    private static final int AF_ROSE = (int)11L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_ROSE 11
-     * }
-     */
-    public static int AF_ROSE() {
-        return AF_ROSE;
-    }
-    private static final int AF_DECnet = (int)12L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_DECnet 12
-     * }
-     */
-    public static int AF_DECnet() {
-        return AF_DECnet;
-    }
-    private static final int AF_NETBEUI = (int)13L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_NETBEUI 13
-     * }
-     */
-    public static int AF_NETBEUI() {
-        return AF_NETBEUI;
-    }
-    private static final int AF_SECURITY = (int)14L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_SECURITY 14
-     * }
-     */
-    public static int AF_SECURITY() {
-        return AF_SECURITY;
-    }
-    private static final int AF_KEY = (int)15L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_KEY 15
-     * }
-     */
-    public static int AF_KEY() {
-        return AF_KEY;
-    }
-    private static final int AF_NETLINK = (int)16L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_NETLINK 16
-     * }
-     */
-    public static int AF_NETLINK() {
-        return AF_NETLINK;
-    }
-    private static final int AF_ROUTE = (int)16L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_ROUTE 16
-     * }
-     */
-    public static int AF_ROUTE() {
-        return AF_ROUTE;
-    }
-    private static final int AF_PACKET = (int)17L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_PACKET 17
-     * }
-     */
-    public static int AF_PACKET() {
-        return AF_PACKET;
-    }
-    private static final int AF_ASH = (int)18L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_ASH 18
-     * }
-     */
-    public static int AF_ASH() {
-        return AF_ASH;
-    }
-    private static final int AF_ECONET = (int)19L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_ECONET 19
-     * }
-     */
-    public static int AF_ECONET() {
-        return AF_ECONET;
-    }
-    private static final int AF_ATMSVC = (int)20L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_ATMSVC 20
-     * }
-     */
-    public static int AF_ATMSVC() {
-        return AF_ATMSVC;
-    }
-    private static final int AF_RDS = (int)21L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_RDS 21
-     * }
-     */
-    public static int AF_RDS() {
-        return AF_RDS;
-    }
-    private static final int AF_SNA = (int)22L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_SNA 22
-     * }
-     */
-    public static int AF_SNA() {
-        return AF_SNA;
-    }
-    private static final int AF_IRDA = (int)23L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_IRDA 23
-     * }
-     */
-    public static int AF_IRDA() {
-        return AF_IRDA;
-    }
-    private static final int AF_PPPOX = (int)24L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_PPPOX 24
-     * }
-     */
-    public static int AF_PPPOX() {
-        return AF_PPPOX;
-    }
-    private static final int AF_WANPIPE = (int)25L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_WANPIPE 25
-     * }
-     */
-    public static int AF_WANPIPE() {
-        return AF_WANPIPE;
-    }
-    private static final int AF_LLC = (int)26L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_LLC 26
-     * }
-     */
-    public static int AF_LLC() {
-        return AF_LLC;
-    }
-    private static final int AF_IB = (int)27L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_IB 27
-     * }
-     */
-    public static int AF_IB() {
-        return AF_IB;
-    }
-    private static final int AF_MPLS = (int)28L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_MPLS 28
-     * }
-     */
-    public static int AF_MPLS() {
-        return AF_MPLS;
-    }
-    private static final int AF_CAN = (int)29L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_CAN 29
-     * }
-     */
-    public static int AF_CAN() {
-        return AF_CAN;
-    }
-    private static final int AF_TIPC = (int)30L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_TIPC 30
-     * }
-     */
-    public static int AF_TIPC() {
-        return AF_TIPC;
-    }
-    private static final int AF_BLUETOOTH = (int)31L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_BLUETOOTH 31
-     * }
-     */
-    public static int AF_BLUETOOTH() {
-        return AF_BLUETOOTH;
-    }
-    private static final int AF_IUCV = (int)32L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_IUCV 32
-     * }
-     */
-    public static int AF_IUCV() {
-        return AF_IUCV;
-    }
-    private static final int AF_RXRPC = (int)33L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_RXRPC 33
-     * }
-     */
-    public static int AF_RXRPC() {
-        return AF_RXRPC;
-    }
-    private static final int AF_ISDN = (int)34L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_ISDN 34
-     * }
-     */
-    public static int AF_ISDN() {
-        return AF_ISDN;
-    }
-    private static final int AF_PHONET = (int)35L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_PHONET 35
-     * }
-     */
-    public static int AF_PHONET() {
-        return AF_PHONET;
-    }
-    private static final int AF_IEEE802154 = (int)36L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_IEEE802154 36
-     * }
-     */
-    public static int AF_IEEE802154() {
-        return AF_IEEE802154;
-    }
-    private static final int AF_CAIF = (int)37L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_CAIF 37
-     * }
-     */
-    public static int AF_CAIF() {
-        return AF_CAIF;
-    }
-    private static final int AF_ALG = (int)38L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_ALG 38
-     * }
-     */
-    public static int AF_ALG() {
-        return AF_ALG;
-    }
-    private static final int AF_NFC = (int)39L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_NFC 39
-     * }
-     */
-    public static int AF_NFC() {
-        return AF_NFC;
-    }
-    private static final int AF_VSOCK = (int)40L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_VSOCK 40
-     * }
-     */
-    public static int AF_VSOCK() {
-        return AF_VSOCK;
-    }
-    private static final int AF_KCM = (int)41L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_KCM 41
-     * }
-     */
-    public static int AF_KCM() {
-        return AF_KCM;
-    }
-    private static final int AF_QIPCRTR = (int)42L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_QIPCRTR 42
-     * }
-     */
-    public static int AF_QIPCRTR() {
-        return AF_QIPCRTR;
-    }
-    private static final int AF_SMC = (int)43L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_SMC 43
-     * }
-     */
-    public static int AF_SMC() {
-        return AF_SMC;
-    }
-    private static final int AF_XDP = (int)44L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_XDP 44
-     * }
-     */
-    public static int AF_XDP() {
-        return AF_XDP;
-    }
-    private static final int AF_MCTP = (int)45L;
-    /**
-     * {@snippet lang=c :
-     * #define AF_MCTP 45
-     * }
-     */
-    public static int AF_MCTP() {
-        return AF_MCTP;
-    }
-    private static final int SO_GET_FILTER = (int)26L;
-    /**
-     * {@snippet lang=c :
-     * #define SO_GET_FILTER 26
-     * }
-     */
-    public static int SO_GET_FILTER() {
-        return SO_GET_FILTER;
-    }
-    private static final int SCM_WIFI_STATUS = (int)41L;
-    /**
-     * {@snippet lang=c :
-     * #define SCM_WIFI_STATUS 41
-     * }
-     */
-    public static int SCM_WIFI_STATUS() {
-        return SCM_WIFI_STATUS;
-    }
-    private static final int SO_DETACH_BPF = (int)27L;
-    /**
-     * {@snippet lang=c :
-     * #define SO_DETACH_BPF 27
-     * }
-     */
-    public static int SO_DETACH_BPF() {
-        return SO_DETACH_BPF;
-    }
-    private static final int SCM_TXTIME = (int)61L;
-    /**
-     * {@snippet lang=c :
-     * #define SCM_TXTIME 61
-     * }
-     */
-    public static int SCM_TXTIME() {
-        return SCM_TXTIME;
-    }
-    private static final int SCM_DEVMEM_LINEAR = (int)78L;
-    /**
-     * {@snippet lang=c :
-     * #define SCM_DEVMEM_LINEAR 78
-     * }
-     */
-    public static int SCM_DEVMEM_LINEAR() {
-        return SCM_DEVMEM_LINEAR;
-    }
-    private static final int SCM_DEVMEM_DMABUF = (int)79L;
-    /**
-     * {@snippet lang=c :
-     * #define SCM_DEVMEM_DMABUF 79
-     * }
-     */
-    public static int SCM_DEVMEM_DMABUF() {
-        return SCM_DEVMEM_DMABUF;
-    }
-    private static final int SCM_INQ = (int)84L;
-    /**
-     * {@snippet lang=c :
-     * #define SCM_INQ 84
-     * }
-     */
-    public static int SCM_INQ() {
-        return SCM_INQ;
-    }
-    private static final int SO_TIMESTAMP = (int)29L;
-    /**
-     * {@snippet lang=c :
-     * #define SO_TIMESTAMP 29
-     * }
-     */
-    public static int SO_TIMESTAMP() {
-        return SO_TIMESTAMP;
-    }
-    private static final int SO_TIMESTAMPNS = (int)35L;
-    /**
-     * {@snippet lang=c :
-     * #define SO_TIMESTAMPNS 35
-     * }
-     */
-    public static int SO_TIMESTAMPNS() {
-        return SO_TIMESTAMPNS;
-    }
-    private static final int SO_TIMESTAMPING = (int)37L;
-    /**
-     * {@snippet lang=c :
-     * #define SO_TIMESTAMPING 37
-     * }
-     */
-    public static int SO_TIMESTAMPING() {
-        return SO_TIMESTAMPING;
-    }
-    private static final int SO_RCVTIMEO = (int)20L;
-    /**
-     * {@snippet lang=c :
-     * #define SO_RCVTIMEO 20
-     * }
-     */
-    public static int SO_RCVTIMEO() {
-        return SO_RCVTIMEO;
-    }
-    private static final int SO_SNDTIMEO = (int)21L;
-    /**
-     * {@snippet lang=c :
-     * #define SO_SNDTIMEO 21
-     * }
-     */
-    public static int SO_SNDTIMEO() {
-        return SO_SNDTIMEO;
-    }
-    private static final int SCM_TIMESTAMP = (int)29L;
-    /**
-     * {@snippet lang=c :
-     * #define SCM_TIMESTAMP 29
-     * }
-     */
-    public static int SCM_TIMESTAMP() {
-        return SCM_TIMESTAMP;
-    }
-    private static final int SCM_TIMESTAMPNS = (int)35L;
-    /**
-     * {@snippet lang=c :
-     * #define SCM_TIMESTAMPNS 35
-     * }
-     */
-    public static int SCM_TIMESTAMPNS() {
-        return SCM_TIMESTAMPNS;
-    }
-    private static final int SCM_TIMESTAMPING = (int)37L;
-    /**
-     * {@snippet lang=c :
-     * #define SCM_TIMESTAMPING 37
-     * }
-     */
-    public static int SCM_TIMESTAMPING() {
-        return SCM_TIMESTAMPING;
-    }
-    private static final int IP_RECVRETOPTS = (int)7L;
-    /**
-     * {@snippet lang=c :
-     * #define IP_RECVRETOPTS 7
-     * }
-     */
-    public static int IP_RECVRETOPTS() {
-        return IP_RECVRETOPTS;
-    }
-    private static final int IP_RECVORIGDSTADDR = (int)20L;
-    /**
-     * {@snippet lang=c :
-     * #define IP_RECVORIGDSTADDR 20
-     * }
-     */
-    public static int IP_RECVORIGDSTADDR() {
-        return IP_RECVORIGDSTADDR;
-    }
-    private static final int IPV6_RECVORIGDSTADDR = (int)74L;
-    /**
-     * {@snippet lang=c :
-     * #define IPV6_RECVORIGDSTADDR 74
-     * }
-     */
-    public static int IPV6_RECVORIGDSTADDR() {
-        return IPV6_RECVORIGDSTADDR;
-    }
-    private static final int IPV6_ADD_MEMBERSHIP = (int)20L;
-    /**
-     * {@snippet lang=c :
-     * #define IPV6_ADD_MEMBERSHIP 20
-     * }
-     */
-    public static int IPV6_ADD_MEMBERSHIP() {
-        return IPV6_ADD_MEMBERSHIP;
-    }
-    private static final int IPV6_DROP_MEMBERSHIP = (int)21L;
-    /**
-     * {@snippet lang=c :
-     * #define IPV6_DROP_MEMBERSHIP 21
-     * }
-     */
-    public static int IPV6_DROP_MEMBERSHIP() {
-        return IPV6_DROP_MEMBERSHIP;
-    }
-    private static final int IPV6_RXHOPOPTS = (int)54L;
-    /**
-     * {@snippet lang=c :
-     * #define IPV6_RXHOPOPTS 54
-     * }
-     */
-    public static int IPV6_RXHOPOPTS() {
-        return IPV6_RXHOPOPTS;
-    }
-    private static final int IPV6_RXDSTOPTS = (int)59L;
-    /**
-     * {@snippet lang=c :
-     * #define IPV6_RXDSTOPTS 59
-     * }
-     */
-    public static int IPV6_RXDSTOPTS() {
-        return IPV6_RXDSTOPTS;
-    }
-    private static final int IN_CLASSA_NET = (int)4278190080L;
-    /**
-     * {@snippet lang=c :
-     * #define IN_CLASSA_NET 4278190080
-     * }
-     */
-    public static int IN_CLASSA_NET() {
-        return IN_CLASSA_NET;
-    }
-    private static final int IN_CLASSA_HOST = (int)16777215L;
-    /**
-     * {@snippet lang=c :
-     * #define IN_CLASSA_HOST 16777215
-     * }
-     */
-    public static int IN_CLASSA_HOST() {
-        return IN_CLASSA_HOST;
-    }
-    private static final int IN_CLASSB_NET = (int)4294901760L;
-    /**
-     * {@snippet lang=c :
-     * #define IN_CLASSB_NET 4294901760
-     * }
-     */
-    public static int IN_CLASSB_NET() {
-        return IN_CLASSB_NET;
-    }
-    private static final int IN_CLASSB_HOST = (int)65535L;
-    /**
-     * {@snippet lang=c :
-     * #define IN_CLASSB_HOST 65535
-     * }
-     */
-    public static int IN_CLASSB_HOST() {
-        return IN_CLASSB_HOST;
-    }
-    private static final int IN_CLASSC_NET = (int)4294967040L;
-    /**
-     * {@snippet lang=c :
-     * #define IN_CLASSC_NET 4294967040
-     * }
-     */
-    public static int IN_CLASSC_NET() {
-        return IN_CLASSC_NET;
-    }
-    private static final int IN_CLASSC_HOST = (int)255L;
-    /**
-     * {@snippet lang=c :
-     * #define IN_CLASSC_HOST 255
-     * }
-     */
-    public static int IN_CLASSC_HOST() {
-        return IN_CLASSC_HOST;
-    }
-    private static final int INADDR_ANY = (int)0L;
-    /**
-     * {@snippet lang=c :
-     * #define INADDR_ANY 0
-     * }
-     */
-    public static int INADDR_ANY() {
-        return INADDR_ANY;
-    }
-    private static final int INADDR_BROADCAST = (int)4294967295L;
-    /**
-     * {@snippet lang=c :
-     * #define INADDR_BROADCAST 4294967295
-     * }
-     */
-    public static int INADDR_BROADCAST() {
-        return INADDR_BROADCAST;
-    }
-    private static final int INADDR_NONE = (int)4294967295L;
-    /**
-     * {@snippet lang=c :
-     * #define INADDR_NONE 4294967295
-     * }
-     */
-    public static int INADDR_NONE() {
-        return INADDR_NONE;
-    }
-    private static final int INADDR_DUMMY = (int)3221225480L;
-    /**
-     * {@snippet lang=c :
-     * #define INADDR_DUMMY 3221225480
-     * }
-     */
-    public static int INADDR_DUMMY() {
-        return INADDR_DUMMY;
-    }
-    private static final int INADDR_LOOPBACK = (int)2130706433L;
-    /**
-     * {@snippet lang=c :
-     * #define INADDR_LOOPBACK 2130706433
-     * }
-     */
-    public static int INADDR_LOOPBACK() {
-        return INADDR_LOOPBACK;
-    }
-    private static final int INADDR_UNSPEC_GROUP = (int)3758096384L;
-    /**
-     * {@snippet lang=c :
-     * #define INADDR_UNSPEC_GROUP 3758096384
-     * }
-     */
-    public static int INADDR_UNSPEC_GROUP() {
-        return INADDR_UNSPEC_GROUP;
-    }
-    private static final int INADDR_ALLHOSTS_GROUP = (int)3758096385L;
-    /**
-     * {@snippet lang=c :
-     * #define INADDR_ALLHOSTS_GROUP 3758096385
-     * }
-     */
-    public static int INADDR_ALLHOSTS_GROUP() {
-        return INADDR_ALLHOSTS_GROUP;
-    }
-    private static final int INADDR_ALLRTRS_GROUP = (int)3758096386L;
-    /**
-     * {@snippet lang=c :
-     * #define INADDR_ALLRTRS_GROUP 3758096386
-     * }
-     */
-    public static int INADDR_ALLRTRS_GROUP() {
-        return INADDR_ALLRTRS_GROUP;
-    }
-    private static final int INADDR_ALLSNOOPERS_GROUP = (int)3758096490L;
-    /**
-     * {@snippet lang=c :
-     * #define INADDR_ALLSNOOPERS_GROUP 3758096490
-     * }
-     */
-    public static int INADDR_ALLSNOOPERS_GROUP() {
-        return INADDR_ALLSNOOPERS_GROUP;
-    }
-    private static final int INADDR_MAX_LOCAL_GROUP = (int)3758096639L;
-    /**
-     * {@snippet lang=c :
-     * #define INADDR_MAX_LOCAL_GROUP 3758096639
-     * }
-     */
-    public static int INADDR_MAX_LOCAL_GROUP() {
-        return INADDR_MAX_LOCAL_GROUP;
-    }
-    private static final int EWOULDBLOCK = (int)11L;
-    /**
-     * {@snippet lang=c :
-     * #define EWOULDBLOCK 11
-     * }
-     */
-    public static int EWOULDBLOCK() {
-        return EWOULDBLOCK;
-    }
-    private static final int EDEADLOCK = (int)35L;
-    /**
-     * {@snippet lang=c :
-     * #define EDEADLOCK 35
-     * }
-     */
-    public static int EDEADLOCK() {
-        return EDEADLOCK;
-    }
-    private static final int EFSBADCRC = (int)74L;
-    /**
-     * {@snippet lang=c :
-     * #define EFSBADCRC 74
-     * }
-     */
-    public static int EFSBADCRC() {
-        return EFSBADCRC;
-    }
-    private static final int EFSCORRUPTED = (int)117L;
-    /**
-     * {@snippet lang=c :
-     * #define EFSCORRUPTED 117
-     * }
-     */
-    public static int EFSCORRUPTED() {
-        return EFSCORRUPTED;
-    }
-    private static final int ENOTSUP = (int)95L;
-    /**
-     * {@snippet lang=c :
-     * #define ENOTSUP 95
-     * }
-     */
-    public static int ENOTSUP() {
-        return ENOTSUP;
-    }
-    private static final int O_NDELAY = (int)2048L;
-    /**
-     * {@snippet lang=c :
-     * #define O_NDELAY 2048
-     * }
-     */
-    public static int O_NDELAY() {
-        return O_NDELAY;
-    }
-    private static final int O_FSYNC = (int)1052672L;
-    /**
-     * {@snippet lang=c :
-     * #define O_FSYNC 1052672
-     * }
-     */
-    public static int O_FSYNC() {
-        return O_FSYNC;
-    }
-    private static final int F_GETLK = (int)5L;
-    /**
-     * {@snippet lang=c :
-     * #define F_GETLK 5
-     * }
-     */
-    public static int F_GETLK() {
-        return F_GETLK;
-    }
-    private static final int F_SETLK = (int)6L;
-    /**
-     * {@snippet lang=c :
-     * #define F_SETLK 6
-     * }
-     */
-    public static int F_SETLK() {
-        return F_SETLK;
-    }
-    private static final int F_SETLKW = (int)7L;
-    /**
-     * {@snippet lang=c :
-     * #define F_SETLKW 7
-     * }
-     */
-    public static int F_SETLKW() {
-        return F_SETLKW;
-    }
-    private static final int O_DIRECTORY = (int)65536L;
-    /**
-     * {@snippet lang=c :
-     * #define O_DIRECTORY 65536
-     * }
-     */
-    public static int O_DIRECTORY() {
-        return O_DIRECTORY;
-    }
-    private static final int O_NOFOLLOW = (int)131072L;
-    /**
-     * {@snippet lang=c :
-     * #define O_NOFOLLOW 131072
-     * }
-     */
-    public static int O_NOFOLLOW() {
-        return O_NOFOLLOW;
-    }
-    private static final int O_CLOEXEC = (int)524288L;
-    /**
-     * {@snippet lang=c :
-     * #define O_CLOEXEC 524288
-     * }
-     */
-    public static int O_CLOEXEC() {
-        return O_CLOEXEC;
-    }
-    private static final int O_DSYNC = (int)4096L;
-    /**
-     * {@snippet lang=c :
-     * #define O_DSYNC 4096
-     * }
-     */
-    public static int O_DSYNC() {
-        return O_DSYNC;
-    }
-    private static final int O_RSYNC = (int)1052672L;
-    /**
-     * {@snippet lang=c :
-     * #define O_RSYNC 1052672
-     * }
-     */
-    public static int O_RSYNC() {
-        return O_RSYNC;
-    }
-    private static final int F_SETOWN = (int)8L;
-    /**
-     * {@snippet lang=c :
-     * #define F_SETOWN 8
-     * }
-     */
-    public static int F_SETOWN() {
-        return F_SETOWN;
-    }
-    private static final int F_GETOWN = (int)9L;
-    /**
-     * {@snippet lang=c :
-     * #define F_GETOWN 9
-     * }
-     */
-    public static int F_GETOWN() {
-        return F_GETOWN;
-    }
-    private static final int LC_ALL_MASK = (int)8127L;
-    /**
-     * {@snippet lang=c :
-     * #define LC_ALL_MASK 8127
-     * }
-     */
-    public static int LC_ALL_MASK() {
-        return LC_ALL_MASK;
-    }
-    private static final int IFNAMSIZ = (int)16L;
-    /**
-     * {@snippet lang=c :
-     * #define IFNAMSIZ 16
-     * }
-     */
-    public static int IFNAMSIZ() {
-        return IFNAMSIZ;
-    }
-    private static final int NETDB_INTERNAL = (int)-1L;
-    /**
-     * {@snippet lang=c :
-     * #define NETDB_INTERNAL -1
-     * }
-     */
-    public static int NETDB_INTERNAL() {
-        return NETDB_INTERNAL;
-    }
-    private static final int NO_ADDRESS = (int)4L;
-    /**
-     * {@snippet lang=c :
-     * #define NO_ADDRESS 4
-     * }
-     */
-    public static int NO_ADDRESS() {
-        return NO_ADDRESS;
-    }
-    private static final int EAI_BADFLAGS = (int)-1L;
-    /**
-     * {@snippet lang=c :
-     * #define EAI_BADFLAGS -1
-     * }
-     */
-    public static int EAI_BADFLAGS() {
-        return EAI_BADFLAGS;
-    }
-    private static final int EAI_NONAME = (int)-2L;
-    /**
-     * {@snippet lang=c :
-     * #define EAI_NONAME -2
-     * }
-     */
-    public static int EAI_NONAME() {
-        return EAI_NONAME;
-    }
-    private static final int EAI_AGAIN = (int)-3L;
-    /**
-     * {@snippet lang=c :
-     * #define EAI_AGAIN -3
-     * }
-     */
-    public static int EAI_AGAIN() {
-        return EAI_AGAIN;
-    }
-    private static final int EAI_FAIL = (int)-4L;
-    /**
-     * {@snippet lang=c :
-     * #define EAI_FAIL -4
-     * }
-     */
-    public static int EAI_FAIL() {
-        return EAI_FAIL;
-    }
-    private static final int EAI_FAMILY = (int)-6L;
-    /**
-     * {@snippet lang=c :
-     * #define EAI_FAMILY -6
-     * }
-     */
-    public static int EAI_FAMILY() {
-        return EAI_FAMILY;
-    }
-    private static final int EAI_SOCKTYPE = (int)-7L;
-    /**
-     * {@snippet lang=c :
-     * #define EAI_SOCKTYPE -7
-     * }
-     */
-    public static int EAI_SOCKTYPE() {
-        return EAI_SOCKTYPE;
-    }
-    private static final int EAI_SERVICE = (int)-8L;
-    /**
-     * {@snippet lang=c :
-     * #define EAI_SERVICE -8
-     * }
-     */
-    public static int EAI_SERVICE() {
-        return EAI_SERVICE;
-    }
-    private static final int EAI_MEMORY = (int)-10L;
-    /**
-     * {@snippet lang=c :
-     * #define EAI_MEMORY -10
-     * }
-     */
-    public static int EAI_MEMORY() {
-        return EAI_MEMORY;
-    }
-    private static final int EAI_SYSTEM = (int)-11L;
-    /**
-     * {@snippet lang=c :
-     * #define EAI_SYSTEM -11
-     * }
-     */
-    public static int EAI_SYSTEM() {
-        return EAI_SYSTEM;
-    }
-    private static final int EAI_OVERFLOW = (int)-12L;
-    /**
-     * {@snippet lang=c :
-     * #define EAI_OVERFLOW -12
-     * }
-     */
-    public static int EAI_OVERFLOW() {
-        return EAI_OVERFLOW;
-    }
-    private static final long EPIOCSPARAMS = 1074301441L;
-    /**
-     * {@snippet lang=c :
-     * #define EPIOCSPARAMS 1074301441
-     * }
-     */
-    public static long EPIOCSPARAMS() {
-        return EPIOCSPARAMS;
-    }
-    private static final long EPIOCGPARAMS = 2148043266L;
-    /**
-     * {@snippet lang=c :
-     * #define EPIOCGPARAMS 2148043266
-     * }
-     */
-    public static long EPIOCGPARAMS() {
-        return EPIOCGPARAMS;
-    }
-    private static final int UIO_MAXIOV = (int)1024L;
-    /**
-     * {@snippet lang=c :
-     * #define UIO_MAXIOV 1024
-     * }
-     */
-    public static int UIO_MAXIOV() {
-        return UIO_MAXIOV;
-    }
-    private static final int SO_EE_ORIGIN_TIMESTAMPING = (int)4L;
-    /**
-     * {@snippet lang=c :
-     * #define SO_EE_ORIGIN_TIMESTAMPING 4
-     * }
-     */
-    public static int SO_EE_ORIGIN_TIMESTAMPING() {
-        return SO_EE_ORIGIN_TIMESTAMPING;
-    }
-    private static final int TP_STATUS_USER = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * #define TP_STATUS_USER 1
-     * }
-     */
-    public static int TP_STATUS_USER() {
-        return TP_STATUS_USER;
-    }
-    private static final int TP_STATUS_COPY = (int)2L;
-    /**
-     * {@snippet lang=c :
-     * #define TP_STATUS_COPY 2
-     * }
-     */
-    public static int TP_STATUS_COPY() {
-        return TP_STATUS_COPY;
-    }
-    private static final int TP_STATUS_LOSING = (int)4L;
-    /**
-     * {@snippet lang=c :
-     * #define TP_STATUS_LOSING 4
-     * }
-     */
-    public static int TP_STATUS_LOSING() {
-        return TP_STATUS_LOSING;
-    }
-    private static final int TP_STATUS_CSUMNOTREADY = (int)8L;
-    /**
-     * {@snippet lang=c :
-     * #define TP_STATUS_CSUMNOTREADY 8
-     * }
-     */
-    public static int TP_STATUS_CSUMNOTREADY() {
-        return TP_STATUS_CSUMNOTREADY;
-    }
-    private static final int TP_STATUS_VLAN_VALID = (int)16L;
-    /**
-     * {@snippet lang=c :
-     * #define TP_STATUS_VLAN_VALID 16
-     * }
-     */
-    public static int TP_STATUS_VLAN_VALID() {
-        return TP_STATUS_VLAN_VALID;
-    }
-    private static final int TP_STATUS_BLK_TMO = (int)32L;
-    /**
-     * {@snippet lang=c :
-     * #define TP_STATUS_BLK_TMO 32
-     * }
-     */
-    public static int TP_STATUS_BLK_TMO() {
-        return TP_STATUS_BLK_TMO;
-    }
-    private static final int TP_STATUS_VLAN_TPID_VALID = (int)64L;
-    /**
-     * {@snippet lang=c :
-     * #define TP_STATUS_VLAN_TPID_VALID 64
-     * }
-     */
-    public static int TP_STATUS_VLAN_TPID_VALID() {
-        return TP_STATUS_VLAN_TPID_VALID;
-    }
-    private static final int TP_STATUS_CSUM_VALID = (int)128L;
-    /**
-     * {@snippet lang=c :
-     * #define TP_STATUS_CSUM_VALID 128
-     * }
-     */
-    public static int TP_STATUS_CSUM_VALID() {
-        return TP_STATUS_CSUM_VALID;
-    }
-    private static final int TP_STATUS_GSO_TCP = (int)256L;
-    /**
-     * {@snippet lang=c :
-     * #define TP_STATUS_GSO_TCP 256
-     * }
-     */
-    public static int TP_STATUS_GSO_TCP() {
-        return TP_STATUS_GSO_TCP;
-    }
-    private static final int TP_STATUS_SEND_REQUEST = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * #define TP_STATUS_SEND_REQUEST 1
-     * }
-     */
-    public static int TP_STATUS_SEND_REQUEST() {
-        return TP_STATUS_SEND_REQUEST;
-    }
-    private static final int TP_STATUS_SENDING = (int)2L;
-    /**
-     * {@snippet lang=c :
-     * #define TP_STATUS_SENDING 2
-     * }
-     */
-    public static int TP_STATUS_SENDING() {
-        return TP_STATUS_SENDING;
-    }
-    private static final int TP_STATUS_WRONG_FORMAT = (int)4L;
-    /**
-     * {@snippet lang=c :
-     * #define TP_STATUS_WRONG_FORMAT 4
-     * }
-     */
-    public static int TP_STATUS_WRONG_FORMAT() {
-        return TP_STATUS_WRONG_FORMAT;
-    }
-    private static final int TP_STATUS_TS_SOFTWARE = (int)536870912L;
-    /**
-     * {@snippet lang=c :
-     * #define TP_STATUS_TS_SOFTWARE 536870912
-     * }
-     */
-    public static int TP_STATUS_TS_SOFTWARE() {
-        return TP_STATUS_TS_SOFTWARE;
-    }
-    private static final int TP_STATUS_TS_SYS_HARDWARE = (int)1073741824L;
-    /**
-     * {@snippet lang=c :
-     * #define TP_STATUS_TS_SYS_HARDWARE 1073741824
-     * }
-     */
-    public static int TP_STATUS_TS_SYS_HARDWARE() {
-        return TP_STATUS_TS_SYS_HARDWARE;
-    }
-    private static final int TP_STATUS_TS_RAW_HARDWARE = (int)2147483648L;
-    /**
-     * {@snippet lang=c :
-     * #define TP_STATUS_TS_RAW_HARDWARE 2147483648
-     * }
-     */
-    public static int TP_STATUS_TS_RAW_HARDWARE() {
-        return TP_STATUS_TS_RAW_HARDWARE;
-    }
-    private static final long TPACKET_HDRLEN = 52L;
-    /**
-     * {@snippet lang=c :
-     * #define TPACKET_HDRLEN 52
-     * }
-     */
-    public static long TPACKET_HDRLEN() {
-        return TPACKET_HDRLEN;
-    }
-    private static final long TPACKET2_HDRLEN = 52L;
-    /**
-     * {@snippet lang=c :
-     * #define TPACKET2_HDRLEN 52
-     * }
-     */
-    public static long TPACKET2_HDRLEN() {
-        return TPACKET2_HDRLEN;
-    }
-    private static final long TPACKET3_HDRLEN = 68L;
-    /**
-     * {@snippet lang=c :
-     * #define TPACKET3_HDRLEN 68
-     * }
-     */
-    public static long TPACKET3_HDRLEN() {
-        return TPACKET3_HDRLEN;
-    }
-    private static final int NETLINK_INET_DIAG = (int)4L;
-    /**
-     * {@snippet lang=c :
-     * #define NETLINK_INET_DIAG 4
-     * }
-     */
-    public static int NETLINK_INET_DIAG() {
-        return NETLINK_INET_DIAG;
-    }
-    private static final int NLM_F_DUMP = (int)768L;
-    /**
-     * {@snippet lang=c :
-     * #define NLM_F_DUMP 768
-     * }
-     */
-    public static int NLM_F_DUMP() {
-        return NLM_F_DUMP;
-    }
-    private static final int NLMSG_ALIGNTO = (int)4L;
-    /**
-     * {@snippet lang=c :
-     * #define NLMSG_ALIGNTO 4
-     * }
-     */
-    public static int NLMSG_ALIGNTO() {
-        return NLMSG_ALIGNTO;
-    }
-    private static final int NLMSG_HDRLEN = (int)16L;
-    /**
-     * {@snippet lang=c :
-     * #define NLMSG_HDRLEN 16
-     * }
-     */
-    public static int NLMSG_HDRLEN() {
-        return NLMSG_HDRLEN;
-    }
-    private static final int NL_MMAP_MSG_ALIGNMENT = (int)4L;
-    /**
-     * {@snippet lang=c :
-     * #define NL_MMAP_MSG_ALIGNMENT 4
-     * }
-     */
-    public static int NL_MMAP_MSG_ALIGNMENT() {
-        return NL_MMAP_MSG_ALIGNMENT;
-    }
-    private static final long NL_MMAP_HDRLEN = 24L;
-    /**
-     * {@snippet lang=c :
-     * #define NL_MMAP_HDRLEN 24
-     * }
-     */
-    public static long NL_MMAP_HDRLEN() {
-        return NL_MMAP_HDRLEN;
-    }
-    private static final int NLA_F_NESTED = (int)32768L;
-    /**
-     * {@snippet lang=c :
-     * #define NLA_F_NESTED 32768
-     * }
-     */
-    public static int NLA_F_NESTED() {
-        return NLA_F_NESTED;
-    }
-    private static final int NLA_F_NET_BYTEORDER = (int)16384L;
-    /**
-     * {@snippet lang=c :
-     * #define NLA_F_NET_BYTEORDER 16384
-     * }
-     */
-    public static int NLA_F_NET_BYTEORDER() {
-        return NLA_F_NET_BYTEORDER;
-    }
-    private static final int NLA_TYPE_MASK = (int)-49153L;
-    /**
-     * {@snippet lang=c :
-     * #define NLA_TYPE_MASK -49153
-     * }
-     */
-    public static int NLA_TYPE_MASK() {
-        return NLA_TYPE_MASK;
-    }
-    private static final int NLA_HDRLEN = (int)4L;
-    /**
-     * {@snippet lang=c :
-     * #define NLA_HDRLEN 4
-     * }
-     */
-    public static int NLA_HDRLEN() {
-        return NLA_HDRLEN;
-    }
-    private static final int TCP_MSS_DEFAULT = (int)536L;
-    /**
-     * {@snippet lang=c :
-     * #define TCP_MSS_DEFAULT 536
-     * }
-     */
-    public static int TCP_MSS_DEFAULT() {
-        return TCP_MSS_DEFAULT;
-    }
-    private static final int TCP_MSS_DESIRED = (int)1220L;
-    /**
-     * {@snippet lang=c :
-     * #define TCP_MSS_DESIRED 1220
-     * }
-     */
-    public static int TCP_MSS_DESIRED() {
-        return TCP_MSS_DESIRED;
-    }
-    private static final int TCP_CM_INQ = (int)36L;
-    /**
-     * {@snippet lang=c :
-     * #define TCP_CM_INQ 36
-     * }
-     */
-    public static int TCP_CM_INQ() {
-        return TCP_CM_INQ;
-    }
-    private static final int TCP_REPAIR_OFF_NO_WP = (int)-1L;
-    /**
-     * {@snippet lang=c :
-     * #define TCP_REPAIR_OFF_NO_WP -1
-     * }
-     */
-    public static int TCP_REPAIR_OFF_NO_WP() {
-        return TCP_REPAIR_OFF_NO_WP;
-    }
-    private static final int TCPF_CA_Open = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * #define TCPF_CA_Open 1
-     * }
-     */
-    public static int TCPF_CA_Open() {
-        return TCPF_CA_Open;
-    }
-    private static final int TCPF_CA_Disorder = (int)2L;
-    /**
-     * {@snippet lang=c :
-     * #define TCPF_CA_Disorder 2
-     * }
-     */
-    public static int TCPF_CA_Disorder() {
-        return TCPF_CA_Disorder;
-    }
-    private static final int TCPF_CA_CWR = (int)4L;
-    /**
-     * {@snippet lang=c :
-     * #define TCPF_CA_CWR 4
-     * }
-     */
-    public static int TCPF_CA_CWR() {
-        return TCPF_CA_CWR;
-    }
-    private static final int TCPF_CA_Recovery = (int)8L;
-    /**
-     * {@snippet lang=c :
-     * #define TCPF_CA_Recovery 8
-     * }
-     */
-    public static int TCPF_CA_Recovery() {
-        return TCPF_CA_Recovery;
-    }
-    private static final int TCPF_CA_Loss = (int)16L;
-    /**
-     * {@snippet lang=c :
-     * #define TCPF_CA_Loss 16
-     * }
-     */
-    public static int TCPF_CA_Loss() {
-        return TCPF_CA_Loss;
-    }
-    private static final int TCP_AO_KEYF_IFINDEX = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * #define TCP_AO_KEYF_IFINDEX 1
-     * }
-     */
-    public static int TCP_AO_KEYF_IFINDEX() {
-        return TCP_AO_KEYF_IFINDEX;
-    }
-    private static final int TCP_AO_KEYF_EXCLUDE_OPT = (int)2L;
-    /**
-     * {@snippet lang=c :
-     * #define TCP_AO_KEYF_EXCLUDE_OPT 2
-     * }
-     */
-    public static int TCP_AO_KEYF_EXCLUDE_OPT() {
-        return TCP_AO_KEYF_EXCLUDE_OPT;
-    }
-    private static final int SO_VM_SOCKETS_CONNECT_TIMEOUT = (int)6L;
-    /**
-     * {@snippet lang=c :
-     * #define SO_VM_SOCKETS_CONNECT_TIMEOUT 6
-     * }
-     */
-    public static int SO_VM_SOCKETS_CONNECT_TIMEOUT() {
-        return SO_VM_SOCKETS_CONNECT_TIMEOUT;
-    }
-    private static final int VMADDR_CID_ANY = (int)4294967295L;
-    /**
-     * {@snippet lang=c :
-     * #define VMADDR_CID_ANY 4294967295
-     * }
-     */
-    public static int VMADDR_CID_ANY() {
-        return VMADDR_CID_ANY;
-    }
-    private static final int VMADDR_PORT_ANY = (int)4294967295L;
-    /**
-     * {@snippet lang=c :
-     * #define VMADDR_PORT_ANY 4294967295
-     * }
-     */
-    public static int VMADDR_PORT_ANY() {
-        return VMADDR_PORT_ANY;
-    }
-    private static final int VM_SOCKETS_INVALID_VERSION = (int)4294967295L;
-    /**
-     * {@snippet lang=c :
-     * #define VM_SOCKETS_INVALID_VERSION 4294967295
-     * }
-     */
-    public static int VM_SOCKETS_INVALID_VERSION() {
-        return VM_SOCKETS_INVALID_VERSION;
-    }
-    private static final int IOCTL_VM_SOCKETS_GET_LOCAL_CID = (int)1977L;
-    /**
-     * {@snippet lang=c :
-     * #define IOCTL_VM_SOCKETS_GET_LOCAL_CID 1977
-     * }
-     */
-    public static int IOCTL_VM_SOCKETS_GET_LOCAL_CID() {
-        return IOCTL_VM_SOCKETS_GET_LOCAL_CID;
     }
 }
 
