@@ -6,7 +6,7 @@
  * throws an exception: that is the Java side's. The calls for data take a direct buffer as it is, and ask the JVM where its
  * memory lies before they make the call.
  *
- * The prototypes come from the header that javac makes of JniLibc.java, so a signature that changes on one side only
+ * The prototypes come from the header that javac makes of JniCalls.java and JniBackend.java, so a signature that changes on one side only
  * does not compile.
  */
 #define _GNU_SOURCE
@@ -35,9 +35,11 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "libcsockets_JniLibc.h"
+#include "libcsockets_internal_JniBackend.h"
+#include "libcsockets_internal_JniCalls.h"
 
-#define NATIVE(type, name) JNIEXPORT type JNICALL Java_libcsockets_JniLibc_##name
+#define CALL(type, name) JNIEXPORT type JNICALL Java_libcsockets_internal_JniCalls_##name
+#define BACKEND(type, name) JNIEXPORT type JNICALL Java_libcsockets_internal_JniBackend_##name
 
 #define P(address) (uintptr_t) (address)
 
@@ -86,250 +88,250 @@ static void *at(JNIEnv *env, jobject base, jlong buf)
 
 /* ---- sockets ---- */
 
-NATIVE(jint, socket0)(JNIEnv *env, jobject self, jint domain, jint type, jint protocol)
+CALL(jint, socket)(JNIEnv *env, jobject self, jint domain, jint type, jint protocol)
 {
     RESULT(jint, socket(domain, type, protocol));
 }
 
-NATIVE(jint, socketpair0)(JNIEnv *env, jobject self, jint domain, jint type, jint protocol, jlong sv)
+CALL(jint, socketpair)(JNIEnv *env, jobject self, jint domain, jint type, jint protocol, jlong sv)
 {
     RESULT(jint, socketpair(domain, type, protocol, (int *) P(sv)));
 }
 
-NATIVE(jint, bind0)(JNIEnv *env, jobject self, jint fd, jlong addr, jint addrlen)
+CALL(jint, bind)(JNIEnv *env, jobject self, jint fd, jlong addr, jint addrlen)
 {
     RESULT(jint, bind(fd, (const struct sockaddr *) P(addr), (socklen_t) addrlen));
 }
 
-NATIVE(jint, listen0)(JNIEnv *env, jobject self, jint fd, jint backlog)
+CALL(jint, listen)(JNIEnv *env, jobject self, jint fd, jint backlog)
 {
     RESULT(jint, listen(fd, backlog));
 }
 
-NATIVE(jint, accept0)(JNIEnv *env, jobject self, jint fd, jlong addr, jlong addrlen)
+CALL(jint, accept)(JNIEnv *env, jobject self, jint fd, jlong addr, jlong addrlen)
 {
     RESULT(jint, accept(fd, (struct sockaddr *) P(addr), (socklen_t *) P(addrlen)));
 }
 
-NATIVE(jint, accept4_10)(JNIEnv *env, jobject self, jint fd, jlong addr, jlong addrlen, jint flags)
+CALL(jint, accept4)(JNIEnv *env, jobject self, jint fd, jlong addr, jlong addrlen, jint flags)
 {
     RESULT(jint, accept4(fd, (struct sockaddr *) P(addr), (socklen_t *) P(addrlen), flags));
 }
 
-NATIVE(jint, connect0)(JNIEnv *env, jobject self, jint fd, jlong addr, jint addrlen)
+CALL(jint, connect)(JNIEnv *env, jobject self, jint fd, jlong addr, jint addrlen)
 {
     RESULT(jint, connect(fd, (const struct sockaddr *) P(addr), (socklen_t) addrlen));
 }
 
-NATIVE(jint, getsockname0)(JNIEnv *env, jobject self, jint fd, jlong addr, jlong addrlen)
+CALL(jint, getsockname)(JNIEnv *env, jobject self, jint fd, jlong addr, jlong addrlen)
 {
     RESULT(jint, getsockname(fd, (struct sockaddr *) P(addr), (socklen_t *) P(addrlen)));
 }
 
-NATIVE(jint, getpeername0)(JNIEnv *env, jobject self, jint fd, jlong addr, jlong addrlen)
+CALL(jint, getpeername)(JNIEnv *env, jobject self, jint fd, jlong addr, jlong addrlen)
 {
     RESULT(jint, getpeername(fd, (struct sockaddr *) P(addr), (socklen_t *) P(addrlen)));
 }
 
-NATIVE(jint, shutdown0)(JNIEnv *env, jobject self, jint fd, jint how)
+CALL(jint, shutdown)(JNIEnv *env, jobject self, jint fd, jint how)
 {
     RESULT(jint, shutdown(fd, how));
 }
 
-NATIVE(jint, close0)(JNIEnv *env, jobject self, jint fd)
+CALL(jint, close)(JNIEnv *env, jobject self, jint fd)
 {
     RESULT(jint, close(fd));
 }
 
-NATIVE(jint, dup0)(JNIEnv *env, jobject self, jint oldfd)
+CALL(jint, dup)(JNIEnv *env, jobject self, jint oldfd)
 {
     RESULT(jint, dup(oldfd));
 }
 
-NATIVE(jint, dup2_10)(JNIEnv *env, jobject self, jint oldfd, jint newfd)
+CALL(jint, dup2)(JNIEnv *env, jobject self, jint oldfd, jint newfd)
 {
     RESULT(jint, dup2(oldfd, newfd));
 }
 
-NATIVE(jint, dup3_10)(JNIEnv *env, jobject self, jint oldfd, jint newfd, jint flags)
+CALL(jint, dup3)(JNIEnv *env, jobject self, jint oldfd, jint newfd, jint flags)
 {
     RESULT(jint, dup3(oldfd, newfd, flags));
 }
 
 /* ---- data ---- */
 
-NATIVE(jint, send0)(JNIEnv *env, jclass self, jint fd, jobject base, jlong buf, jlong len, jint flags)
+CALL(jint, send)(JNIEnv *env, jclass self, jint fd, jobject base, jlong buf, jlong len, jint flags)
 {
     RESULT(jint, send(fd, at(env, base, buf), (size_t) len, flags));
 }
 
-NATIVE(jint, recv0)(JNIEnv *env, jclass self, jint fd, jobject base, jlong buf, jlong len, jint flags)
+CALL(jint, recv)(JNIEnv *env, jclass self, jint fd, jobject base, jlong buf, jlong len, jint flags)
 {
     RESULT(jint, recv(fd, at(env, base, buf), (size_t) len, flags));
 }
 
-NATIVE(jint, sendto0)(JNIEnv *env, jclass self, jint fd, jobject base, jlong buf, jlong len, jint flags, jlong addr, jint addrlen)
+CALL(jint, sendto)(JNIEnv *env, jclass self, jint fd, jobject base, jlong buf, jlong len, jint flags, jlong addr, jint addrlen)
 {
     RESULT(jint, sendto(fd, at(env, base, buf), (size_t) len, flags, (const struct sockaddr *) P(addr), (socklen_t) addrlen));
 }
 
-NATIVE(jint, recvfrom0)(JNIEnv *env, jclass self, jint fd, jobject base, jlong buf, jlong len, jint flags, jlong addr, jlong addrlen)
+CALL(jint, recvfrom)(JNIEnv *env, jclass self, jint fd, jobject base, jlong buf, jlong len, jint flags, jlong addr, jlong addrlen)
 {
     RESULT(jint, recvfrom(fd, at(env, base, buf), (size_t) len, flags, (struct sockaddr *) P(addr), (socklen_t *) P(addrlen)));
 }
 
-NATIVE(jint, read0)(JNIEnv *env, jclass self, jint fd, jobject base, jlong buf, jlong len)
+CALL(jint, read)(JNIEnv *env, jclass self, jint fd, jobject base, jlong buf, jlong len)
 {
     RESULT(jint, read(fd, at(env, base, buf), (size_t) len));
 }
 
-NATIVE(jint, write0)(JNIEnv *env, jclass self, jint fd, jobject base, jlong buf, jlong len)
+CALL(jint, write)(JNIEnv *env, jclass self, jint fd, jobject base, jlong buf, jlong len)
 {
     RESULT(jint, write(fd, at(env, base, buf), (size_t) len));
 }
 
-NATIVE(jint, readv0)(JNIEnv *env, jobject self, jint fd, jlong iov, jint iovcnt)
+CALL(jint, readv)(JNIEnv *env, jobject self, jint fd, jlong iov, jint iovcnt)
 {
     RESULT(jint, readv(fd, (const struct iovec *) P(iov), iovcnt));
 }
 
-NATIVE(jint, writev0)(JNIEnv *env, jobject self, jint fd, jlong iov, jint iovcnt)
+CALL(jint, writev)(JNIEnv *env, jobject self, jint fd, jlong iov, jint iovcnt)
 {
     RESULT(jint, writev(fd, (const struct iovec *) P(iov), iovcnt));
 }
 
-NATIVE(jint, sendmsg0)(JNIEnv *env, jobject self, jint fd, jlong msg, jint flags)
+CALL(jint, sendmsg)(JNIEnv *env, jobject self, jint fd, jlong msg, jint flags)
 {
     RESULT(jint, sendmsg(fd, (const struct msghdr *) P(msg), flags));
 }
 
-NATIVE(jint, recvmsg0)(JNIEnv *env, jobject self, jint fd, jlong msg, jint flags)
+CALL(jint, recvmsg)(JNIEnv *env, jobject self, jint fd, jlong msg, jint flags)
 {
     RESULT(jint, recvmsg(fd, (struct msghdr *) P(msg), flags));
 }
 
-NATIVE(jint, sendmmsg0)(JNIEnv *env, jobject self, jint fd, jlong msgvec, jint vlen, jint flags)
+CALL(jint, sendmmsg)(JNIEnv *env, jobject self, jint fd, jlong msgvec, jint vlen, jint flags)
 {
     RESULT(jint, sendmmsg(fd, (struct mmsghdr *) P(msgvec), (unsigned int) vlen, flags));
 }
 
-NATIVE(jint, recvmmsg0)(JNIEnv *env, jobject self, jint fd, jlong msgvec, jint vlen, jint flags, jlong timeout)
+CALL(jint, recvmmsg)(JNIEnv *env, jobject self, jint fd, jlong msgvec, jint vlen, jint flags, jlong timeout)
 {
     RESULT(jint, recvmmsg(fd, (struct mmsghdr *) P(msgvec), (unsigned int) vlen, flags, (struct timespec *) P(timeout)));
 }
 
-NATIVE(jlong, sendfile0)(JNIEnv *env, jobject self, jint out, jint in, jlong offset, jlong count)
+CALL(jlong, sendfile)(JNIEnv *env, jobject self, jint out, jint in, jlong offset, jlong count)
 {
     RESULT(jlong, sendfile(out, in, (off_t *) P(offset), (size_t) count));
 }
 
-NATIVE(jlong, splice0)(JNIEnv *env, jobject self, jint in, jlong offIn, jint out, jlong offOut, jlong len, jint flags)
+CALL(jlong, splice)(JNIEnv *env, jobject self, jint in, jlong offIn, jint out, jlong offOut, jlong len, jint flags)
 {
     RESULT(jlong, splice(in, (off_t *) P(offIn), out, (off_t *) P(offOut), (size_t) len, (unsigned int) flags));
 }
 
 /* ---- options and control ---- */
 
-NATIVE(jint, setsockopt0)(JNIEnv *env, jobject self, jint fd, jint level, jint optname, jlong optval, jint optlen)
+CALL(jint, setsockopt)(JNIEnv *env, jobject self, jint fd, jint level, jint optname, jlong optval, jint optlen)
 {
     RESULT(jint, setsockopt(fd, level, optname, (const void *) P(optval), (socklen_t) optlen));
 }
 
-NATIVE(jint, getsockopt0)(JNIEnv *env, jobject self, jint fd, jint level, jint optname, jlong optval, jlong optlen)
+CALL(jint, getsockopt)(JNIEnv *env, jobject self, jint fd, jint level, jint optname, jlong optval, jlong optlen)
 {
     RESULT(jint, getsockopt(fd, level, optname, (void *) P(optval), (socklen_t *) P(optlen)));
 }
 
-NATIVE(jint, fcntl0)(JNIEnv *env, jobject self, jint fd, jint cmd, jlong arg)
+CALL(jint, fcntl)(JNIEnv *env, jobject self, jint fd, jint cmd, jlong arg)
 {
     RESULT(jint, fcntl(fd, cmd, (long) arg));
 }
 
-NATIVE(jint, ioctl0)(JNIEnv *env, jobject self, jint fd, jlong request, jlong arg)
+CALL(jint, ioctl)(JNIEnv *env, jobject self, jint fd, jlong request, jlong arg)
 {
     RESULT(jint, ioctl(fd, (unsigned long) request, (void *) P(arg)));
 }
 
-NATIVE(jint, sockatmark0)(JNIEnv *env, jobject self, jint fd)
+CALL(jint, sockatmark)(JNIEnv *env, jobject self, jint fd)
 {
     RESULT(jint, sockatmark(fd));
 }
 
 /* ---- readiness ---- */
 
-NATIVE(jint, poll0)(JNIEnv *env, jobject self, jlong fds, jlong nfds, jint timeout)
+CALL(jint, poll)(JNIEnv *env, jobject self, jlong fds, jlong nfds, jint timeout)
 {
     RESULT(jint, poll((struct pollfd *) P(fds), (nfds_t) nfds, timeout));
 }
 
-NATIVE(jint, epoll_1create0)(JNIEnv *env, jobject self, jint size)
+CALL(jint, epoll_1create)(JNIEnv *env, jobject self, jint size)
 {
     RESULT(jint, epoll_create(size));
 }
 
-NATIVE(jint, epoll_1create1_10)(JNIEnv *env, jobject self, jint flags)
+CALL(jint, epoll_1create1)(JNIEnv *env, jobject self, jint flags)
 {
     RESULT(jint, epoll_create1(flags));
 }
 
-NATIVE(jint, epoll_1ctl0)(JNIEnv *env, jobject self, jint epfd, jint op, jint fd, jlong event)
+CALL(jint, epoll_1ctl)(JNIEnv *env, jobject self, jint epfd, jint op, jint fd, jlong event)
 {
     RESULT(jint, epoll_ctl(epfd, op, fd, (struct epoll_event *) P(event)));
 }
 
-NATIVE(jint, epoll_1wait0)(JNIEnv *env, jobject self, jint epfd, jlong events, jint maxevents, jint timeout)
+CALL(jint, epoll_1wait)(JNIEnv *env, jobject self, jint epfd, jlong events, jint maxevents, jint timeout)
 {
     RESULT(jint, epoll_wait(epfd, (struct epoll_event *) P(events), maxevents, timeout));
 }
 
 /* ---- other descriptors ---- */
 
-NATIVE(jint, eventfd0)(JNIEnv *env, jobject self, jint initval, jint flags)
+CALL(jint, eventfd)(JNIEnv *env, jobject self, jint initval, jint flags)
 {
     RESULT(jint, eventfd((unsigned int) initval, flags));
 }
 
-NATIVE(jint, pipe0)(JNIEnv *env, jobject self, jlong pipefd)
+CALL(jint, pipe)(JNIEnv *env, jobject self, jlong pipefd)
 {
     RESULT(jint, pipe((int *) P(pipefd)));
 }
 
-NATIVE(jint, pipe2_10)(JNIEnv *env, jobject self, jlong pipefd, jint flags)
+CALL(jint, pipe2)(JNIEnv *env, jobject self, jlong pipefd, jint flags)
 {
     RESULT(jint, pipe2((int *) P(pipefd), flags));
 }
 
-NATIVE(jint, open0)(JNIEnv *env, jobject self, jlong pathname, jint flags, jint mode)
+CALL(jint, open)(JNIEnv *env, jobject self, jlong pathname, jint flags, jint mode)
 {
     RESULT(jint, open((const char *) P(pathname), flags, (mode_t) mode));
 }
 
-NATIVE(jint, mkfifo0)(JNIEnv *env, jobject self, jlong pathname, jint mode)
+CALL(jint, mkfifo)(JNIEnv *env, jobject self, jlong pathname, jint mode)
 {
     RESULT(jint, mkfifo((const char *) P(pathname), (mode_t) mode));
 }
 
-NATIVE(jint, memfd_1create0)(JNIEnv *env, jobject self, jlong name, jint flags)
+CALL(jint, memfd_1create)(JNIEnv *env, jobject self, jlong name, jint flags)
 {
     RESULT(jint, memfd_create((const char *) P(name), (unsigned int) flags));
 }
 
-NATIVE(jint, timerfd_1create0)(JNIEnv *env, jobject self, jint clockid, jint flags)
+CALL(jint, timerfd_1create)(JNIEnv *env, jobject self, jint clockid, jint flags)
 {
     RESULT(jint, timerfd_create(clockid, flags));
 }
 
-NATIVE(jint, signalfd0)(JNIEnv *env, jobject self, jint fd, jlong mask, jint flags)
+CALL(jint, signalfd)(JNIEnv *env, jobject self, jint fd, jlong mask, jint flags)
 {
     RESULT(jint, signalfd(fd, (const sigset_t *) P(mask), flags));
 }
 
-NATIVE(jint, inotify_1init1_10)(JNIEnv *env, jobject self, jint flags)
+CALL(jint, inotify_1init1)(JNIEnv *env, jobject self, jint flags)
 {
     RESULT(jint, inotify_init1(flags));
 }
 
-NATIVE(jint, pidfd_1open0)(JNIEnv *env, jobject self, jint pid, jint flags)
+CALL(jint, pidfd_1open)(JNIEnv *env, jobject self, jint pid, jint flags)
 {
     /* glibc has a function for it only since 2.36. */
     RESULT(jint, syscall(SYS_pidfd_open, pid, (unsigned int) flags));
@@ -337,32 +339,32 @@ NATIVE(jint, pidfd_1open0)(JNIEnv *env, jobject self, jint pid, jint flags)
 
 /* ---- the process ---- */
 
-NATIVE(jint, seteuid0)(JNIEnv *env, jobject self, jint euid)
+CALL(jint, seteuid)(JNIEnv *env, jobject self, jint euid)
 {
     RESULT(jint, seteuid((uid_t) euid));
 }
 
-NATIVE(jint, setegid0)(JNIEnv *env, jobject self, jint egid)
+CALL(jint, setegid)(JNIEnv *env, jobject self, jint egid)
 {
     RESULT(jint, setegid((gid_t) egid));
 }
 
 /* ---- names and addresses ---- */
 
-NATIVE(jint, inet_1pton0)(JNIEnv *env, jobject self, jint af, jlong src, jlong dst)
+CALL(jint, inet_1pton)(JNIEnv *env, jobject self, jint af, jlong src, jlong dst)
 {
     RESULT(jint, inet_pton(af, (const char *) P(src), (void *) P(dst)));
 }
 
 /* ---- results of another form ---- */
 
-NATIVE(jint, getpid0)(JNIEnv *env, jobject self)
+CALL(jint, getpid)(JNIEnv *env, jobject self)
 {
     PLAIN();
     return (jint) getpid();
 }
 
-NATIVE(jint, geteuid0)(JNIEnv *env, jobject self)
+CALL(jint, geteuid)(JNIEnv *env, jobject self)
 {
     PLAIN();
     return (jint) geteuid();
@@ -374,20 +376,20 @@ static jlong gai_result(int code)
     return (jlong) ((uint64_t) (uint32_t) errno << 32 | (uint32_t) code);
 }
 
-NATIVE(jlong, getaddrinfo0)(JNIEnv *env, jobject self, jlong node, jlong service, jlong hints, jlong res)
+CALL(jlong, getaddrinfo)(JNIEnv *env, jobject self, jlong node, jlong service, jlong hints, jlong res)
 {
     PLAIN();
     return gai_result(getaddrinfo((const char *) P(node), (const char *) P(service),
                                   (const struct addrinfo *) P(hints), (struct addrinfo **) P(res)));
 }
 
-NATIVE(void, freeaddrinfo0)(JNIEnv *env, jobject self, jlong res)
+CALL(void, freeaddrinfo)(JNIEnv *env, jobject self, jlong res)
 {
     PLAIN();
     freeaddrinfo((struct addrinfo *) P(res));
 }
 
-NATIVE(jlong, getnameinfo0)(JNIEnv *env, jobject self, jlong addr, jint addrlen, jlong host, jint hostlen, jlong serv,
+CALL(jlong, getnameinfo)(JNIEnv *env, jobject self, jlong addr, jint addrlen, jlong host, jint hostlen, jlong serv,
                             jint servlen, jint flags)
 {
     PLAIN();
@@ -395,51 +397,51 @@ NATIVE(jlong, getnameinfo0)(JNIEnv *env, jobject self, jlong addr, jint addrlen,
                                   (socklen_t) hostlen, (char *) P(serv), (socklen_t) servlen, flags));
 }
 
-NATIVE(jlong, gai_1strerror0)(JNIEnv *env, jobject self, jint errcode)
+CALL(jlong, gai_1strerror)(JNIEnv *env, jobject self, jint errcode)
 {
     PLAIN();
     return (jlong) (uintptr_t) gai_strerror(errcode);
 }
 
-NATIVE(jint, if_1nametoindex0)(JNIEnv *env, jobject self, jlong ifname)
+CALL(jint, if_1nametoindex)(JNIEnv *env, jobject self, jlong ifname)
 {
     PLAIN();
     unsigned int index = if_nametoindex((const char *) P(ifname));
     return index > 0 ? (jint) index : -errno;
 }
 
-NATIVE(jint, if_1indextoname0)(JNIEnv *env, jobject self, jint ifindex, jlong ifname)
+CALL(jint, if_1indextoname)(JNIEnv *env, jobject self, jint ifindex, jlong ifname)
 {
     PLAIN();
     return if_indextoname((unsigned int) ifindex, (char *) P(ifname)) != NULL ? 0 : -errno;
 }
 
-NATIVE(jint, inet_1ntop0)(JNIEnv *env, jobject self, jint af, jlong src, jlong dst, jint size)
+CALL(jint, inet_1ntop)(JNIEnv *env, jobject self, jint af, jlong src, jlong dst, jint size)
 {
     PLAIN();
     return inet_ntop(af, (const void *) P(src), (char *) P(dst), (socklen_t) size) != NULL ? 0 : -errno;
 }
 
-NATIVE(jlong, inet_1ntoa0)(JNIEnv *env, jobject self, jint in)
+CALL(jlong, inet_1ntoa)(JNIEnv *env, jobject self, jint in)
 {
     PLAIN();
     struct in_addr address = {.s_addr = (in_addr_t) in};
     return (jlong) (uintptr_t) inet_ntoa(address);
 }
 
-NATIVE(jint, inet_1aton0)(JNIEnv *env, jobject self, jlong cp, jlong inp)
+CALL(jint, inet_1aton)(JNIEnv *env, jobject self, jlong cp, jlong inp)
 {
     PLAIN();
     return inet_aton((const char *) P(cp), (struct in_addr *) P(inp));
 }
 
-NATIVE(jlong, gnu_1get_1libc_1version0)(JNIEnv *env, jobject self)
+CALL(jlong, gnu_1get_1libc_1version)(JNIEnv *env, jobject self)
 {
     PLAIN();
     return (jlong) (uintptr_t) gnu_get_libc_version();
 }
 
-NATIVE(jlong, strerror_1l0)(JNIEnv *env, jobject self, jint errnum)
+BACKEND(jlong, strerror_1l)(JNIEnv *env, jobject self, jint errnum)
 {
     PLAIN();
     /* glibc makes no new object for the C locale, so this costs nothing and needs not be freed. */
@@ -449,7 +451,7 @@ NATIVE(jlong, strerror_1l0)(JNIEnv *env, jobject self, jint errnum)
 
 /* ---- native memory ---- */
 
-NATIVE(jbyteArray, bytes0)(JNIEnv *env, jobject self, jlong address)
+BACKEND(jbyteArray, bytes)(JNIEnv *env, jobject self, jlong address)
 {
     (void) self;
     const char *text = (const char *) P(address);
@@ -460,13 +462,13 @@ NATIVE(jbyteArray, bytes0)(JNIEnv *env, jobject self, jlong address)
     return bytes;
 }
 
-NATIVE(jobject, buffer0)(JNIEnv *env, jobject self, jlong address, jint size)
+BACKEND(jobject, buffer)(JNIEnv *env, jobject self, jlong address, jint size)
 {
     (void) self;
     return (*env)->NewDirectByteBuffer(env, (void *) P(address), size);
 }
 
-NATIVE(jlong, address0)(JNIEnv *env, jobject self, jobject direct)
+BACKEND(jlong, address)(JNIEnv *env, jobject self, jobject direct)
 {
     (void) self;
     return address_of(env, direct);

@@ -5,6 +5,7 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import libcsockets.internal.Layout;
 
 /**
  * The constants of the socket headers by their C names, the sizes of the structures ({@code SIZEOF_SOCKADDR_IN}), and

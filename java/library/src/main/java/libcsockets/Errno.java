@@ -1,5 +1,8 @@
 package libcsockets;
 
+import libcsockets.internal.Layout;
+import libcsockets.internal.ThreadState;
+
 /**
  * The one place where an error number is interpreted.
  *
@@ -14,11 +17,11 @@ public final class Errno {
 
     /** The number in this thread's errno. */
     static int get() {
-        return CallState.get().errno;
+        return ThreadState.get().errno;
     }
 
     static void set(int errno) {
-        CallState.get().errno = errno;
+        ThreadState.get().errno = errno;
     }
 
     /** Turns {@code n} or {@code -errno} into {@code n} or {@code -1} and errno. */
@@ -31,7 +34,7 @@ public final class Errno {
     }
 
     /** {@link #result(int)} for those who have the thread's state at hand. */
-    static int result(CallState state, int result) {
+    static int result(ThreadState state, int result) {
         if (result >= 0) {
             return result;
         }

@@ -23,8 +23,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import libcsockets.generated.Calls;
+import libcsockets.generated.Functions;
 import libcsockets.generated.sockets_h;
+import libcsockets.internal.Layout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -134,7 +135,7 @@ class JextractAgreesTest {
     @Test
     void shapesOfTheCalls() throws IOException, ReflectiveOperationException {
         Set<String> names = new TreeSet<>();
-        for (Method call : Calls.class.getDeclaredMethods()) {
+        for (Method call : Functions.class.getDeclaredMethods()) {
             if (Modifier.isPublic(call.getModifiers())) {
                 names.add(call.getName());
                 FunctionDescriptor descriptor = descriptor(call.getName());

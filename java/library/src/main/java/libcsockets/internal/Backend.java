@@ -1,0 +1,44 @@
+package libcsockets.internal;
+
+import java.nio.ByteBuffer;
+
+/** What a backend has besides the functions of libc: its name, and the way to native memory. */
+public abstract class Backend {
+    /** The backend that was opened last; null if none is open. */
+    private static volatile Calls opened;
+
+    Backend() {}
+
+    /** From now on this one serves where every backend gives the same. */
+    public static void opened(Calls backend) {
+        opened = backend;
+    }
+
+    /** Any backend that is open, for what all of them do alike; null if none is. */
+    public static Calls any() {
+        return opened;
+    }
+
+    /** The calls under a {@code Libc}. */
+    public static Calls of(CallsHolder libc) {
+        return libc.calls;
+    }
+
+    /** {@code ffm} or {@code jni}. */
+    public abstract String name();
+
+    /** Where the functions come from, for people. */
+    public abstract String origin();
+
+    /** {@code strerror_l} with the C locale. */
+    public abstract String strerror(int errnum);
+
+    /** A C string, decoded as UTF-8. */
+    public abstract String string(long address);
+
+    /** Native memory as a buffer in native byte order; good as long as the memory is. */
+    public abstract ByteBuffer memory(long address, int size);
+
+    /** Where index 0 of a direct buffer lies, whatever its position. */
+    public abstract long address(ByteBuffer direct);
+}
