@@ -34,7 +34,7 @@ $(DIST)/bin/libc-sockets: $(SOURCES)
 	@$(MAKE) --no-print-directory build
 	@touch $@
 
-generated: tools ## runs jextract and the C program again, for who changes generated/ (see generated/README.md)
+generated: tools ## generates the calls and constants again (see generated/README.md)
 	generated/generate.sh
 
 generated-check: tools ## fails if generating again would change anything

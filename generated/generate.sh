@@ -112,7 +112,7 @@ fi
 bindings=$staging/output/jextract/libcsockets/generated
 "$javac" -nowarn -d "$staging/work/classes" "$bindings"/*.java
 "$java" --enable-native-access=ALL-UNNAMED -cp "$staging/work/classes" generated/generators/CallsGenerator.java \
-    generated/inputs/symbols.txt "$bindings" "$staging/output/java25/libcsockets/generated"
+    generated/inputs/symbols.txt generated/inputs/sockets.h "$bindings" "$staging/output"
 
 # Hashes of the inputs and of the outputs, by their paths from the root.
 {
