@@ -83,7 +83,7 @@ final class CallsGenerator {
              * site, and every address is a constant of its own holder class, for the compiler's sake.
              */
             @SuppressWarnings("restricted")
-            abstract class FfmCalls extends Calls {
+            public abstract class FfmCalls extends Calls {
                 private static final Linker LINKER = Linker.nativeLinker();
                 private static final SymbolLookup LIBC = LINKER.defaultLookup();
                 private static final MethodHandle CALL = link(%d);

@@ -30,6 +30,7 @@ final class BackendLoader {
     private static final Map<String, BackendUnavailableException> REJECTED = new LinkedHashMap<>();
     private static Calls ffm;
     private static Calls jni;
+    private static volatile Calls opened;
 
     private BackendLoader() {}
 
@@ -40,8 +41,8 @@ final class BackendLoader {
 
     /** For what every backend does alike: one that is open already, so that none has to be chosen for it. */
     static Calls any() {
-        Calls opened = Backend.any();
-        return opened != null ? opened : chosen();
+        Calls any = opened;
+        return any != null ? any : chosen();
     }
 
     static synchronized Calls open(String backend) {
@@ -72,6 +73,7 @@ final class BackendLoader {
         try {
             Calls calls = name.equals(FFM) ? ffm() : jni();
             Backend.opened(calls);
+            opened = calls;
             return calls;
         } catch (BackendUnavailableException e) {
             REJECTED.put(name, e);
@@ -255,7 +257,7 @@ final class BackendLoader {
         if (Runtime.version().feature() < FFM_RELEASE) {
             return;
         }
-        Logger log = LoggerFactory.getLogger(Libc.class);
+        Logger log = LoggerFactory.getLogger("libcsockets.Libc");
         for (BackendUnavailableException reason : reasons) {
             log.debug("using the {} backend: {}", calls.name(), reason.getMessage());
         }

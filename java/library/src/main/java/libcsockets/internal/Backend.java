@@ -5,23 +5,18 @@ import java.nio.ByteBuffer;
 /** What a backend has besides the functions of libc: its name, and the way to native memory. */
 public abstract class Backend {
     /** The backend that was opened last; null if none is open. */
-    private static volatile Calls opened;
+    private static volatile Backend opened;
 
     Backend() {}
 
     /** From now on this one serves where every backend gives the same. */
-    public static void opened(Calls backend) {
+    public static void opened(Backend backend) {
         opened = backend;
     }
 
     /** Any backend that is open, for what all of them do alike; null if none is. */
-    public static Calls any() {
+    public static Backend any() {
         return opened;
-    }
-
-    /** The calls under a {@code Libc}. */
-    public static Calls of(CallsHolder libc) {
-        return libc.calls;
     }
 
     /** {@code ffm} or {@code jni}. */

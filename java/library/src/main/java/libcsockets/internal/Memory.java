@@ -36,9 +36,4 @@ public final class Memory {
     public static ByteBuffer slice(ByteBuffer all, int offset, int length) {
         return all.slice(offset, length).order(ByteOrder.nativeOrder());
     }
-
-    /** What C passes for a pointer to this structure; {@code NULL} for none. */
-    public static long address(Addressed structure) {
-        return structure == null ? 0 : structure.address;
-    }
 }

@@ -31,6 +31,9 @@ public final class ThreadState {
     /** For the backend to keep what it needs for each call. */
     Object backend;
 
+    /** For the object layer to keep the arguments of a call. */
+    public Object call;
+
     private ByteBuffer scratch;
     private long scratchAddress;
 

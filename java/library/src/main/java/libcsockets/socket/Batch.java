@@ -11,7 +11,7 @@ import libcsockets.Iovec;
 import libcsockets.Mmsghdr;
 import libcsockets.Msghdr;
 import libcsockets.Sockaddr;
-import libcsockets.internal.Memory;
+import libcsockets.internal.Friends;
 
 /**
  * Datagrams for {@link LibcSocket#sendBatch} and {@link LibcSocket#receiveBatch}, which move all of them in one system
@@ -170,7 +170,7 @@ public final class Batch {
 
     /** How many bytes of these messages were sent, or are in the buffers. */
     long bytes(long address, int count) {
-        int first = (int) ((address - Memory.address(messages)) / SIZEOF_MMSGHDR);
+        int first = (int) ((address - Friends.address(messages)) / SIZEOF_MMSGHDR);
         long sum = 0;
         for (int i = first; i < first + count; i++) {
             sum += Math.min(realLength(i), room);

@@ -1,6 +1,6 @@
 package libcsockets.socket;
 
-/** Who has to know that a socket is being closed, while its number is still its own. */
+/** Notified before a socket's number is freed. */
 interface CloseListener {
     void closing(LibcSocket socket);
 }

@@ -15,9 +15,8 @@ import libcsockets.Constants;
 import libcsockets.EpollEvent;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
-import libcsockets.internal.Backend;
 import libcsockets.internal.Calls;
-import libcsockets.internal.Memory;
+import libcsockets.internal.Friends;
 import libcsockets.internal.VirtualThreads;
 
 /**
@@ -40,7 +39,7 @@ import libcsockets.internal.VirtualThreads;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7)</a>
  */
-public final class Epoll extends OpenDescriptor implements CloseListener {
+public final class Epoll extends OpenDescriptor {
     private static final int BATCH = 256;
     private static final long WAKE_UP = -1;
 
@@ -78,8 +77,10 @@ public final class Epoll extends OpenDescriptor implements CloseListener {
     private int serial;
     private final AtomicReference<EpollEvent> kept = new AtomicReference<>();
 
+    private final CloseListener closeListener = this::closing;
+
     private Epoll(Libc libc, int fd, int wakeUp, EpollEvent event) {
-        super(libc, fd, Constants.AF_UNSPEC, 0, 0, true);
+        super(libc, fd);
         this.wakeUp = wakeUp;
         this.event = event;
     }
@@ -102,14 +103,14 @@ public final class Epoll extends OpenDescriptor implements CloseListener {
      * @throws ErrnoException if it cannot be made
      */
     public static Epoll open(Libc libc) throws ErrnoException {
-        Calls calls = Backend.of(libc);
+        Calls calls = Friends.calls(libc);
         int fd = calls.epoll_create1(Constants.EPOLL_CLOEXEC);
         if (fd < 0) {
             throw new ErrnoException("epoll_create1", -fd, "EPOLL_CLOEXEC");
         }
         int wakeUp = calls.eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
         EpollEvent event = EpollEvent.of(Constants.EPOLLIN, WAKE_UP);
-        int result = wakeUp < 0 ? wakeUp : calls.epoll_ctl(fd, Constants.EPOLL_CTL_ADD, wakeUp, Memory.address(event));
+        int result = wakeUp < 0 ? wakeUp : calls.epoll_ctl(fd, Constants.EPOLL_CTL_ADD, wakeUp, Friends.address(event));
         Reference.reachabilityFence(event);
         if (result < 0) {
             calls.close(fd);
@@ -172,7 +173,7 @@ public final class Epoll extends OpenDescriptor implements CloseListener {
     /** A close that begins before this does not see the entry, and one that begins afterwards comes and removes it. */
     private void watch(Entry entry) throws ClosedChannelException {
         try {
-            entry.socket.watch(this);
+            entry.socket.watch(closeListener);
         } catch (ClosedChannelException e) {
             remove(entry.fd, entry);
             throw e;
@@ -236,7 +237,7 @@ public final class Epoll extends OpenDescriptor implements CloseListener {
 
     private void control(int op, int number, int events, long data) throws ErrnoException {
         event.events(0, events).data(0, data);
-        int result = calls.epoll_ctl(fd, op, number, Memory.address(event));
+        int result = calls.epoll_ctl(fd, op, number, Friends.address(event));
         if (result < 0) {
             throw new ErrnoException(
                     "epoll_ctl",
@@ -285,8 +286,7 @@ public final class Epoll extends OpenDescriptor implements CloseListener {
         }
     }
 
-    @Override
-    public void closing(LibcSocket socket) {
+    private void closing(LibcSocket socket) {
         try {
             enter();
         } catch (ClosedChannelException e) {
@@ -310,7 +310,7 @@ public final class Epoll extends OpenDescriptor implements CloseListener {
             entries.remove(number);
             if (entry.socket != null) {
                 // Not before: from now on the number may become another file's.
-                entry.socket.unwatch(this);
+                entry.socket.unwatch(closeListener);
             }
         }
         return result;
@@ -371,7 +371,7 @@ public final class Epoll extends OpenDescriptor implements CloseListener {
         for (; ; ) {
             long seen = readEpoch();
             long rest = nanos == Long.MAX_VALUE ? nanos : Math.max(0, nanos - (System.nanoTime() - start));
-            int n = calls.epoll_wait(fd, Memory.address(events), BATCH, virtual ? 0 : milliseconds(rest));
+            int n = calls.epoll_wait(fd, Friends.address(events), BATCH, virtual ? 0 : milliseconds(rest));
             if (n != 0 && n != -Constants.EINTR || isClosing() || rest == 0 || n == 0 && !virtual) {
                 return n == -Constants.EINTR ? 0 : n;
             }
@@ -412,7 +412,7 @@ public final class Epoll extends OpenDescriptor implements CloseListener {
         readCount(wakeUp);
         if (isClosing()) {
             // That may have been for all who wait.
-            wakeMore();
+            wakeWaiters();
         }
     }
 
@@ -424,14 +424,18 @@ public final class Epoll extends OpenDescriptor implements CloseListener {
             return;
         }
         try {
-            wakeMore();
+            wakeWaiters();
         } finally {
             leave();
         }
     }
 
     @Override
-    void wakeMore() {
+    void wake(boolean byShutdown) {
+        wakeWaiters();
+    }
+
+    private void wakeWaiters() {
         writeOne(wakeUp);
     }
 
@@ -440,7 +444,7 @@ public final class Epoll extends OpenDescriptor implements CloseListener {
         calls.close(wakeUp);
         for (Entry entry : entries.values()) {
             if (entry.socket != null) {
-                entry.socket.unwatch(this);
+                entry.socket.unwatch(closeListener);
             }
         }
     }

@@ -19,7 +19,7 @@ final class FlightEvents {
     /** What all calls have. */
     @Category({"libc-sockets"})
     @StackTrace
-    abstract static class Call extends Event {
+    abstract static class SocketEvent extends Event {
         @Label("Descriptor")
         int fd;
 
@@ -30,17 +30,21 @@ final class FlightEvents {
 
     @Name("libcsockets.Connect")
     @Label("Connect")
-    static final class Connect extends Call {}
+    static final class Connect extends SocketEvent {
+        private static final Connect ANY = new Connect();
+    }
 
     @Name("libcsockets.Accept")
     @Label("Accept")
-    static final class Accept extends Call {
+    static final class Accept extends SocketEvent {
+        private static final Accept ANY = new Accept();
+
         @Label("Descriptor of the Connection")
         int connection = -1;
     }
 
     /** What calls have that move data. */
-    abstract static class Transfer extends Call {
+    abstract static class Transfer extends SocketEvent {
         @Label("Bytes")
         @Description("Bytes that went from or into the caller's buffers")
         @DataAmount
@@ -53,38 +57,44 @@ final class FlightEvents {
 
     @Name("libcsockets.Send")
     @Label("Send")
-    static final class Send extends Transfer {}
+    static final class Send extends Transfer {
+        private static final Send ANY = new Send();
+    }
 
     @Name("libcsockets.Receive")
     @Label("Receive")
-    static final class Receive extends Transfer {}
+    static final class Receive extends Transfer {
+        private static final Receive ANY = new Receive();
+    }
 
     @Name("libcsockets.Close")
     @Label("Close")
-    static final class Close extends Call {}
+    static final class Close extends SocketEvent {
+        private static final Close ANY = new Close();
+    }
+
+    // Each kind is asked by an event that is there already: one made for asking would cost every call its memory.
 
     /** The event of a call that begins now; null if it is not recorded. */
-    static Object begin(int op) {
-        Call event;
-        if (op <= OpenDescriptor.RECVMMSG) {
-            event = new Receive();
-        } else if (op <= OpenDescriptor.SENDMMSG) {
-            event = new Send();
-        } else {
-            event = op == OpenDescriptor.ACCEPT ? new Accept() : new Connect();
+    static Object begin(Operation op) {
+        if (op.data) {
+            if (op.in) {
+                return Receive.ANY.isEnabled() ? begun(new Receive()) : null;
+            }
+            return Send.ANY.isEnabled() ? begun(new Send()) : null;
         }
-        return begun(event);
+        if (op.in) {
+            return Accept.ANY.isEnabled() ? begun(new Accept()) : null;
+        }
+        return Connect.ANY.isEnabled() ? begun(new Connect()) : null;
     }
 
     /** The event of a {@code close} that begins now; null if it is not recorded. */
     static Object beginClose() {
-        return begun(new Close());
+        return Close.ANY.isEnabled() ? begun(new Close()) : null;
     }
 
-    private static Call begun(Call event) {
-        if (!event.isEnabled()) {
-            return null;
-        }
+    private static SocketEvent begun(SocketEvent event) {
         event.begin();
         return event;
     }
@@ -92,12 +102,11 @@ final class FlightEvents {
     /**
      * The call has ended.
      *
-     * @param batch whose datagrams it moved, from {@code address} on; or anything else
-     * @param room how many bytes it can have received
+     * @param call its arguments; null of a {@code close}
      * @param result n or -errno
      */
-    static void end(Object begun, int fd, Object batch, long address, int room, int result) {
-        Call event = (Call) begun;
+    static void end(Object begun, int fd, Call call, int result) {
+        SocketEvent event = (SocketEvent) begun;
         event.end();
         if (!event.shouldCommit()) {
             return;
@@ -105,11 +114,11 @@ final class FlightEvents {
         event.fd = fd;
         event.errno = result < 0 ? Errno.name(-result) : null;
         if (result >= 0 && event instanceof Transfer transfer) {
-            boolean several = batch instanceof Batch;
+            boolean several = call.data instanceof Batch;
             transfer.messages = several ? result : 1;
             // Of a datagram that was cut the result is the real length.
-            int bytes = event instanceof Receive ? Math.min(result, room) : result;
-            transfer.bytes = several ? ((Batch) batch).bytes(address, result) : bytes;
+            int bytes = call.operation.in ? Math.min(result, call.count) : result;
+            transfer.bytes = several ? ((Batch) call.data).bytes(call.at, result) : bytes;
         } else if (result >= 0 && event instanceof Accept accept) {
             accept.connection = result;
         }

@@ -38,9 +38,8 @@ import libcsockets.IntRef;
 import libcsockets.Libc;
 import libcsockets.Msghdr;
 import libcsockets.Sockaddr;
-import libcsockets.internal.Backend;
 import libcsockets.internal.BufferScopes;
-import libcsockets.internal.Memory;
+import libcsockets.internal.Friends;
 import libcsockets.internal.VirtualThreads;
 import libcsockets.option.Sockopt;
 import libcsockets.option.Sockopts;
@@ -147,8 +146,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@code MSG_WAITALL} is the kernel's only in a plain call. Where a call waits in another way {@code receive} does it
  * here; with {@code MSG_PEEK}, and in {@code receiveMessage}, it gives what is there.
  */
-public final class LibcSocket extends OpenDescriptor
-        implements ByteChannel, GatheringByteChannel, ScatteringByteChannel {
+public final class LibcSocket extends SocketCalls implements ByteChannel, GatheringByteChannel, ScatteringByteChannel {
     /** The result of receiving when the peer sends no more. */
     public static final int EOF = -1;
 
@@ -166,7 +164,10 @@ public final class LibcSocket extends OpenDescriptor
     private volatile long sendTimeout;
 
     LibcSocket(Libc libc, int fd, int domain, int type, int protocol, boolean shared) {
-        super(libc, fd, domain, type, protocol, shared);
+        super(libc, fd, domain, type, protocol);
+        if (shared) {
+            share();
+        }
         if (LOG.isDebugEnabled()) {
             LOG.debug("opened {}", this);
         }
@@ -236,7 +237,7 @@ public final class LibcSocket extends OpenDescriptor
      * @throws ErrnoException if it cannot be made
      */
     public static LibcSocket open(Libc libc, int domain, int type, int protocol) throws ErrnoException {
-        int fd = Backend.of(libc).socket(domain, type | Constants.SOCK_CLOEXEC, protocol);
+        int fd = Friends.calls(libc).socket(domain, type | Constants.SOCK_CLOEXEC, protocol);
         if (fd < 0) {
             throw new ErrnoException("socket", -fd, domain, type | Constants.SOCK_CLOEXEC, protocol);
         }
@@ -461,7 +462,7 @@ public final class LibcSocket extends OpenDescriptor
         for (int fd = first; fd < first + Integer.parseInt(count); fd++) {
             LibcSocket socket = adopt(libc, fd);
             checked(
-                    Backend.of(libc).fcntl(fd, Constants.F_SETFD, Constants.FD_CLOEXEC),
+                    Friends.calls(libc).fcntl(fd, Constants.F_SETFD, Constants.FD_CLOEXEC),
                     "fcntl",
                     fd,
                     "F_SETFD",
@@ -529,7 +530,7 @@ public final class LibcSocket extends OpenDescriptor
         Libc libc = Libc.get();
         try {
             int copy = checked(
-                    Backend.of(libc).fcntl(fd, Constants.F_DUPFD_CLOEXEC, 0), "fcntl", fd, "F_DUPFD_CLOEXEC", 0);
+                    Friends.calls(libc).fcntl(fd, Constants.F_DUPFD_CLOEXEC, 0), "fcntl", fd, "F_DUPFD_CLOEXEC", 0);
             return adopt(libc, copy);
         } finally {
             // The JDK closes what nobody refers to any more.
@@ -665,8 +666,8 @@ public final class LibcSocket extends OpenDescriptor
         enter();
         try {
             int result = local
-                    ? calls.getsockname(fd, Memory.address(memory.name), Memory.address(memory.length))
-                    : calls.getpeername(fd, Memory.address(memory.name), Memory.address(memory.length));
+                    ? calls.getsockname(fd, Friends.address(memory.name), Friends.address(memory.length))
+                    : calls.getpeername(fd, Friends.address(memory.name), Friends.address(memory.length));
             checked(result, local ? "getsockname" : "getpeername", fd, "addr", SIZEOF_SOCKADDR_STORAGE);
             return LibcSocketAddress.decode(memory.name, memory.length.get());
         } finally {
@@ -781,7 +782,7 @@ public final class LibcSocket extends OpenDescriptor
      */
     public LibcSocket bind(Sockaddr address) throws IOException {
         apply((libc, fd) -> {
-            int result = calls.bind(fd, Memory.address(address), address.length());
+            int result = calls.bind(fd, Friends.address(address), address.length());
             Reference.reachabilityFence(address);
             return checked(result, "bind", fd, address, address.length());
         });
@@ -826,7 +827,13 @@ public final class LibcSocket extends OpenDescriptor
     }
 
     private LibcSocket accept(long timeout) throws IOException {
-        int result = perform(ACCEPT, null, 0, 0, Constants.SOCK_CLOEXEC, 0, 0, blocking, timeout);
+        Call call = Call.begin(Operation.ACCEPT, Constants.SOCK_CLOEXEC, timeout);
+        int result;
+        try {
+            result = perform(call, blocking);
+        } finally {
+            call.end();
+        }
         if (result == -Constants.EAGAIN) {
             return null;
         }
@@ -884,8 +891,9 @@ public final class LibcSocket extends OpenDescriptor
     }
 
     private boolean connect(Sockaddr address, long timeout) throws IOException {
+        Call call = Call.begin(Operation.CONNECT, 0, timeout).address(Friends.address(address), address.length());
         try {
-            int result = perform(CONNECT, null, 0, 0, 0, Memory.address(address), address.length(), blocking, timeout);
+            int result = perform(call, blocking);
             if ((result == -Constants.EINPROGRESS || result == -Constants.EALREADY) && !blocking) {
                 return false;
             }
@@ -895,6 +903,7 @@ public final class LibcSocket extends OpenDescriptor
             giveUpConnecting();
             throw e;
         } finally {
+            call.end();
             Reference.reachabilityFence(address);
             if (blocking && !VirtualThreads.currentIsVirtual()) {
                 afterConnecting();
@@ -919,7 +928,7 @@ public final class LibcSocket extends OpenDescriptor
     private void giveUpConnecting() throws IOException {
         if (domain == Constants.AF_INET || domain == Constants.AF_INET6) {
             Sockaddr none = Sockaddr.of(new byte[SIZEOF_SOCKADDR]).sa_family(Constants.AF_UNSPEC);
-            apply((libc, fd) -> calls.connect(fd, Memory.address(none), none.length()));
+            apply((libc, fd) -> calls.connect(fd, Friends.address(none), none.length()));
             Reference.reachabilityFence(none);
         }
     }
@@ -1000,13 +1009,18 @@ public final class LibcSocket extends OpenDescriptor
         return recv(buffer, offset, length, type == Constants.SOCK_STREAM ? flags : flags | Constants.MSG_TRUNC);
     }
 
-    private int recv(Object data, long memory, int length, int flags) throws IOException {
+    private int recv(Object data, int at, int length, int flags) throws IOException {
         if (length == 0 && hasEnd() && isOpen()) {
             // The kernel would wait for data, and its 0 could not be told from the end.
             return 0;
         }
         boolean wait = waits(flags) && (flags & Constants.MSG_OOB) == 0;
-        return received(perform(RECV, data, memory, length, flags, 0, 0, wait, receiveTimeout), length, flags);
+        Call call = Call.begin(Operation.RECV, flags, receiveTimeout).data(data, at, length);
+        try {
+            return received(perform(call, wait), length, flags);
+        } finally {
+            call.end();
+        }
     }
 
     private int received(int n, int length, int flags) throws ErrnoException {
@@ -1119,7 +1133,12 @@ public final class LibcSocket extends OpenDescriptor
         int n;
         try {
             int most = (int) Math.min(room, Integer.MAX_VALUE);
-            n = perform(RECVMSG, null, Memory.address(header), most, all, 0, 0, wait, receiveTimeout);
+            Call call = Call.begin(Operation.RECVMSG, all, receiveTimeout).data(header, Friends.address(header), most);
+            try {
+                n = perform(call, wait);
+            } finally {
+                call.end();
+            }
             MessageBuffers.advance(buffers, offset, (int) Math.min(n, room), block, true);
         } catch (AsynchronousCloseException | RuntimeException e) {
             // It was closed, or the memory freed, in the moment when this came: nobody gets the descriptors.
@@ -1164,24 +1183,18 @@ public final class LibcSocket extends OpenDescriptor
                 | Constants.MSG_WAITFORONE
                 | Constants.MSG_CMSG_CLOEXEC
                 | (type == Constants.SOCK_STREAM ? 0 : Constants.MSG_TRUNC);
+        Call call = Call.begin(Operation.RECVMMSG, all, receiveTimeout)
+                .data(batch, Friends.address(batch.messages), batch.capacity());
         int n;
         try {
-            n = perform(
-                    RECVMMSG,
-                    batch,
-                    Memory.address(batch.messages),
-                    batch.capacity(),
-                    all,
-                    0,
-                    0,
-                    waits(flags),
-                    receiveTimeout);
+            n = perform(call, waits(flags));
         } catch (AsynchronousCloseException e) {
             for (int i = 0; i < batch.capacity(); i++) {
                 close(batch.received(i));
             }
             throw e;
         } finally {
+            call.end();
             Reference.reachabilityFence(batch);
         }
         if (n == -Constants.EAGAIN) {
@@ -1204,7 +1217,7 @@ public final class LibcSocket extends OpenDescriptor
      * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">send(2)</a>
      */
     public int send(ByteBuffer buffer, int flags) throws IOException {
-        return send(SEND, buffer, flags, 0, 0);
+        return send(buffer, flags, null);
     }
 
     /**
@@ -1231,7 +1244,7 @@ public final class LibcSocket extends OpenDescriptor
      */
     public int send(byte[] buffer, int offset, int length, int flags) throws IOException {
         Objects.checkFromIndexSize(offset, length, buffer.length);
-        return send(SEND, buffer, offset, length, flags, 0, 0);
+        return send(buffer, offset, length, flags, null);
     }
 
     /**
@@ -1341,33 +1354,40 @@ public final class LibcSocket extends OpenDescriptor
      * @throws IOException as {@link #send(ByteBuffer, int)}
      */
     public int sendTo(ByteBuffer buffer, Sockaddr address, int flags) throws IOException {
-        try {
-            return send(SENDTO, buffer, flags, Memory.address(address), address.length());
-        } finally {
-            Reference.reachabilityFence(address);
-        }
+        return send(buffer, flags, Objects.requireNonNull(address, "address"));
     }
 
-    private int send(int op, ByteBuffer buffer, int flags, long address, int addrlen) throws IOException {
+    private int send(ByteBuffer buffer, int flags, Sockaddr address) throws IOException {
         int position = buffer.position();
-        int n = send(op, buffer, position, buffer.remaining(), flags, address, addrlen);
+        int n = send(buffer, position, buffer.remaining(), flags, address);
         if (n > 0) {
             buffer.position(position + n);
         }
         return n;
     }
 
-    private int send(int op, Object data, long memory, int length, int flags, long address, int addrlen)
-            throws IOException {
+    /** {@code send}, or {@code sendto} if there is an address. */
+    private int send(Object data, int at, int length, int flags, Sockaddr address) throws IOException {
         int all = flags | Constants.MSG_NOSIGNAL;
-        int n = perform(op, data, memory, length, all, address, addrlen, waits(flags), sendTimeout);
+        Operation op = address == null ? Operation.SEND : Operation.SENDTO;
+        Call call = Call.begin(op, all, sendTimeout).data(data, at, length);
+        if (address != null) {
+            call.address(Friends.address(address), address.length());
+        }
+        int n;
+        try {
+            n = perform(call, waits(flags));
+        } finally {
+            call.end();
+            Reference.reachabilityFence(address);
+        }
         if (n >= 0) {
             return n;
         }
         if (n == -Constants.EAGAIN) {
             return WOULD_BLOCK;
         }
-        throw new ErrnoException(op == SEND ? "send" : "sendto", -n, fd, "buf", length, all);
+        throw new ErrnoException(op.function, -n, fd, "buf", length, all);
     }
 
     /**
@@ -1416,7 +1436,7 @@ public final class LibcSocket extends OpenDescriptor
                 BufferScopes.checkCopied((flags & Constants.MSG_ZEROCOPY) != 0);
             }
             memory.header.msg_control(control == null || control.length() == 0 ? null : control);
-            int n = perform(SENDMSG, null, Memory.address(memory.header), 1, all, 0, 0, waits(flags), sendTimeout);
+            int n = sendMessage(memory.header, all, waits(flags));
             if (n == -Constants.EAGAIN) {
                 return WOULD_BLOCK;
             }
@@ -1426,6 +1446,15 @@ public final class LibcSocket extends OpenDescriptor
         } finally {
             memory.clear();
             give(memory);
+        }
+    }
+
+    private int sendMessage(Msghdr header, int flags, boolean wait) throws IOException {
+        Call call = Call.begin(Operation.SENDMSG, flags, sendTimeout).data(header, Friends.address(header), 1);
+        try {
+            return perform(call, wait);
+        } finally {
+            call.end();
         }
     }
 
@@ -1458,11 +1487,13 @@ public final class LibcSocket extends OpenDescriptor
         Objects.checkFromIndexSize(first, count, batch.capacity());
         batch.prepareToSend(first, count, domain);
         int all = flags | Constants.MSG_NOSIGNAL;
+        long at = Friends.address(batch.messages) + (long) first * SIZEOF_MMSGHDR;
+        Call call = Call.begin(Operation.SENDMMSG, all, sendTimeout).data(batch, at, count);
         int n;
         try {
-            long address = Memory.address(batch.messages) + (long) first * SIZEOF_MMSGHDR;
-            n = perform(SENDMMSG, batch, address, count, all, 0, 0, waits(flags), sendTimeout);
+            n = perform(call, waits(flags));
         } finally {
+            call.end();
             Reference.reachabilityFence(batch);
         }
         return n == -Constants.EAGAIN ? WOULD_BLOCK : checked(n, "sendmmsg", fd, "msgvec", count, all);
@@ -1559,7 +1590,7 @@ public final class LibcSocket extends OpenDescriptor
             public int available() throws IOException {
                 IntRef count = new IntRef();
                 return apply((libc, fd) -> {
-                    int result = calls.ioctl(fd, Constants.FIONREAD, Memory.address(count));
+                    int result = calls.ioctl(fd, Constants.FIONREAD, Friends.address(count));
                     checked(result, "ioctl", fd, "FIONREAD");
                     return count.get();
                 });

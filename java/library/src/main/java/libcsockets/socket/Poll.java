@@ -18,9 +18,8 @@ import libcsockets.Constants;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
 import libcsockets.Pollfd;
-import libcsockets.internal.Backend;
 import libcsockets.internal.Calls;
-import libcsockets.internal.Memory;
+import libcsockets.internal.Friends;
 import libcsockets.internal.VirtualThreads;
 
 /**
@@ -32,7 +31,7 @@ import libcsockets.internal.VirtualThreads;
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a>
  */
-public final class Poll extends OpenDescriptor implements CloseListener {
+public final class Poll extends OpenDescriptor {
     private record Entry(int fd, LibcSocket socket, int events, Object attachment) {}
 
     /** A thread in {@link #await}. It has an eventfd of its own, for nobody is to take the wake-up of another one. */
@@ -69,9 +68,11 @@ public final class Poll extends OpenDescriptor implements CloseListener {
     /** {@link #wakeUp()} was called when nobody waited. */
     private boolean wakeNext;
 
+    private final CloseListener closeListener = this::closing;
+
     /** The descriptor is the eventfd of the first thread that waits, and nearly always that is the only one. */
     private Poll(Libc libc, int fd) {
-        super(libc, fd, Constants.AF_UNSPEC, 0, 0, true);
+        super(libc, fd);
         idle.push(new Waiter(fd));
     }
 
@@ -93,7 +94,7 @@ public final class Poll extends OpenDescriptor implements CloseListener {
      * @throws ErrnoException if it cannot be made
      */
     public static Poll open(Libc libc) throws ErrnoException {
-        return new Poll(libc, eventFd(Backend.of(libc)));
+        return new Poll(libc, eventFd(Friends.calls(libc)));
     }
 
     private static int eventFd(Calls calls) throws ErrnoException {
@@ -134,9 +135,9 @@ public final class Poll extends OpenDescriptor implements CloseListener {
     private void watch(LibcSocket socket) throws ClosedChannelException {
         if (watched.add(socket)) {
             try {
-                socket.watch(this);
+                socket.watch(closeListener);
             } catch (ClosedChannelException e) {
-                socket.unwatch(this);
+                socket.unwatch(closeListener);
                 watched.remove(socket);
                 throw e;
             }
@@ -181,8 +182,7 @@ public final class Poll extends OpenDescriptor implements CloseListener {
         }
     }
 
-    @Override
-    public void closing(LibcSocket socket) {
+    private void closing(LibcSocket socket) {
         synchronized (entries) {
             watched.remove(socket);
             waiting.stream().filter(waiter -> waiter.waitsFor(socket)).forEach(this::call);
@@ -261,7 +261,7 @@ public final class Poll extends OpenDescriptor implements CloseListener {
         }
         if (waiter.epoll != null) {
             // An interrupted thread does not park: it must learn without the poller's turn.
-            waiter.epoll.ready(true, false, false);
+            waiter.epoll.readiness.ready(true, false, false);
         }
     }
 
@@ -308,7 +308,7 @@ public final class Poll extends OpenDescriptor implements CloseListener {
         int n;
         long rest = nanos;
         do {
-            n = calls.poll(Memory.address(fds), fds.length(), milliseconds(rest));
+            n = calls.poll(Friends.address(fds), fds.length(), milliseconds(rest));
             rest = nanos == Long.MAX_VALUE ? nanos : Math.max(0, nanos - (System.nanoTime() - start));
         } while (n == -Constants.EINTR && !isClosing());
         Reference.reachabilityFence(fds);
@@ -379,12 +379,16 @@ public final class Poll extends OpenDescriptor implements CloseListener {
     public void wakeUp() {
         synchronized (entries) {
             wakeNext = waiting.isEmpty();
-            wakeMore();
+            wakeWaiters();
         }
     }
 
     @Override
-    void wakeMore() {
+    void wake(boolean byShutdown) {
+        wakeWaiters();
+    }
+
+    private void wakeWaiters() {
         synchronized (entries) {
             waiting.forEach(this::call);
         }
@@ -399,7 +403,7 @@ public final class Poll extends OpenDescriptor implements CloseListener {
                     calls.close(waiter.eventFd);
                 }
             }
-            watched.forEach(socket -> socket.unwatch(this));
+            watched.forEach(socket -> socket.unwatch(closeListener));
         }
     }
 

@@ -9,9 +9,8 @@ import libcsockets.EpollEvent;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
 import libcsockets.Pollfd;
-import libcsockets.internal.Backend;
 import libcsockets.internal.Calls;
-import libcsockets.internal.Memory;
+import libcsockets.internal.Friends;
 import libcsockets.internal.VirtualThreads;
 
 /**
@@ -40,7 +39,7 @@ final class Poller {
     private final Pollfd self;
 
     /** Whose each descriptor number is. An event that comes late wakes the next owner once too often, which does no harm. */
-    private volatile AtomicReferenceArray<OpenDescriptor> owners = new AtomicReferenceArray<>(1024);
+    private volatile AtomicReferenceArray<Readiness> owners = new AtomicReferenceArray<>(1024);
 
     private Thread virtual;
     private Thread platform;
@@ -64,15 +63,15 @@ final class Poller {
     /** Called from a virtual thread. */
     static synchronized Poller get() throws ErrnoException {
         if (instance == null) {
-            instance = new Poller(Backend.of(Libc.get()));
+            instance = new Poller(Friends.calls(Libc.get()));
         }
         return instance;
     }
 
-    void add(OpenDescriptor owner, int fd) throws ErrnoException {
+    void add(Readiness owner, int fd) throws ErrnoException {
         EpollEvent event = EpollEvent.of(EVENTS, fd);
         own(fd, owner);
-        int result = calls.epoll_ctl(epfd, Constants.EPOLL_CTL_ADD, fd, Memory.address(event));
+        int result = calls.epoll_ctl(epfd, Constants.EPOLL_CTL_ADD, fd, Friends.address(event));
         Reference.reachabilityFence(event);
         if (result < 0 && result != -Constants.EEXIST) {
             own(fd, null);
@@ -91,9 +90,9 @@ final class Poller {
      * parks with a monitor keeps its carrier. Were all carriers kept so by threads that wait for a lock, the one whose turn it
      * is could not run. Nothing in here parks.
      */
-    private synchronized void own(int fd, OpenDescriptor owner) {
+    private synchronized void own(int fd, Readiness owner) {
         if (fd >= owners.length()) {
-            AtomicReferenceArray<OpenDescriptor> larger = new AtomicReferenceArray<>(Integer.highestOneBit(fd) * 2);
+            AtomicReferenceArray<Readiness> larger = new AtomicReferenceArray<>(Integer.highestOneBit(fd) * 2);
             for (int i = 0; i < owners.length(); i++) {
                 larger.set(i, owners.get(i));
             }
@@ -124,10 +123,10 @@ final class Poller {
         if (told == found) {
             told = 0;
             found = 0;
-            found = Math.max(0, calls.epoll_wait(epfd, Memory.address(events), BATCH, 0));
+            found = Math.max(0, calls.epoll_wait(epfd, Friends.address(events), BATCH, 0));
         }
         for (; told < found; told++) {
-            OpenDescriptor owner = owners.get(events.fd(told));
+            Readiness owner = owners.get(events.fd(told));
             if (owner != null) {
                 int ready = events.events(told);
                 owner.ready((ready & IN) != 0, (ready & OUT) != 0, (ready & MORE) != 0);
@@ -163,7 +162,7 @@ final class Poller {
                 while (!quiet) {
                     LockSupport.park(this);
                 }
-                calls.poll(Memory.address(self), 1, -1);
+                calls.poll(Friends.address(self), 1, -1);
                 quiet = false;
             } catch (Throwable e) {
                 LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(1));

@@ -7,9 +7,9 @@ import java.nio.ByteOrder;
 
 /** The backend over the Foreign Function &amp; Memory API: {@link FfmCalls}, and the way to native memory. */
 @SuppressWarnings("restricted")
-final class FfmBackend extends FfmCalls {
+public final class FfmBackend extends FfmCalls {
     /** Called by its name, from {@code BackendLoader}. */
-    FfmBackend() {
+    public FfmBackend() {
         if (Linker.nativeLinker().defaultLookup().find("gnu_get_libc_version").isEmpty()) {
             throw new UnsupportedOperationException("the C library of this system is not glibc");
         }

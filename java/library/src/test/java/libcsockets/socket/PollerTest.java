@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
 import libcsockets.TestLibc;
-import libcsockets.internal.Backend;
 import libcsockets.internal.Calls;
+import libcsockets.internal.Friends;
 import libcsockets.internal.JniBackend;
 import libcsockets.internal.VirtualThreads;
 import org.junit.jupiter.api.Assumptions;
@@ -67,10 +67,10 @@ class PollerTest {
     void itGoesOnWhenMemoryHasRunOut() throws Exception {
         ShortOfMemoryCalls calls = new ShortOfMemoryCalls(5);
         Libc libc = TestLibc.over(calls);
-        Poller poller = new Poller(Backend.of(libc));
+        Poller poller = new Poller(Friends.calls(libc));
         try (Epoll owner = Epoll.open(libc)) {
             int event = libc.eventfd(0, EFD_CLOEXEC);
-            poller.add(owner, event);
+            poller.add(owner.readiness, event);
             for (int i = 0; i < 3; i++) {
                 long seen = owner.readEpoch();
                 owner.writeOne(event);
@@ -118,19 +118,19 @@ class PollerTest {
     @Test
     void whatCannotBeAddedIsNotHeld() throws Exception {
         Libc libc = Libc.get();
-        Poller poller = new Poller(Backend.of(libc));
+        Poller poller = new Poller(Friends.calls(libc));
         int file = libc.open("/etc/passwd", O_RDONLY | O_CLOEXEC);
         ReadinessTest.awaitCollected(refused(poller, libc, file), "the owner");
         libc.close(file);
     }
 
-    private static WeakReference<OpenDescriptor> refused(Poller poller, Libc libc, int file) throws Exception {
+    private static WeakReference<Readiness> refused(Poller poller, Libc libc, int file) throws Exception {
         try (Epoll owner = Epoll.open(libc)) {
             assertEquals(
                     EPERM,
-                    assertThrows(ErrnoException.class, () -> poller.add(owner, file))
+                    assertThrows(ErrnoException.class, () -> poller.add(owner.readiness, file))
                             .errno());
-            return new WeakReference<>(owner);
+            return new WeakReference<>(owner.readiness);
         }
     }
 }
