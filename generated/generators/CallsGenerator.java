@@ -143,9 +143,17 @@ final class CallsGenerator {
                 }
 
                 /** The address of an index in a direct buffer; without a buffer it is an address already. */
-                static long at(ByteBuffer base, long offset) {
+                private static long at(ThreadState state, ByteBuffer base, long index) {
+                    if (base == null) {
+                        return index;
+                    }
+                    long known = state.addressOf(base);
+                    return (known != 0 ? known : addressOf(base)) + index;
+                }
+
+                static long addressOf(ByteBuffer direct) {
                     // A segment over a buffer begins at the buffer's position.
-                    return base == null ? offset : MemorySegment.ofBuffer(base).address() - base.position() + offset;
+                    return MemorySegment.ofBuffer(direct).address() - direct.position();
                 }
             """;
 
@@ -235,12 +243,15 @@ final class CallsGenerator {
             out.append("\n    @Override\n");
             if (function.data()) {
                 List<String> parameters = parameters(function);
-                List<String> passed = parameters.subList(1, parameters.size());
                 method(out, "public", function, parameters, " {");
-                out.append("        return ").append(function.name()).append('(');
-                out.append(String.join(
-                        ", ", passed.stream().map(CallsGenerator::name).toList()));
-                out.append(");\n    }\n\n");
+                List<String> passed = parameters.subList(1, parameters.size());
+                List<String> arguments = new ArrayList<>(
+                        passed.stream().map(CallsGenerator::name).toList());
+                arguments.set(1, "known == 0 ? base : null");
+                arguments.set(2, "known + " + arguments.get(2));
+                out.append("        long known = base == null ? 0 : state.addressOf(base);\n");
+                list(out, "        return " + function.name() + "(", arguments, ");");
+                out.append("    }\n\n");
                 method(out, "private static native", function, passed, ";");
             } else {
                 method(out, "public native", function, parameters(function), ";");
@@ -291,7 +302,7 @@ final class CallsGenerator {
         for (int i = 0; i < function.parameters().size(); i++) {
             Function.Parameter parameter = function.parameters().get(i);
             boolean buffer = function.data() && i == 1;
-            String value = buffer ? "at(base, " + parameter.name() + ")" : parameter.name();
+            String value = buffer ? "at(state, base, " + parameter.name() + ")" : parameter.name();
             arguments.add(parameter.javaType().equals("long") ? value : "(long) " + value);
         }
         int all = 2 + (arguments.size() > ARGUMENTS + 2 ? MORE_ARGUMENTS : ARGUMENTS);

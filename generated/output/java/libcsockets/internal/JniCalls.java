@@ -48,14 +48,16 @@ public abstract class JniCalls extends Calls {
 
     @Override
     public int send(ThreadState state, int fd, ByteBuffer base, long buf, long n, int flags) {
-        return send(fd, base, buf, n, flags);
+        long known = base == null ? 0 : state.addressOf(base);
+        return send(fd, known == 0 ? base : null, known + buf, n, flags);
     }
 
     private static native int send(int fd, ByteBuffer base, long buf, long n, int flags);
 
     @Override
     public int recv(ThreadState state, int fd, ByteBuffer base, long buf, long n, int flags) {
-        return recv(fd, base, buf, n, flags);
+        long known = base == null ? 0 : state.addressOf(base);
+        return recv(fd, known == 0 ? base : null, known + buf, n, flags);
     }
 
     private static native int recv(int fd, ByteBuffer base, long buf, long n, int flags);
@@ -63,7 +65,8 @@ public abstract class JniCalls extends Calls {
     @Override
     public int sendto(
             ThreadState state, int fd, ByteBuffer base, long buf, long n, int flags, long addr, int addr_len) {
-        return sendto(fd, base, buf, n, flags, addr, addr_len);
+        long known = base == null ? 0 : state.addressOf(base);
+        return sendto(fd, known == 0 ? base : null, known + buf, n, flags, addr, addr_len);
     }
 
     private static native int sendto(int fd, ByteBuffer base, long buf, long n, int flags, long addr, int addr_len);
@@ -71,7 +74,8 @@ public abstract class JniCalls extends Calls {
     @Override
     public int recvfrom(
             ThreadState state, int fd, ByteBuffer base, long buf, long n, int flags, long addr, long addr_len) {
-        return recvfrom(fd, base, buf, n, flags, addr, addr_len);
+        long known = base == null ? 0 : state.addressOf(base);
+        return recvfrom(fd, known == 0 ? base : null, known + buf, n, flags, addr, addr_len);
     }
 
     private static native int recvfrom(int fd, ByteBuffer base, long buf, long n, int flags, long addr, long addr_len);
@@ -90,14 +94,16 @@ public abstract class JniCalls extends Calls {
 
     @Override
     public int read(ThreadState state, int fd, ByteBuffer base, long buf, long nbytes) {
-        return read(fd, base, buf, nbytes);
+        long known = base == null ? 0 : state.addressOf(base);
+        return read(fd, known == 0 ? base : null, known + buf, nbytes);
     }
 
     private static native int read(int fd, ByteBuffer base, long buf, long nbytes);
 
     @Override
     public int write(ThreadState state, int fd, ByteBuffer base, long buf, long n) {
-        return write(fd, base, buf, n);
+        long known = base == null ? 0 : state.addressOf(base);
+        return write(fd, known == 0 ? base : null, known + buf, n);
     }
 
     private static native int write(int fd, ByteBuffer base, long buf, long n);

@@ -94,9 +94,17 @@ public abstract class FfmCalls extends Calls {
     }
 
     /** The address of an index in a direct buffer; without a buffer it is an address already. */
-    static long at(ByteBuffer base, long offset) {
+    private static long at(ThreadState state, ByteBuffer base, long index) {
+        if (base == null) {
+            return index;
+        }
+        long known = state.addressOf(base);
+        return (known != 0 ? known : addressOf(base)) + index;
+    }
+
+    static long addressOf(ByteBuffer direct) {
         // A segment over a buffer begins at the buffer's position.
-        return base == null ? offset : MemorySegment.ofBuffer(base).address() - base.position() + offset;
+        return MemorySegment.ofBuffer(direct).address() - direct.position();
     }
 
     private static final class socket {
@@ -322,7 +330,7 @@ public abstract class FfmCalls extends Calls {
         int result;
         try {
             result = (int) (long) CALL.invokeExact(
-                    send.ADDRESS, errno, (long) fd, at(base, buf), n, (long) flags, 0L, 0L);
+                    send.ADDRESS, errno, (long) fd, at(state, base, buf), n, (long) flags, 0L, 0L);
         } catch (Throwable e) {
             throw failure("send", send.ADDRESS, e);
         }
@@ -339,7 +347,7 @@ public abstract class FfmCalls extends Calls {
         int result;
         try {
             result = (int) (long) CALL.invokeExact(
-                    recv.ADDRESS, errno, (long) fd, at(base, buf), n, (long) flags, 0L, 0L);
+                    recv.ADDRESS, errno, (long) fd, at(state, base, buf), n, (long) flags, 0L, 0L);
         } catch (Throwable e) {
             throw failure("recv", recv.ADDRESS, e);
         }
@@ -357,7 +365,7 @@ public abstract class FfmCalls extends Calls {
         int result;
         try {
             result = (int) (long) CALL.invokeExact(
-                    sendto.ADDRESS, errno, (long) fd, at(base, buf), n, (long) flags, addr, (long) addr_len);
+                    sendto.ADDRESS, errno, (long) fd, at(state, base, buf), n, (long) flags, addr, (long) addr_len);
         } catch (Throwable e) {
             throw failure("sendto", sendto.ADDRESS, e);
         }
@@ -375,7 +383,7 @@ public abstract class FfmCalls extends Calls {
         int result;
         try {
             result = (int) (long) CALL.invokeExact(
-                    recvfrom.ADDRESS, errno, (long) fd, at(base, buf), n, (long) flags, addr, addr_len);
+                    recvfrom.ADDRESS, errno, (long) fd, at(state, base, buf), n, (long) flags, addr, addr_len);
         } catch (Throwable e) {
             throw failure("recvfrom", recvfrom.ADDRESS, e);
         }
@@ -459,7 +467,8 @@ public abstract class FfmCalls extends Calls {
         MemorySegment errno = errnoMemory(state);
         int result;
         try {
-            result = (int) (long) CALL.invokeExact(read.ADDRESS, errno, (long) fd, at(base, buf), nbytes, 0L, 0L, 0L);
+            result = (int) (long) CALL.invokeExact(
+                    read.ADDRESS, errno, (long) fd, at(state, base, buf), nbytes, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("read", read.ADDRESS, e);
         }
@@ -475,7 +484,8 @@ public abstract class FfmCalls extends Calls {
         MemorySegment errno = errnoMemory(state);
         int result;
         try {
-            result = (int) (long) CALL.invokeExact(write.ADDRESS, errno, (long) fd, at(base, buf), n, 0L, 0L, 0L);
+            result = (int) (long) CALL.invokeExact(
+                    write.ADDRESS, errno, (long) fd, at(state, base, buf), n, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("write", write.ADDRESS, e);
         }

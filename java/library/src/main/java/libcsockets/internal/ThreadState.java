@@ -34,6 +34,7 @@ public final class ThreadState {
     /** For the object layer to keep the arguments of a call. */
     public Object call;
 
+    private final KnownBuffers buffers = new KnownBuffers();
     private ByteBuffer scratch;
     private long scratchAddress;
 
@@ -69,6 +70,16 @@ public final class ThreadState {
             scratch = memory;
         }
         return memory;
+    }
+
+    /** The address of a direct buffer's index 0; 0 if it is not known and the JVM has to be asked. */
+    long addressOf(ByteBuffer direct) {
+        return buffers.address(direct);
+    }
+
+    /** {@link BufferScopes#outlivesCall}, for this thread's next call. */
+    public boolean outlivesCall(ByteBuffer buffer) {
+        return buffer.isDirect() && buffers.outlivesCall(buffer);
     }
 
     public int scratchSize() {

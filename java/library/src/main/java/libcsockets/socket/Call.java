@@ -32,22 +32,28 @@ final class Call {
     /** Bytes that the attempts so far have moved. */
     int done;
 
-    private Call() {}
+    private boolean busy;
+
+    private Call(ThreadState state) {
+        this.state = state;
+    }
 
     /** To be given back by {@link #end()}, on the same thread. */
     static Call begin(Operation operation, int flags, long timeout) {
         ThreadState state = ThreadStates.borrow();
         Call call = (Call) state.call;
-        if (call == null) {
-            call = new Call();
-        } else {
-            // Closing a socket may run code of the user's, which may make calls itself.
-            state.call = null;
+        // Closing a socket may run code of the user's, which may make calls itself.
+        if (call == null || call.busy) {
+            call = new Call(state);
+            state.call = call;
         }
-        call.state = state;
-        call.operation = operation;
+        call.busy = true;
+        if (call.operation != operation) {
+            call.operation = operation;
+        }
         call.flags = flags;
         call.timeout = timeout;
+        call.done = 0;
         return call;
     }
 
@@ -64,7 +70,7 @@ final class Call {
         return this;
     }
 
-    /** The state of the thread that makes the next attempt. */
+    /** The state for the next attempt. */
     ThreadState state() {
         ThreadState current = state;
         if (current == null) {
@@ -76,23 +82,24 @@ final class Call {
 
     /** Before the thread parks: ten thousand parked ones hold no memory. */
     void releaseState() {
-        if (state != null) {
-            ThreadStates.release(state);
+        ThreadState current = state;
+        if (current != null) {
             state = null;
+            if (current.call == this) {
+                current.call = null;
+            }
+            ThreadStates.release(current);
         }
     }
 
     void end() {
         data = null;
-        at = 0;
-        count = 0;
-        address = 0;
-        addrlen = 0;
-        done = 0;
+        busy = false;
         ThreadState current = state;
         if (current != null) {
-            state = null;
-            current.call = this;
+            if (current.call == null) {
+                current.call = this;
+            }
             ThreadStates.release(current);
         }
     }

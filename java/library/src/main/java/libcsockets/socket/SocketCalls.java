@@ -416,7 +416,7 @@ abstract class SocketCalls extends OpenDescriptor {
             buffer.get(at);
         }
         try {
-            return BufferScopes.outlivesCall(buffer)
+            return call.state().outlivesCall(buffer)
                     ? transfer(call, buffer, at, count, flags)
                     : transferCopied(call, buffer, at, count, flags);
         } finally {

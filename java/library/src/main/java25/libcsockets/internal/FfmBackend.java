@@ -37,6 +37,6 @@ public final class FfmBackend extends FfmCalls {
 
     @Override
     public long address(ByteBuffer direct) {
-        return at(direct, 0);
+        return addressOf(direct);
     }
 }
