@@ -312,6 +312,16 @@ CALL(jlong, if_1indextoname)(JNIEnv *env, jobject self, jint ifindex, jlong ifna
     POINTER(if_indextoname((unsigned int) ifindex, (char *) P(ifname)));
 }
 
+CALL(jlong, if_1nameindex)(JNIEnv *env, jobject self)
+{
+    POINTER(if_nameindex());
+}
+
+CALL(void, if_1freenameindex)(JNIEnv *env, jobject self, jlong ptr)
+{
+    NOTHING(if_freenameindex((struct if_nameindex *) P(ptr)));
+}
+
 CALL(jint, inet_1pton)(JNIEnv *env, jobject self, jint af, jlong cp, jlong buf)
 {
     NUMBER(inet_pton(af, (const char *) P(cp), (void *) P(buf)));
@@ -350,6 +360,11 @@ CALL(jint, geteuid)(JNIEnv *env, jobject self)
 CALL(jint, getpid)(JNIEnv *env, jobject self)
 {
     PLAIN(getpid());
+}
+
+CALL(jint, gethostname)(JNIEnv *env, jobject self, jlong name, jlong len)
+{
+    NUMBER(gethostname((char *) P(name), (size_t) len));
 }
 
 CALL(jlong, newlocale)(JNIEnv *env, jobject self, jint category_mask, jlong locale, jlong base)
