@@ -1,9 +1,10 @@
 package libcsockets;
 
-import static libcsockets.Layout.*;
+import static libcsockets.internal.Layout.*;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import libcsockets.internal.Calls;
 
 /**
  * {@code struct addrinfo}: what is wanted from {@link Libc#getaddrinfo}, and what it found.
@@ -36,9 +37,9 @@ public final class Addrinfo extends Struct {
     }
 
     /** Copies a C list, so that it can be freed. */
-    static void copy(Libc libc, long list, List<Addrinfo> results) {
+    static void copy(Calls calls, long list, List<Addrinfo> results) {
         for (long next = list; next != 0; ) {
-            ByteBuffer c = libc.memory0(next, SIZEOF_ADDRINFO);
+            ByteBuffer c = calls.memory(next, SIZEOF_ADDRINFO);
             Addrinfo info = new Addrinfo(
                     c.getInt(OFFSETOF_ADDRINFO_AI_FLAGS),
                     c.getInt(OFFSETOF_ADDRINFO_AI_FAMILY),
@@ -46,10 +47,10 @@ public final class Addrinfo extends Struct {
                     c.getInt(OFFSETOF_ADDRINFO_AI_PROTOCOL));
             int addrlen = c.getInt(OFFSETOF_ADDRINFO_AI_ADDRLEN);
             byte[] raw = new byte[addrlen];
-            libc.memory0(c.getLong(OFFSETOF_ADDRINFO_AI_ADDR), addrlen).get(0, raw);
+            calls.memory(c.getLong(OFFSETOF_ADDRINFO_AI_ADDR), addrlen).get(0, raw);
             info.addr = Sockaddr.of(raw);
             long canonname = c.getLong(OFFSETOF_ADDRINFO_AI_CANONNAME);
-            info.canonname = canonname == 0 ? null : libc.string0(canonname);
+            info.canonname = canonname == 0 ? null : calls.string(canonname);
             results.add(info);
             next = c.getLong(OFFSETOF_ADDRINFO_AI_NEXT);
         }

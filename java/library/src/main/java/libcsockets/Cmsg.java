@@ -1,11 +1,12 @@
 package libcsockets;
 
-import static libcsockets.Layout.*;
+import static libcsockets.internal.Layout.*;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.HexFormat;
+import libcsockets.internal.Memory;
 
 /**
  * One control message as it was received: {@code struct cmsghdr} and its data.
@@ -53,7 +54,7 @@ public record Cmsg(int level, int type, byte[] data) {
      */
     public int[] asRights() {
         int[] fds = new int[data.length / Integer.BYTES];
-        Optval.ints(data).get(fds);
+        Memory.ints(data).get(fds);
         return fds;
     }
 

@@ -1,17 +1,17 @@
 package libcsockets;
 
-import static libcsockets.Layout.*;
+import static libcsockets.internal.Layout.*;
 
-import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
+import libcsockets.internal.Memory;
 
 /**
  * The buffer that {@code msg_control} points to: control messages (ancillary data), written and read by the rules of the
  * {@code CMSG_} macros.
  *
  * <pre>{@code
- * Control control = new Control(Control.space(4)).addRights(socket);
+ * Control control = new Control(Control.space(4)).addRights(fd);
  * unixSocket.sendMessage(data, null, control, 0);
  * }</pre>
  *
@@ -127,34 +127,13 @@ public final class Control extends Struct {
      */
     public Control addInts(int level, int type, int... values) {
         byte[] data = new byte[values.length * Integer.BYTES];
-        Optval.ints(data).put(values);
+        Memory.ints(data).put(values);
         return add(level, type, data);
     }
 
     /**
-     * Adds {@code SCM_RIGHTS}: sockets that the receiver gets descriptors of. Each is shared from now on ({@link
-     * LibcSocket#markShared}): closing it leaves the receiver's as it is. It must stay open until the message is sent.
-     *
-     * @param sockets open sockets; the kernel takes at most 253
-     * @return this
-     * @throws ClosedChannelException if one of them is closed
-     * @throws IllegalArgumentException if the message does not fit into the rest of the buffer
-     * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
-     */
-    public Control addRights(LibcSocket... sockets) throws ClosedChannelException {
-        int[] fds = new int[sockets.length];
-        for (int i = 0; i < fds.length; i++) {
-            if (!sockets[i].isOpen()) {
-                throw new ClosedChannelException();
-            }
-            fds[i] = sockets[i].markShared().fd();
-        }
-        return addRights(fds);
-    }
-
-    /**
-     * Adds {@code SCM_RIGHTS} with plain descriptors, which the receiver gets copies of. For a {@link LibcSocket} there is
-     * {@link #addRights(LibcSocket...)}.
+     * Adds {@code SCM_RIGHTS}: descriptors, which the receiver gets copies of. For the sockets of the object layer there is
+     * {@link libcsockets.socket.LibcSocket#addRights}.
      *
      * @param fds open descriptors; the kernel takes at most 253
      * @return this

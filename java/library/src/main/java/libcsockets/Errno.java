@@ -1,5 +1,12 @@
 package libcsockets;
 
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import libcsockets.internal.CStrings;
+import libcsockets.internal.Calls;
+import libcsockets.internal.Layout;
+import libcsockets.internal.ThreadState;
+
 /**
  * The one place where an error number is interpreted.
  *
@@ -14,11 +21,11 @@ public final class Errno {
 
     /** The number in this thread's errno. */
     static int get() {
-        return CallState.get().errno;
+        return ThreadState.get().errno;
     }
 
     static void set(int errno) {
-        CallState.get().errno = errno;
+        ThreadState.get().errno = errno;
     }
 
     /** Turns {@code n} or {@code -errno} into {@code n} or {@code -1} and errno. */
@@ -31,7 +38,7 @@ public final class Errno {
     }
 
     /** {@link #result(int)} for those who have the thread's state at hand. */
-    static int result(CallState state, int result) {
+    static int result(ThreadState state, int result) {
         if (result >= 0) {
             return result;
         }
@@ -46,6 +53,25 @@ public final class Errno {
         }
         set((int) -result);
         return -1;
+    }
+
+    /** {@code strerror_l} with the C locale. */
+    static String message(Calls calls, int errno) {
+        return calls.string(calls.strerror_l(errno, CLocale.ADDRESS));
+    }
+
+    /** The C locale, made when a message is first asked for. */
+    private static final class CLocale {
+        static final long ADDRESS = make(BackendLoader.any());
+
+        private static long make(Calls calls) {
+            ByteBuffer name = CStrings.allocate("C");
+            try {
+                return calls.newlocale(Constants.LC_ALL_MASK, calls.address(name), 0);
+            } finally {
+                Reference.reachabilityFence(name);
+            }
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package libcsockets;
 
 import java.io.IOException;
+import libcsockets.socket.LibcSocket;
 
 /**
  * A libc call failed: which one, with what arguments, and the errno.
@@ -116,7 +117,7 @@ public class ErrnoException extends IOException {
 
     private static String message(String call, int errno, String arguments) {
         return call + "(" + arguments + "): " + Errno.name(errno) + " (" + errno + "), "
-                + Libc.any().strerror(errno);
+                + Errno.message(BackendLoader.any(), errno);
     }
 
     private static String join(Object[] arguments) {

@@ -1,6 +1,6 @@
 package libcsockets;
 
-import static libcsockets.Layout.*;
+import static libcsockets.internal.Layout.*;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ public final class Ifconf extends Struct {
         super(SIZEOF_IFCONF);
         list = ByteBuffer.allocateDirect(arraySize(size, 1));
         memory.putInt(OFFSETOF_IFCONF_IFC_LEN, size);
-        memory.putLong(OFFSETOF_IFCONF_IFC_REQ, Libc.address(list));
+        memory.putLong(OFFSETOF_IFCONF_IFC_REQ, address(list));
     }
 
     /**

@@ -1,8 +1,9 @@
 package libcsockets;
 
-import static libcsockets.Layout.*;
+import static libcsockets.internal.Layout.*;
 
 import java.nio.charset.StandardCharsets;
+import libcsockets.internal.CStrings;
 
 /**
  * {@code struct ifreq}: the argument of the requests about a network interface. All fields but the name share one place,
@@ -19,7 +20,7 @@ public final class Ifreq extends Struct {
      */
     public Ifreq(String name) {
         super(SIZEOF_IFREQ);
-        memory.put(OFFSETOF_IFREQ_IFR_NAME, Optval.nameBytes(name));
+        memory.put(OFFSETOF_IFREQ_IFR_NAME, CStrings.fixed(name, Constants.IFNAMSIZ));
     }
 
     /**

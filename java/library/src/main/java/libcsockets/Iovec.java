@@ -1,6 +1,6 @@
 package libcsockets;
 
-import static libcsockets.Layout.*;
+import static libcsockets.internal.Layout.*;
 
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
@@ -70,7 +70,7 @@ public final class Iovec extends Struct {
         Objects.checkFromIndexSize(off, len, buf.limit());
         // A view of the part, since the buffer's limit may be another one when the call is made.
         buffers[index] = buf.slice(off, len);
-        put(index, Libc.address(buf) + off, len);
+        put(index, address(buf) + off, len);
         return this;
     }
 

@@ -5,12 +5,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import libcsockets.internal.BufferScopes;
+import libcsockets.internal.ByteOrders;
+import libcsockets.internal.CStrings;
+import libcsockets.internal.Calls;
+import libcsockets.internal.CallsHolder;
+import libcsockets.internal.Layout;
+import libcsockets.internal.ThreadState;
+import libcsockets.option.Optval;
 
 /**
  * The socket functions of libc. A method here is one call of the C function of the same name: same argument order, same
@@ -67,23 +72,21 @@ import java.util.Objects;
  * first that works, in this order, unless {@code -Dlibcsockets.backend=ffm|jni} demands one; {@link #open(String)} opens
  * one by name, and both can be open at once.
  */
-public abstract class Libc {
+@SuppressWarnings("exports")
+public final class Libc extends CallsHolder {
     /** C's {@code NULL} where a buffer is expected. */
     public static final ByteBuffer NULL = null;
 
-    private static final String FFM = "ffm";
-    private static final String JNI = "jni";
-    private static final String AUTO = "auto";
-
     private static Libc ffm;
     private static Libc jni;
-    /** The backend opened last. */
-    private static volatile Libc opened;
-
-    private static final Map<String, BackendUnavailableException> REJECTED = new LinkedHashMap<>();
     private static volatile Libc chosen;
 
-    Libc() {}
+    private final Calls calls;
+
+    Libc(Calls calls) {
+        super(calls);
+        this.calls = calls;
+    }
 
     // ---- backends ----
 
@@ -102,7 +105,7 @@ public abstract class Libc {
 
     private static synchronized Libc choose() {
         if (chosen == null) {
-            chosen = open(System.getProperty("libcsockets.backend", AUTO));
+            chosen = of(BackendLoader.chosen());
         }
         return chosen;
     }
@@ -115,59 +118,21 @@ public abstract class Libc {
      * @throws BackendUnavailableException if it does not work in this JVM; the message says why
      * @throws IllegalArgumentException if there is no such backend
      */
-    public static synchronized Libc open(String backend) {
-        switch (backend) {
-            case FFM:
-                if (ffm == null) {
-                    ffm = opened(FFM);
-                }
-                return ffm;
-            case JNI:
-                if (jni == null) {
-                    jni = opened(JNI);
-                }
-                return jni;
-            case AUTO:
-                return openFirst();
-            default:
-                throw new IllegalArgumentException("unknown backend '" + backend + "': use ffm, jni or auto");
-        }
+    public static Libc open(String backend) {
+        return of(BackendLoader.open(backend));
     }
 
-    /** Tried once: what could not be loaded is not found better the second time. */
-    private static Libc opened(String name) {
-        BackendUnavailableException rejected = REJECTED.get(name);
-        if (rejected != null) {
-            throw rejected;
-        }
-        try {
-            Libc libc = name.equals(FFM) ? Backends.ffm() : Backends.jni();
-            opened = libc;
-            return libc;
-        } catch (BackendUnavailableException e) {
-            REJECTED.put(name, e);
-            throw e;
-        }
-    }
-
-    private static Libc openFirst() {
-        StringBuilder reasons = new StringBuilder("libc cannot be called from this JVM");
-        List<BackendUnavailableException> rejected = new ArrayList<>();
-        for (String name : new String[] {FFM, JNI}) {
-            try {
-                Libc libc = open(name);
-                if (!rejected.isEmpty()) {
-                    Backends.logFallback(libc, rejected);
-                }
-                return libc;
-            } catch (BackendUnavailableException e) {
-                rejected.add(e);
-                reasons.append("; ").append(e.getMessage());
+    private static synchronized Libc of(Calls calls) {
+        if (calls.name().equals(BackendLoader.FFM)) {
+            if (ffm == null) {
+                ffm = new Libc(calls);
             }
+            return ffm;
         }
-        BackendUnavailableException none = new BackendUnavailableException(reasons.toString());
-        rejected.forEach(none::addSuppressed);
-        throw none;
+        if (jni == null) {
+            jni = new Libc(calls);
+        }
+        return jni;
     }
 
     /**
@@ -175,10 +140,8 @@ public abstract class Libc {
      *
      * @return the name of each and the reason, in the order of trying
      */
-    public static synchronized Map<String, String> rejected() {
-        Map<String, String> reasons = new LinkedHashMap<>();
-        REJECTED.forEach((name, e) -> reasons.put(name, e.getMessage()));
-        return Collections.unmodifiableMap(reasons);
+    public static Map<String, String> rejected() {
+        return BackendLoader.rejected();
     }
 
     /**
@@ -186,24 +149,17 @@ public abstract class Libc {
      *
      * @return {@code ffm} or {@code jni}
      */
-    public abstract String backend();
+    public String backend() {
+        return calls.name();
+    }
 
     /**
      * Where this backend's native code comes from.
      *
      * @return a text for people, for example the path of the JNI library
      */
-    public abstract String origin();
-
-    /** Where a direct buffer's index 0 lies. */
-    static long address(ByteBuffer direct) {
-        return any().address0(direct);
-    }
-
-    /** For what every backend does alike: one that is open already, so that none has to be chosen for it. */
-    static Libc any() {
-        Libc libc = opened;
-        return libc != null ? libc : get();
+    public String origin() {
+        return calls.origin();
     }
 
     // ---- errno ----
@@ -214,7 +170,7 @@ public abstract class Libc {
      * @return the error number; {@link Errno#name(int)} has its name
      * @see <a href="https://man7.org/linux/man-pages/man3/errno.3.html">errno(3)</a>
      */
-    public final int errno() {
+    public int errno() {
         return Errno.get();
     }
 
@@ -223,7 +179,7 @@ public abstract class Libc {
      *
      * @param value the number that {@link #errno()} returns on this thread until a call fails
      */
-    public final void errno(int value) {
+    public void errno(int value) {
         Errno.set(value);
     }
 
@@ -234,7 +190,7 @@ public abstract class Libc {
      * @param s the text; with null or an empty one, only the message is printed
      * @see <a href="https://man7.org/linux/man-pages/man3/perror.3.html">perror(3)</a>
      */
-    public final void perror(String s) {
+    public void perror(String s) {
         String message = strerror(errno());
         System.err.print(s == null || s.isEmpty() ? message + "\n" : s + ": " + message + "\n");
         System.err.flush();
@@ -249,8 +205,8 @@ public abstract class Libc {
      * @return the message
      * @see <a href="https://man7.org/linux/man-pages/man3/strerror.3.html">strerror(3)</a>
      */
-    public final String strerror(int errnum) {
-        return strerror0(errnum);
+    public String strerror(int errnum) {
+        return Errno.message(calls, errnum);
     }
 
     // ---- sockets ----
@@ -264,8 +220,8 @@ public abstract class Libc {
      * @return the descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
      */
-    public final int socket(int domain, int type, int protocol) {
-        return Errno.result(socket0(domain, type, protocol));
+    public int socket(int domain, int type, int protocol) {
+        return Errno.result(calls.socket(domain, type, protocol));
     }
 
     /**
@@ -279,20 +235,22 @@ public abstract class Libc {
      * @throws IllegalArgumentException if {@code sv} has fewer than two elements
      * @see <a href="https://man7.org/linux/man-pages/man2/socketpair.2.html">socketpair(2)</a>
      */
-    public final int socketpair(int domain, int type, int protocol, int[] sv) {
+    public int socketpair(int domain, int type, int protocol, int[] sv) {
         if (sv == null) {
-            return Errno.result(socketpair0(domain, type, protocol, 0));
+            return Errno.result(calls.socketpair(domain, type, protocol, 0));
         }
         ByteBuffer two = twoInts(sv);
         return takeTwo(
-                sv, two, socketpair0(domain, type, protocol, CallState.get().scratchAddress()));
+                sv,
+                two,
+                calls.socketpair(domain, type, protocol, ThreadState.get().scratchAddress()));
     }
 
     private static ByteBuffer twoInts(int[] fds) {
         if (fds.length < 2) {
             throw new IllegalArgumentException("the array for the descriptors has " + fds.length + " elements, not 2");
         }
-        return CallState.get().scratch(2 * Integer.BYTES);
+        return ThreadState.get().scratch(2 * Integer.BYTES);
     }
 
     private static int takeTwo(int[] fds, ByteBuffer two, int result) {
@@ -312,9 +270,9 @@ public abstract class Libc {
      * @return 0; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/bind.2.html">bind(2)</a>
      */
-    public final int bind(int fd, Sockaddr addr, int addrlen) {
+    public int bind(int fd, Sockaddr addr, int addrlen) {
         try {
-            return Errno.result(bind0(fd, Struct.pointer(addr), addrlen));
+            return Errno.result(calls.bind(fd, Struct.pointer(addr), addrlen));
         } finally {
             Reference.reachabilityFence(addr);
         }
@@ -329,8 +287,8 @@ public abstract class Libc {
      * @return 0; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/listen.2.html">listen(2)</a>
      */
-    public final int listen(int fd, int backlog) {
-        return Errno.result(listen0(fd, backlog));
+    public int listen(int fd, int backlog) {
+        return Errno.result(calls.listen(fd, backlog));
     }
 
     /**
@@ -342,9 +300,9 @@ public abstract class Libc {
      * @return the connection's descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/accept.2.html">accept(2)</a>
      */
-    public final int accept(int fd, Sockaddr addr, IntRef addrlen) {
+    public int accept(int fd, Sockaddr addr, IntRef addrlen) {
         try {
-            return filled(addr, addrlen, Errno.result(accept0(fd, Struct.pointer(addr), Struct.pointer(addrlen))));
+            return filled(addr, addrlen, Errno.result(calls.accept(fd, Struct.pointer(addr), Struct.pointer(addrlen))));
         } finally {
             Reference.reachabilityFence(addr);
             Reference.reachabilityFence(addrlen);
@@ -362,10 +320,12 @@ public abstract class Libc {
      * @return the connection's descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/accept.2.html">accept4(2)</a>
      */
-    public final int accept4(int fd, Sockaddr addr, IntRef addrlen, int flags) {
+    public int accept4(int fd, Sockaddr addr, IntRef addrlen, int flags) {
         try {
             return filled(
-                    addr, addrlen, Errno.result(accept4_0(fd, Struct.pointer(addr), Struct.pointer(addrlen), flags)));
+                    addr,
+                    addrlen,
+                    Errno.result(calls.accept4(fd, Struct.pointer(addr), Struct.pointer(addrlen), flags)));
         } finally {
             Reference.reachabilityFence(addr);
             Reference.reachabilityFence(addrlen);
@@ -382,9 +342,9 @@ public abstract class Libc {
      * @return 0; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>
      */
-    public final int connect(int fd, Sockaddr addr, int addrlen) {
+    public int connect(int fd, Sockaddr addr, int addrlen) {
         try {
-            return Errno.result(connect0(fd, Struct.pointer(addr), addrlen));
+            return Errno.result(calls.connect(fd, Struct.pointer(addr), addrlen));
         } finally {
             Reference.reachabilityFence(addr);
         }
@@ -399,9 +359,10 @@ public abstract class Libc {
      * @return 0; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/getsockname.2.html">getsockname(2)</a>
      */
-    public final int getsockname(int fd, Sockaddr addr, IntRef addrlen) {
+    public int getsockname(int fd, Sockaddr addr, IntRef addrlen) {
         try {
-            return filled(addr, addrlen, Errno.result(getsockname0(fd, Struct.pointer(addr), Struct.pointer(addrlen))));
+            return filled(
+                    addr, addrlen, Errno.result(calls.getsockname(fd, Struct.pointer(addr), Struct.pointer(addrlen))));
         } finally {
             Reference.reachabilityFence(addr);
             Reference.reachabilityFence(addrlen);
@@ -417,9 +378,10 @@ public abstract class Libc {
      * @return 0; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/getpeername.2.html">getpeername(2)</a>
      */
-    public final int getpeername(int fd, Sockaddr addr, IntRef addrlen) {
+    public int getpeername(int fd, Sockaddr addr, IntRef addrlen) {
         try {
-            return filled(addr, addrlen, Errno.result(getpeername0(fd, Struct.pointer(addr), Struct.pointer(addrlen))));
+            return filled(
+                    addr, addrlen, Errno.result(calls.getpeername(fd, Struct.pointer(addr), Struct.pointer(addrlen))));
         } finally {
             Reference.reachabilityFence(addr);
             Reference.reachabilityFence(addrlen);
@@ -435,8 +397,8 @@ public abstract class Libc {
      * @return 0; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/shutdown.2.html">shutdown(2)</a>
      */
-    public final int shutdown(int fd, int how) {
-        return Errno.result(shutdown0(fd, how));
+    public int shutdown(int fd, int how) {
+        return Errno.result(calls.shutdown(fd, how));
     }
 
     /**
@@ -447,8 +409,8 @@ public abstract class Libc {
      * @return 0; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/close.2.html">close(2)</a>
      */
-    public final int close(int fd) {
-        return Errno.result(close0(fd));
+    public int close(int fd) {
+        return Errno.result(calls.close(fd));
     }
 
     /**
@@ -458,8 +420,8 @@ public abstract class Libc {
      * @return the new descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/dup.2.html">dup(2)</a>
      */
-    public final int dup(int oldfd) {
-        return Errno.result(dup0(oldfd));
+    public int dup(int oldfd) {
+        return Errno.result(calls.dup(oldfd));
     }
 
     /**
@@ -470,8 +432,8 @@ public abstract class Libc {
      * @return {@code newfd}; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/dup.2.html">dup2(2)</a>
      */
-    public final int dup2(int oldfd, int newfd) {
-        return Errno.result(dup2_0(oldfd, newfd));
+    public int dup2(int oldfd, int newfd) {
+        return Errno.result(calls.dup2(oldfd, newfd));
     }
 
     /**
@@ -484,8 +446,8 @@ public abstract class Libc {
      * @return {@code newfd}; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/dup.2.html">dup3(2)</a>
      */
-    public final int dup3(int oldfd, int newfd, int flags) {
-        return Errno.result(dup3_0(oldfd, newfd, flags));
+    public int dup3(int oldfd, int newfd, int flags) {
+        return Errno.result(calls.dup3(oldfd, newfd, flags));
     }
 
     // ---- data ----
@@ -505,14 +467,14 @@ public abstract class Libc {
      * @throws IllegalArgumentException if {@code MSG_ZEROCOPY} is among the flags and the buffer is not direct
      * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">send(2)</a>
      */
-    public final int send(int fd, ByteBuffer buf, int off, int len, int flags) {
+    public int send(int fd, ByteBuffer buf, int off, int len, int flags) {
         if (buf != null && !buf.isDirect()) {
             return sendCopied(fd, buf, off, len, flags);
         }
         checkPart(buf, off, len);
-        CallState state = CallState.get();
+        ThreadState state = ThreadState.get();
         try {
-            return Errno.result(state, send0(state, fd, buf, off, len, flags));
+            return Errno.result(state, calls.send(state, fd, buf, off, len, flags));
         } finally {
             Reference.reachabilityFence(buf);
         }
@@ -527,7 +489,7 @@ public abstract class Libc {
      * @param flags {@code MSG_} constants or-ed together; 0 for none
      * @return the number of bytes sent, which may be less than {@code len} on a stream; -1 and {@link #errno()} on failure
      */
-    public final int send(int fd, ByteBuffer buf, int len, int flags) {
+    public int send(int fd, ByteBuffer buf, int len, int flags) {
         return send(fd, buf, 0, len, flags);
     }
 
@@ -540,7 +502,7 @@ public abstract class Libc {
      * @param flags {@code MSG_} constants or-ed together; 0 for none
      * @return the number of bytes sent, which may be less than {@code len} on a stream; -1 and {@link #errno()} on failure
      */
-    public final int send(int fd, byte[] buf, int len, int flags) {
+    public int send(int fd, byte[] buf, int len, int flags) {
         return send(fd, buf, 0, len, flags);
     }
 
@@ -554,24 +516,16 @@ public abstract class Libc {
      * @param flags {@code MSG_} constants or-ed together; 0 for none
      * @return the number of bytes sent, which may be less than {@code len} on a stream; -1 and {@link #errno()} on failure
      */
-    public final int send(int fd, byte[] buf, int off, int len, int flags) {
+    public int send(int fd, byte[] buf, int off, int len, int flags) {
         return sendCopied(fd, ByteBuffer.wrap(buf), off, len, flags);
     }
 
-    static void checkCopied(int flags) {
-        if ((flags & Constants.MSG_ZEROCOPY) != 0) {
-            throw new IllegalArgumentException(
-                    "MSG_ZEROCOPY needs a direct buffer (and LibcSocket none of a shared arena): anything else is sent"
-                            + " from memory that the next call uses again");
-        }
-    }
-
     private int sendCopied(int fd, ByteBuffer buf, int off, int len, int flags) {
-        checkCopied(flags);
+        BufferScopes.checkCopied((flags & Constants.MSG_ZEROCOPY) != 0);
         Objects.checkFromIndexSize(off, len, buf.limit());
-        CallState state = CallState.get();
+        ThreadState state = ThreadState.get();
         state.scratch(len).put(0, buf, off, len);
-        return Errno.result(state, send0(state, fd, null, state.scratchAddress(), len, flags));
+        return Errno.result(state, calls.send(state, fd, null, state.scratchAddress(), len, flags));
     }
 
     /**
@@ -589,15 +543,15 @@ public abstract class Libc {
      * @throws java.nio.ReadOnlyBufferException if the buffer is read-only
      * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recv(2)</a>
      */
-    public final int recv(int fd, ByteBuffer buf, int off, int len, int flags) {
+    public int recv(int fd, ByteBuffer buf, int off, int len, int flags) {
         checkWritable(buf);
         if (buf != null && !buf.isDirect()) {
             return recvCopied(fd, buf, off, len, flags);
         }
         checkPart(buf, off, len);
-        CallState state = CallState.get();
+        ThreadState state = ThreadState.get();
         try {
-            return Errno.result(state, recv0(state, fd, buf, off, len, flags));
+            return Errno.result(state, calls.recv(state, fd, buf, off, len, flags));
         } finally {
             Reference.reachabilityFence(buf);
         }
@@ -613,7 +567,7 @@ public abstract class Libc {
      * @return the number of bytes received; 0 when the peer sends no more; with {@code MSG_TRUNC} on a datagram its real
      *     length; -1 and {@link #errno()} on failure
      */
-    public final int recv(int fd, ByteBuffer buf, int len, int flags) {
+    public int recv(int fd, ByteBuffer buf, int len, int flags) {
         return recv(fd, buf, 0, len, flags);
     }
 
@@ -627,7 +581,7 @@ public abstract class Libc {
      * @return the number of bytes received; 0 when the peer sends no more; with {@code MSG_TRUNC} on a datagram its real
      *     length; -1 and {@link #errno()} on failure
      */
-    public final int recv(int fd, byte[] buf, int len, int flags) {
+    public int recv(int fd, byte[] buf, int len, int flags) {
         return recv(fd, buf, 0, len, flags);
     }
 
@@ -642,11 +596,11 @@ public abstract class Libc {
      * @return the number of bytes received; 0 when the peer sends no more; with {@code MSG_TRUNC} on a datagram its real
      *     length; -1 and {@link #errno()} on failure
      */
-    public final int recv(int fd, byte[] buf, int off, int len, int flags) {
+    public int recv(int fd, byte[] buf, int off, int len, int flags) {
         Objects.checkFromIndexSize(off, len, buf.length);
-        CallState state = CallState.get();
+        ThreadState state = ThreadState.get();
         ByteBuffer scratch = receiving(state, buf, off, len, flags);
-        int n = Errno.result(state, recv0(state, fd, null, state.scratchAddress(), len, flags));
+        int n = Errno.result(state, calls.recv(state, fd, null, state.scratchAddress(), len, flags));
         if (n > 0) {
             // With MSG_TRUNC the result is the real length, which may be more than there was room for.
             scratch.get(0, buf, off, Math.min(n, len));
@@ -655,7 +609,7 @@ public abstract class Libc {
     }
 
     /** The thread's memory for the bytes that a call receives, which are copied to the array then. */
-    private static ByteBuffer receiving(CallState state, byte[] buf, int off, int len, int flags) {
+    private static ByteBuffer receiving(ThreadState state, byte[] buf, int off, int len, int flags) {
         ByteBuffer scratch = state.scratch(len);
         if ((flags & Constants.MSG_TRUNC) != 0) {
             // TCP counts the bytes and writes none, so what is in the array must be what is copied back.
@@ -687,14 +641,14 @@ public abstract class Libc {
      *     {@link #send(int, ByteBuffer, int, int, int) send}
      * @see <a href="https://man7.org/linux/man-pages/man2/sendto.2.html">sendto(2)</a>
      */
-    public final int sendto(int fd, ByteBuffer buf, int off, int len, int flags, Sockaddr addr, int addrlen) {
+    public int sendto(int fd, ByteBuffer buf, int off, int len, int flags, Sockaddr addr, int addrlen) {
         if (buf != null && !buf.isDirect()) {
             return sendtoCopied(fd, buf, off, len, flags, addr, addrlen);
         }
         checkPart(buf, off, len);
-        CallState state = CallState.get();
+        ThreadState state = ThreadState.get();
         try {
-            return Errno.result(state, sendto0(state, fd, buf, off, len, flags, Struct.pointer(addr), addrlen));
+            return Errno.result(state, calls.sendto(state, fd, buf, off, len, flags, Struct.pointer(addr), addrlen));
         } finally {
             Reference.reachabilityFence(buf);
             Reference.reachabilityFence(addr);
@@ -712,7 +666,7 @@ public abstract class Libc {
      * @param addrlen its length in bytes; any {@code int}
      * @return the number of bytes sent; -1 and {@link #errno()} on failure
      */
-    public final int sendto(int fd, ByteBuffer buf, int len, int flags, Sockaddr addr, int addrlen) {
+    public int sendto(int fd, ByteBuffer buf, int len, int flags, Sockaddr addr, int addrlen) {
         return sendto(fd, buf, 0, len, flags, addr, addrlen);
     }
 
@@ -727,7 +681,7 @@ public abstract class Libc {
      * @param addrlen its length in bytes; any {@code int}
      * @return the number of bytes sent; -1 and {@link #errno()} on failure
      */
-    public final int sendto(int fd, byte[] buf, int len, int flags, Sockaddr addr, int addrlen) {
+    public int sendto(int fd, byte[] buf, int len, int flags, Sockaddr addr, int addrlen) {
         return sendto(fd, buf, 0, len, flags, addr, addrlen);
     }
 
@@ -743,18 +697,19 @@ public abstract class Libc {
      * @param addrlen its length in bytes; any {@code int}
      * @return the number of bytes sent; -1 and {@link #errno()} on failure
      */
-    public final int sendto(int fd, byte[] buf, int off, int len, int flags, Sockaddr addr, int addrlen) {
+    public int sendto(int fd, byte[] buf, int off, int len, int flags, Sockaddr addr, int addrlen) {
         return sendtoCopied(fd, ByteBuffer.wrap(buf), off, len, flags, addr, addrlen);
     }
 
     private int sendtoCopied(int fd, ByteBuffer buf, int off, int len, int flags, Sockaddr addr, int addrlen) {
-        checkCopied(flags);
+        BufferScopes.checkCopied((flags & Constants.MSG_ZEROCOPY) != 0);
         Objects.checkFromIndexSize(off, len, buf.limit());
-        CallState state = CallState.get();
+        ThreadState state = ThreadState.get();
         state.scratch(len).put(0, buf, off, len);
         try {
             return Errno.result(
-                    state, sendto0(state, fd, null, state.scratchAddress(), len, flags, Struct.pointer(addr), addrlen));
+                    state,
+                    calls.sendto(state, fd, null, state.scratchAddress(), len, flags, Struct.pointer(addr), addrlen));
         } finally {
             Reference.reachabilityFence(addr);
         }
@@ -777,16 +732,17 @@ public abstract class Libc {
      * @throws java.nio.ReadOnlyBufferException if the buffer is read-only
      * @see <a href="https://man7.org/linux/man-pages/man2/recvfrom.2.html">recvfrom(2)</a>
      */
-    public final int recvfrom(int fd, ByteBuffer buf, int off, int len, int flags, Sockaddr addr, IntRef addrlen) {
+    public int recvfrom(int fd, ByteBuffer buf, int off, int len, int flags, Sockaddr addr, IntRef addrlen) {
         checkWritable(buf);
         if (buf != null && !buf.isDirect()) {
             return recvfromCopied(fd, buf, off, len, flags, addr, addrlen);
         }
         checkPart(buf, off, len);
-        CallState state = CallState.get();
+        ThreadState state = ThreadState.get();
         try {
             int n = Errno.result(
-                    state, recvfrom0(state, fd, buf, off, len, flags, Struct.pointer(addr), Struct.pointer(addrlen)));
+                    state,
+                    calls.recvfrom(state, fd, buf, off, len, flags, Struct.pointer(addr), Struct.pointer(addrlen)));
             return filled(addr, addrlen, n);
         } finally {
             Reference.reachabilityFence(buf);
@@ -806,7 +762,7 @@ public abstract class Libc {
      * @param addrlen room at {@code addr} before, true length of the address after the call, or null
      * @return the number of bytes received; with {@code MSG_TRUNC} on a datagram its real length; -1 and {@link #errno()} on failure
      */
-    public final int recvfrom(int fd, ByteBuffer buf, int len, int flags, Sockaddr addr, IntRef addrlen) {
+    public int recvfrom(int fd, ByteBuffer buf, int len, int flags, Sockaddr addr, IntRef addrlen) {
         return recvfrom(fd, buf, 0, len, flags, addr, addrlen);
     }
 
@@ -821,7 +777,7 @@ public abstract class Libc {
      * @param addrlen room at {@code addr} before, true length of the address after the call, or null
      * @return the number of bytes received; with {@code MSG_TRUNC} on a datagram its real length; -1 and {@link #errno()} on failure
      */
-    public final int recvfrom(int fd, byte[] buf, int len, int flags, Sockaddr addr, IntRef addrlen) {
+    public int recvfrom(int fd, byte[] buf, int len, int flags, Sockaddr addr, IntRef addrlen) {
         return recvfrom(fd, buf, 0, len, flags, addr, addrlen);
     }
 
@@ -837,14 +793,14 @@ public abstract class Libc {
      * @param addrlen room at {@code addr} before, true length of the address after the call, or null
      * @return the number of bytes received; with {@code MSG_TRUNC} on a datagram its real length; -1 and {@link #errno()} on failure
      */
-    public final int recvfrom(int fd, byte[] buf, int off, int len, int flags, Sockaddr addr, IntRef addrlen) {
+    public int recvfrom(int fd, byte[] buf, int off, int len, int flags, Sockaddr addr, IntRef addrlen) {
         Objects.checkFromIndexSize(off, len, buf.length);
-        CallState state = CallState.get();
+        ThreadState state = ThreadState.get();
         ByteBuffer scratch = receiving(state, buf, off, len, flags);
         try {
             int n = Errno.result(
                     state,
-                    recvfrom0(
+                    calls.recvfrom(
                             state,
                             fd,
                             null,
@@ -882,15 +838,15 @@ public abstract class Libc {
      * @throws java.nio.ReadOnlyBufferException if the buffer is read-only
      * @see <a href="https://man7.org/linux/man-pages/man2/read.2.html">read(2)</a>
      */
-    public final int read(int fd, ByteBuffer buf, int off, int len) {
+    public int read(int fd, ByteBuffer buf, int off, int len) {
         checkWritable(buf);
         if (buf != null && !buf.isDirect()) {
             return readCopied(fd, buf, off, len);
         }
         checkPart(buf, off, len);
-        CallState state = CallState.get();
+        ThreadState state = ThreadState.get();
         try {
-            return Errno.result(state, read0(state, fd, buf, off, len));
+            return Errno.result(state, calls.read(state, fd, buf, off, len));
         } finally {
             Reference.reachabilityFence(buf);
         }
@@ -904,7 +860,7 @@ public abstract class Libc {
      * @param len number of bytes
      * @return the number of bytes read; 0 at the end; -1 and {@link #errno()} on failure
      */
-    public final int read(int fd, ByteBuffer buf, int len) {
+    public int read(int fd, ByteBuffer buf, int len) {
         return read(fd, buf, 0, len);
     }
 
@@ -916,7 +872,7 @@ public abstract class Libc {
      * @param len number of bytes
      * @return the number of bytes read; 0 at the end; -1 and {@link #errno()} on failure
      */
-    public final int read(int fd, byte[] buf, int len) {
+    public int read(int fd, byte[] buf, int len) {
         return read(fd, buf, 0, len);
     }
 
@@ -929,11 +885,11 @@ public abstract class Libc {
      * @param len number of bytes
      * @return the number of bytes read; 0 at the end; -1 and {@link #errno()} on failure
      */
-    public final int read(int fd, byte[] buf, int off, int len) {
+    public int read(int fd, byte[] buf, int off, int len) {
         Objects.checkFromIndexSize(off, len, buf.length);
-        CallState state = CallState.get();
+        ThreadState state = ThreadState.get();
         ByteBuffer scratch = state.scratch(len);
-        int n = Errno.result(state, read0(state, fd, null, state.scratchAddress(), len));
+        int n = Errno.result(state, calls.read(state, fd, null, state.scratchAddress(), len));
         if (n > 0) {
             scratch.get(0, buf, off, n);
         }
@@ -958,14 +914,14 @@ public abstract class Libc {
      * @throws IndexOutOfBoundsException if {@code off} and {@code len} do not lie within the buffer
      * @see <a href="https://man7.org/linux/man-pages/man2/write.2.html">write(2)</a>
      */
-    public final int write(int fd, ByteBuffer buf, int off, int len) {
+    public int write(int fd, ByteBuffer buf, int off, int len) {
         if (buf != null && !buf.isDirect()) {
             return writeCopied(fd, buf, off, len);
         }
         checkPart(buf, off, len);
-        CallState state = CallState.get();
+        ThreadState state = ThreadState.get();
         try {
-            return Errno.result(state, write0(state, fd, buf, off, len));
+            return Errno.result(state, calls.write(state, fd, buf, off, len));
         } finally {
             Reference.reachabilityFence(buf);
         }
@@ -979,7 +935,7 @@ public abstract class Libc {
      * @param len number of bytes
      * @return the number of bytes written; -1 and {@link #errno()} on failure
      */
-    public final int write(int fd, ByteBuffer buf, int len) {
+    public int write(int fd, ByteBuffer buf, int len) {
         return write(fd, buf, 0, len);
     }
 
@@ -991,7 +947,7 @@ public abstract class Libc {
      * @param len number of bytes
      * @return the number of bytes written; -1 and {@link #errno()} on failure
      */
-    public final int write(int fd, byte[] buf, int len) {
+    public int write(int fd, byte[] buf, int len) {
         return write(fd, buf, 0, len);
     }
 
@@ -1004,15 +960,15 @@ public abstract class Libc {
      * @param len number of bytes
      * @return the number of bytes written; -1 and {@link #errno()} on failure
      */
-    public final int write(int fd, byte[] buf, int off, int len) {
+    public int write(int fd, byte[] buf, int off, int len) {
         return writeCopied(fd, ByteBuffer.wrap(buf), off, len);
     }
 
     private int writeCopied(int fd, ByteBuffer buf, int off, int len) {
         Objects.checkFromIndexSize(off, len, buf.limit());
-        CallState state = CallState.get();
+        ThreadState state = ThreadState.get();
         state.scratch(len).put(0, buf, off, len);
-        return Errno.result(state, write0(state, fd, null, state.scratchAddress(), len));
+        return Errno.result(state, calls.write(state, fd, null, state.scratchAddress(), len));
     }
 
     /**
@@ -1026,10 +982,10 @@ public abstract class Libc {
      * @throws ReadOnlyBufferException if one of the buffers is read-only
      * @see <a href="https://man7.org/linux/man-pages/man2/readv.2.html">readv(2)</a>
      */
-    public final int readv(int fd, Iovec iov, int iovcnt) {
+    public int readv(int fd, Iovec iov, int iovcnt) {
         Iovec.check(iov, iovcnt, true);
         try {
-            return Errno.result(readv0(fd, Struct.pointer(iov), iovcnt));
+            return Errno.result(calls.readv(fd, Struct.pointer(iov), iovcnt));
         } finally {
             Reference.reachabilityFence(iov);
         }
@@ -1045,10 +1001,10 @@ public abstract class Libc {
      * @throws IndexOutOfBoundsException if {@code iovcnt} is above the array's size
      * @see <a href="https://man7.org/linux/man-pages/man2/readv.2.html">writev(2)</a>
      */
-    public final int writev(int fd, Iovec iov, int iovcnt) {
+    public int writev(int fd, Iovec iov, int iovcnt) {
         Iovec.check(iov, iovcnt, false);
         try {
-            return Errno.result(writev0(fd, Struct.pointer(iov), iovcnt));
+            return Errno.result(calls.writev(fd, Struct.pointer(iov), iovcnt));
         } finally {
             Reference.reachabilityFence(iov);
         }
@@ -1065,10 +1021,10 @@ public abstract class Libc {
      * @throws IndexOutOfBoundsException if a count or length in {@code msg} is above what its array or buffer has
      * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">sendmsg(2)</a>
      */
-    public final int sendmsg(int fd, Msghdr msg, int flags) {
+    public int sendmsg(int fd, Msghdr msg, int flags) {
         Msghdr.check(msg, false);
         try {
-            return Errno.result(sendmsg0(fd, Struct.pointer(msg), flags));
+            return Errno.result(calls.sendmsg(fd, Struct.pointer(msg), flags));
         } finally {
             Reference.reachabilityFence(msg);
         }
@@ -1086,10 +1042,10 @@ public abstract class Libc {
      * @throws ReadOnlyBufferException if one of the buffers is read-only
      * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recvmsg(2)</a>
      */
-    public final int recvmsg(int fd, Msghdr msg, int flags) {
+    public int recvmsg(int fd, Msghdr msg, int flags) {
         Msghdr.check(msg, true);
         try {
-            int n = Errno.result(recvmsg0(fd, Struct.pointer(msg), flags));
+            int n = Errno.result(calls.recvmsg(fd, Struct.pointer(msg), flags));
             if (n >= 0 && msg != null) {
                 msg.received();
             }
@@ -1111,10 +1067,10 @@ public abstract class Libc {
      * @throws IndexOutOfBoundsException if {@code vlen} is above the array's size
      * @see <a href="https://man7.org/linux/man-pages/man2/sendmmsg.2.html">sendmmsg(2)</a>
      */
-    public final int sendmmsg(int fd, Mmsghdr msgvec, int vlen, int flags) {
+    public int sendmmsg(int fd, Mmsghdr msgvec, int vlen, int flags) {
         Mmsghdr.check(msgvec, vlen, false);
         try {
-            return Errno.result(sendmmsg0(fd, Struct.pointer(msgvec), vlen, flags));
+            return Errno.result(calls.sendmmsg(fd, Struct.pointer(msgvec), vlen, flags));
         } finally {
             Reference.reachabilityFence(msgvec);
         }
@@ -1134,10 +1090,10 @@ public abstract class Libc {
      * @throws ReadOnlyBufferException if one of the buffers is read-only
      * @see <a href="https://man7.org/linux/man-pages/man2/recvmmsg.2.html">recvmmsg(2)</a>
      */
-    public final int recvmmsg(int fd, Mmsghdr msgvec, int vlen, int flags, Timespec timeout) {
+    public int recvmmsg(int fd, Mmsghdr msgvec, int vlen, int flags, Timespec timeout) {
         Mmsghdr.check(msgvec, vlen, true);
         try {
-            int n = Errno.result(recvmmsg0(fd, Struct.pointer(msgvec), vlen, flags, Struct.pointer(timeout)));
+            int n = Errno.result(calls.recvmmsg(fd, Struct.pointer(msgvec), vlen, flags, Struct.pointer(timeout)));
             for (int i = 0; i < n; i++) {
                 msgvec.msg_hdr(i).received();
             }
@@ -1159,9 +1115,9 @@ public abstract class Libc {
      * @return the number of bytes written; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/sendfile.2.html">sendfile(2)</a>
      */
-    public final long sendfile(int out, int in, LongRef offset, long count) {
+    public long sendfile(int out, int in, LongRef offset, long count) {
         try {
-            return Errno.result(sendfile0(out, in, Struct.pointer(offset), count));
+            return Errno.result(calls.sendfile(out, in, Struct.pointer(offset), count));
         } finally {
             Reference.reachabilityFence(offset);
         }
@@ -1180,9 +1136,9 @@ public abstract class Libc {
      * @return the number of bytes moved, 0 at the end; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/splice.2.html">splice(2)</a>
      */
-    public final long splice(int in, LongRef offIn, int out, LongRef offOut, long len, int flags) {
+    public long splice(int in, LongRef offIn, int out, LongRef offOut, long len, int flags) {
         try {
-            return Errno.result(splice0(in, Struct.pointer(offIn), out, Struct.pointer(offOut), len, flags));
+            return Errno.result(calls.splice(in, Struct.pointer(offIn), out, Struct.pointer(offOut), len, flags));
         } finally {
             Reference.reachabilityFence(offIn);
             Reference.reachabilityFence(offOut);
@@ -1206,16 +1162,16 @@ public abstract class Libc {
      * @throws IndexOutOfBoundsException if {@code optlen} is above the buffer's limit
      * @see <a href="https://man7.org/linux/man-pages/man2/setsockopt.2.html">setsockopt(2)</a>
      */
-    public final int setsockopt(int fd, int level, int optname, ByteBuffer optval, int optlen) {
+    public int setsockopt(int fd, int level, int optname, ByteBuffer optval, int optlen) {
         ByteBuffer direct = optval;
         if (optval != null) {
             Objects.checkFromIndexSize(0, Math.max(optlen, 0), optval.limit());
             if (!optval.isDirect()) {
-                direct = CallState.get().scratch(Math.max(optlen, 0)).put(0, optval, 0, Math.max(optlen, 0));
+                direct = ThreadState.get().scratch(Math.max(optlen, 0)).put(0, optval, 0, Math.max(optlen, 0));
             }
         }
         try {
-            return Errno.result(setsockopt0(fd, level, optname, address(direct, optlen), optlen));
+            return Errno.result(calls.setsockopt(fd, level, optname, address(direct, optlen), optlen));
         } finally {
             Reference.reachabilityFence(direct);
         }
@@ -1231,10 +1187,10 @@ public abstract class Libc {
      * @param value its value
      * @return 0; -1 and {@link #errno()} on failure
      */
-    public final int setsockopt(int fd, int level, int optname, int value) {
-        CallState state = CallState.get();
+    public int setsockopt(int fd, int level, int optname, int value) {
+        ThreadState state = ThreadState.get();
         ByteBuffer scratch = state.scratch(Integer.BYTES).putInt(0, value);
-        return Errno.result(setsockopt0(fd, level, optname, state.scratchAddress(), Integer.BYTES));
+        return Errno.result(calls.setsockopt(fd, level, optname, state.scratchAddress(), Integer.BYTES));
     }
 
     /**
@@ -1256,7 +1212,7 @@ public abstract class Libc {
      * @throws ReadOnlyBufferException if the buffer is read-only
      * @see <a href="https://man7.org/linux/man-pages/man2/getsockopt.2.html">getsockopt(2)</a>
      */
-    public final int getsockopt(int fd, int level, int optname, ByteBuffer optval, IntRef optlen) {
+    public int getsockopt(int fd, int level, int optname, ByteBuffer optval, IntRef optlen) {
         checkWritable(optval);
         int length = optlen == null ? 0 : Math.max(optlen.get(), 0);
         ByteBuffer direct = optval;
@@ -1264,11 +1220,11 @@ public abstract class Libc {
         if (optval != null) {
             room = checkRoom(level, optname, optval, length);
             if (!optval.isDirect()) {
-                direct = CallState.get().scratch(room).put(0, optval, 0, room);
+                direct = ThreadState.get().scratch(room).put(0, optval, 0, room);
             }
         }
         try {
-            int result = getsockopt0(fd, level, optname, address(direct, room), Struct.pointer(optlen));
+            int result = calls.getsockopt(fd, level, optname, address(direct, room), Struct.pointer(optlen));
             if (direct != optval) {
                 optval.put(0, direct, 0, room);
             }
@@ -1328,14 +1284,14 @@ public abstract class Libc {
      * @return 0; -1 and {@link #errno()} on failure
      * @throws IllegalArgumentException if the option may write more than an {@code int}, as {@code SO_GET_FILTER}
      */
-    public final int getsockopt(int fd, int level, int optname, IntRef value) {
+    public int getsockopt(int fd, int level, int optname, IntRef value) {
         if (value != null && level == Constants.SOL_SOCKET && optname == Constants.SO_GET_FILTER) {
             throw new IllegalArgumentException("SO_GET_FILTER gives instructions; an int has no room for them");
         }
-        CallState state = CallState.get();
+        ThreadState state = ThreadState.get();
         state.scratch(Integer.BYTES).putInt(0, Integer.BYTES);
         try {
-            return Errno.result(getsockopt0(fd, level, optname, Struct.pointer(value), state.scratchAddress()));
+            return Errno.result(calls.getsockopt(fd, level, optname, Struct.pointer(value), state.scratchAddress()));
         } finally {
             Reference.reachabilityFence(value);
         }
@@ -1349,7 +1305,7 @@ public abstract class Libc {
      * @return what the command gives; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/fcntl.2.html">fcntl(2)</a>
      */
-    public final int fcntl(int fd, int cmd) {
+    public int fcntl(int fd, int cmd) {
         return fcntl(fd, cmd, 0);
     }
 
@@ -1364,12 +1320,12 @@ public abstract class Libc {
      *     below 65536, where never any memory is: it would be taken for a pointer ({@code F_GETLK} and its like)
      * @see <a href="https://man7.org/linux/man-pages/man2/fcntl.2.html">fcntl(2)</a>
      */
-    public final int fcntl(int fd, int cmd, long arg) {
+    public int fcntl(int fd, int cmd, long arg) {
         if ((arg < 0 || arg >= LOWEST_ADDRESS) && !takesInteger(cmd)) {
             throw new IllegalArgumentException("fcntl command " + cmd + " may take a pointer to a structure;"
                     + " only commands with an integer argument, or none, can be used");
         }
-        return Errno.result(fcntl0(fd, cmd, arg));
+        return Errno.result(calls.fcntl(fd, cmd, arg));
     }
 
     /** Linux maps nothing below it (vm.mmap_min_addr), so what takes a smaller number for a pointer gives EFAULT. */
@@ -1412,7 +1368,7 @@ public abstract class Libc {
      * @return what the request gives, mostly 0; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/ioctl.2.html">ioctl(2)</a>
      */
-    public final int ioctl(int fd, long request, IntRef arg) {
+    public int ioctl(int fd, long request, IntRef arg) {
         return ioctl(fd, request, arg == null ? NULL : arg.memory);
     }
 
@@ -1426,7 +1382,7 @@ public abstract class Libc {
      * @return 0; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man7/netdevice.7.html">netdevice(7)</a>
      */
-    public final int ioctl(int fd, long request, Ifreq arg) {
+    public int ioctl(int fd, long request, Ifreq arg) {
         return ioctl(fd, request, arg == null ? NULL : arg.memory);
     }
 
@@ -1440,7 +1396,7 @@ public abstract class Libc {
      * @throws IllegalArgumentException if {@code ifc_len} was set to more than {@code arg} has room for
      * @see <a href="https://man7.org/linux/man-pages/man7/netdevice.7.html">netdevice(7)</a>
      */
-    public final int ioctl(int fd, long request, Ifconf arg) {
+    public int ioctl(int fd, long request, Ifconf arg) {
         Ifconf.check(arg);
         try {
             return ioctl(fd, request, arg == null ? NULL : arg.memory);
@@ -1467,10 +1423,10 @@ public abstract class Libc {
      *     answers have no size that is known before
      * @see <a href="https://man7.org/linux/man-pages/man2/ioctl.2.html">ioctl(2)</a>
      */
-    public final int ioctl(int fd, long request, ByteBuffer arg) {
+    public int ioctl(int fd, long request, ByteBuffer arg) {
         checkWritable(arg);
         if (arg == null) {
-            return Errno.result(ioctl0(fd, request, 0));
+            return Errno.result(calls.ioctl(fd, request, 0));
         }
         int type = ioctlType(request);
         if (type == ioctlType(Constants.FS_IOC_GETFLAGS) || type == ioctlType(Constants.FICLONE)) {
@@ -1482,12 +1438,12 @@ public abstract class Libc {
         // have one that needs all the bits which a number has for it.
         boolean small = type == Constants.SOCK_IOC_TYPE || type == ioctlType(Constants.TIOCOUTQ);
         int room = Math.max(size, small ? 256 : 1 << Constants._IOC_SIZEBITS);
-        CallState state = CallState.get();
+        ThreadState state = ThreadState.get();
         ByteBuffer copy = state.scratch(room).put(0, arg, 0, size);
         for (int i = size; i < room; i++) {
             copy.put(i, (byte) 0);
         }
-        int result = ioctl0(fd, request, state.scratchAddress());
+        int result = calls.ioctl(fd, request, state.scratchAddress());
         arg.put(0, copy, 0, size);
         return Errno.result(result);
     }
@@ -1504,8 +1460,8 @@ public abstract class Libc {
      * @return 1 at the mark, 0 if not; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man3/sockatmark.3.html">sockatmark(3)</a>
      */
-    public final int sockatmark(int fd) {
-        return Errno.result(sockatmark0(fd));
+    public int sockatmark(int fd) {
+        return Errno.result(calls.sockatmark(fd));
     }
 
     // ---- readiness ----
@@ -1522,13 +1478,13 @@ public abstract class Libc {
      *     0x7fffffff
      * @see <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a>
      */
-    public final int poll(Pollfd fds, long nfds, int timeout) {
+    public int poll(Pollfd fds, long nfds, int timeout) {
         // A negative int is a count that the kernel refuses before it looks at the array.
         if (fds != null && (int) nfds > fds.length()) {
             throw new IndexOutOfBoundsException("nfds is " + nfds + ", but the array has " + fds.length() + " entries");
         }
         try {
-            return Errno.result(poll0(Struct.pointer(fds), nfds, timeout));
+            return Errno.result(calls.poll(Struct.pointer(fds), nfds, timeout));
         } finally {
             Reference.reachabilityFence(fds);
         }
@@ -1542,8 +1498,8 @@ public abstract class Libc {
      * @return its descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/epoll_create.2.html">epoll_create(2)</a>
      */
-    public final int epoll_create(int size) {
-        return Errno.result(epoll_create0(size));
+    public int epoll_create(int size) {
+        return Errno.result(calls.epoll_create(size));
     }
 
     /**
@@ -1553,8 +1509,8 @@ public abstract class Libc {
      * @return its descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/epoll_create.2.html">epoll_create1(2)</a>
      */
-    public final int epoll_create1(int flags) {
-        return Errno.result(epoll_create1_0(flags));
+    public int epoll_create1(int flags) {
+        return Errno.result(calls.epoll_create1(flags));
     }
 
     /**
@@ -1568,9 +1524,9 @@ public abstract class Libc {
      * @return 0; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/epoll_ctl.2.html">epoll_ctl(2)</a>
      */
-    public final int epoll_ctl(int epfd, int op, int fd, EpollEvent event) {
+    public int epoll_ctl(int epfd, int op, int fd, EpollEvent event) {
         try {
-            return Errno.result(epoll_ctl0(epfd, op, fd, Struct.pointer(event)));
+            return Errno.result(calls.epoll_ctl(epfd, op, fd, Struct.pointer(event)));
         } finally {
             Reference.reachabilityFence(event);
         }
@@ -1589,10 +1545,10 @@ public abstract class Libc {
      *     kernel takes and gives {@code EINVAL}
      * @see <a href="https://man7.org/linux/man-pages/man2/epoll_wait.2.html">epoll_wait(2)</a>
      */
-    public final int epoll_wait(int epfd, EpollEvent events, int maxevents, int timeout) {
+    public int epoll_wait(int epfd, EpollEvent events, int maxevents, int timeout) {
         EpollEvent.check(events, maxevents);
         try {
-            return Errno.result(epoll_wait0(epfd, Struct.pointer(events), maxevents, timeout));
+            return Errno.result(calls.epoll_wait(epfd, Struct.pointer(events), maxevents, timeout));
         } finally {
             Reference.reachabilityFence(events);
         }
@@ -1609,8 +1565,8 @@ public abstract class Libc {
      * @return the descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/eventfd.2.html">eventfd(2)</a>
      */
-    public final int eventfd(int initval, int flags) {
-        return Errno.result(eventfd0(initval, flags));
+    public int eventfd(int initval, int flags) {
+        return Errno.result(calls.eventfd(initval, flags));
     }
 
     /**
@@ -1621,12 +1577,12 @@ public abstract class Libc {
      * @throws IllegalArgumentException if the array has fewer than two elements
      * @see <a href="https://man7.org/linux/man-pages/man2/pipe.2.html">pipe(2)</a>
      */
-    public final int pipe(int[] pipefd) {
+    public int pipe(int[] pipefd) {
         if (pipefd == null) {
-            return Errno.result(pipe0(0));
+            return Errno.result(calls.pipe(0));
         }
         ByteBuffer two = twoInts(pipefd);
-        return takeTwo(pipefd, two, pipe0(CallState.get().scratchAddress()));
+        return takeTwo(pipefd, two, calls.pipe(ThreadState.get().scratchAddress()));
     }
 
     /**
@@ -1638,12 +1594,12 @@ public abstract class Libc {
      * @throws IllegalArgumentException if the array has fewer than two elements
      * @see <a href="https://man7.org/linux/man-pages/man2/pipe.2.html">pipe2(2)</a>
      */
-    public final int pipe2(int[] pipefd, int flags) {
+    public int pipe2(int[] pipefd, int flags) {
         if (pipefd == null) {
-            return Errno.result(pipe2_0(0, flags));
+            return Errno.result(calls.pipe2(0, flags));
         }
         ByteBuffer two = twoInts(pipefd);
-        return takeTwo(pipefd, two, pipe2_0(CallState.get().scratchAddress(), flags));
+        return takeTwo(pipefd, two, calls.pipe2(ThreadState.get().scratchAddress(), flags));
     }
 
     /**
@@ -1656,8 +1612,8 @@ public abstract class Libc {
      * @return the descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/open.2.html">open(2)</a>
      */
-    public final int open(String pathname, int flags, int mode) {
-        return Errno.result(open0(string(pathname), flags, mode));
+    public int open(String pathname, int flags, int mode) {
+        return Errno.result(calls.open(CStrings.scratch(pathname), flags, mode));
     }
 
     /**
@@ -1668,7 +1624,7 @@ public abstract class Libc {
      * @return the descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/open.2.html">open(2)</a>
      */
-    public final int open(String pathname, int flags) {
+    public int open(String pathname, int flags) {
         return open(pathname, flags, 0);
     }
 
@@ -1680,8 +1636,8 @@ public abstract class Libc {
      * @return 0; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man3/mkfifo.3.html">mkfifo(3)</a>
      */
-    public final int mkfifo(String pathname, int mode) {
-        return Errno.result(mkfifo0(string(pathname), mode));
+    public int mkfifo(String pathname, int mode) {
+        return Errno.result(calls.mkfifo(CStrings.scratch(pathname), mode));
     }
 
     /**
@@ -1693,8 +1649,8 @@ public abstract class Libc {
      * @return the descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/memfd_create.2.html">memfd_create(2)</a>
      */
-    public final int memfd_create(String name, int flags) {
-        return Errno.result(memfd_create0(string(name), flags));
+    public int memfd_create(String name, int flags) {
+        return Errno.result(calls.memfd_create(CStrings.scratch(name), flags));
     }
 
     /**
@@ -1706,8 +1662,8 @@ public abstract class Libc {
      * @return the descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/timerfd_create.2.html">timerfd_create(2)</a>
      */
-    public final int timerfd_create(int clockid, int flags) {
-        return Errno.result(timerfd_create0(clockid, flags));
+    public int timerfd_create(int clockid, int flags) {
+        return Errno.result(calls.timerfd_create(clockid, flags));
     }
 
     /**
@@ -1720,14 +1676,14 @@ public abstract class Libc {
      * @return the descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/signalfd.2.html">signalfd(2)</a>
      */
-    public final int signalfd(int fd, long mask, int flags) {
-        CallState state = CallState.get();
+    public int signalfd(int fd, long mask, int flags) {
+        ThreadState state = ThreadState.get();
         // glibc's sigset_t has 1024 bits, of which the kernel reads the first 64.
         ByteBuffer sigset = state.scratch(Constants.SIZEOF_SIGSET_T);
         for (int i = 0; i < Constants.SIZEOF_SIGSET_T; i += Long.BYTES) {
             sigset.putLong(i, i == 0 ? mask : 0);
         }
-        return Errno.result(signalfd0(fd, state.scratchAddress(), flags));
+        return Errno.result(calls.signalfd(fd, state.scratchAddress(), flags));
     }
 
     /**
@@ -1738,20 +1694,20 @@ public abstract class Libc {
      * @return the descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/inotify_init.2.html">inotify_init1(2)</a>
      */
-    public final int inotify_init1(int flags) {
-        return Errno.result(inotify_init1_0(flags));
+    public int inotify_init1(int flags) {
+        return Errno.result(calls.inotify_init1(flags));
     }
 
     /**
-     * {@code int pidfd_open(pid_t pid, unsigned int flags)}: a process as a descriptor (since Linux 5.3, glibc 2.36).
+     * {@code int pidfd_open(pid_t pid, unsigned int flags)}: a process as a descriptor (since Linux 5.3).
      *
      * @param pid the process
      * @param flags 0
-     * @return the descriptor; -1 and {@link #errno()} on failure, {@code ENOSYS} where glibc has no such function
+     * @return the descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/pidfd_open.2.html">pidfd_open(2)</a>
      */
-    public final int pidfd_open(int pid, int flags) {
-        return Errno.result(pidfd_open0(pid, flags));
+    public int pidfd_open(int pid, int flags) {
+        return Errno.result(calls.pidfd_open(pid, flags));
     }
 
     // ---- the process ----
@@ -1762,8 +1718,8 @@ public abstract class Libc {
      * @return its number
      * @see <a href="https://man7.org/linux/man-pages/man2/getpid.2.html">getpid(2)</a>
      */
-    public final int getpid() {
-        return getpid0();
+    public int getpid() {
+        return calls.getpid();
     }
 
     /**
@@ -1772,8 +1728,8 @@ public abstract class Libc {
      * @return its number, unsigned
      * @see <a href="https://man7.org/linux/man-pages/man2/getuid.2.html">geteuid(2)</a>
      */
-    public final int geteuid() {
-        return geteuid0();
+    public int geteuid() {
+        return calls.geteuid();
     }
 
     /**
@@ -1784,8 +1740,8 @@ public abstract class Libc {
      * @return 0; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/seteuid.2.html">seteuid(2)</a>
      */
-    public final int seteuid(int euid) {
-        return Errno.result(seteuid0(euid));
+    public int seteuid(int euid) {
+        return Errno.result(calls.seteuid(euid));
     }
 
     /**
@@ -1795,8 +1751,8 @@ public abstract class Libc {
      * @return 0; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/seteuid.2.html">setegid(2)</a>
      */
-    public final int setegid(int egid) {
-        return Errno.result(setegid0(egid));
+    public int setegid(int egid) {
+        return Errno.result(calls.setegid(egid));
     }
 
     // ---- names and addresses ----
@@ -1813,22 +1769,22 @@ public abstract class Libc {
      * @see #gai_strerror(int)
      * @see <a href="https://man7.org/linux/man-pages/man3/getaddrinfo.3.html">getaddrinfo(3)</a>
      */
-    public final int getaddrinfo(String node, String service, Addrinfo hints, List<Addrinfo> res) {
+    public int getaddrinfo(String node, String service, Addrinfo hints, List<Addrinfo> res) {
         res.clear();
         LongRef list = new LongRef();
-        ByteBuffer nodeZ = cString(node);
-        ByteBuffer serviceZ = cString(service);
+        ByteBuffer nodeZ = CStrings.allocate(node);
+        ByteBuffer serviceZ = CStrings.allocate(service);
         try {
-            int code = gaiResult(getaddrinfo0(
-                    nodeZ == null ? 0 : address0(nodeZ),
-                    serviceZ == null ? 0 : address0(serviceZ),
+            int code = gaiResult(calls.getaddrinfo(
+                    nodeZ == null ? 0 : calls.address(nodeZ),
+                    serviceZ == null ? 0 : calls.address(serviceZ),
                     Struct.pointer(hints),
                     list.address));
             if (code == 0) {
                 try {
-                    Addrinfo.copy(this, list.get(), res);
+                    Addrinfo.copy(calls, list.get(), res);
                 } finally {
-                    freeaddrinfo0(list.get());
+                    calls.freeaddrinfo(list.get());
                 }
             }
             return code;
@@ -1856,7 +1812,7 @@ public abstract class Libc {
      * @see #gai_strerror(int)
      * @see <a href="https://man7.org/linux/man-pages/man3/getnameinfo.3.html">getnameinfo(3)</a>
      */
-    public final int getnameinfo(
+    public int getnameinfo(
             Sockaddr addr, int addrlen, ByteBuffer host, int hostlen, ByteBuffer serv, int servlen, int flags) {
         if (addr != null) {
             // Not the kernel but glibc reads this one, without a look at the upper bound.
@@ -1865,7 +1821,7 @@ public abstract class Libc {
         ByteBuffer directHost = directRoom(host, hostlen);
         ByteBuffer directServ = directRoom(serv, servlen);
         try {
-            int code = gaiResult(getnameinfo0(
+            int code = gaiResult(calls.getnameinfo(
                     Struct.pointer(addr),
                     addr == null ? 0 : addrlen,
                     address(directHost, hostlen),
@@ -1912,8 +1868,8 @@ public abstract class Libc {
      * @return the message
      * @see <a href="https://man7.org/linux/man-pages/man3/gai_strerror.3.html">gai_strerror(3)</a>
      */
-    public final String gai_strerror(int errcode) {
-        return string0(gai_strerror0(errcode));
+    public String gai_strerror(int errcode) {
+        return calls.string(calls.gai_strerror(errcode));
     }
 
     /**
@@ -1924,8 +1880,9 @@ public abstract class Libc {
      * @throws NullPointerException if the name is null: glibc reads it itself
      * @see <a href="https://man7.org/linux/man-pages/man3/if_nametoindex.3.html">if_nametoindex(3)</a>
      */
-    public final int if_nametoindex(String ifname) {
-        return Math.max(0, Errno.result(if_nametoindex0(string(Objects.requireNonNull(ifname, "ifname")))));
+    public int if_nametoindex(String ifname) {
+        return Math.max(
+                0, Errno.result(calls.if_nametoindex(CStrings.scratch(Objects.requireNonNull(ifname, "ifname")))));
     }
 
     /**
@@ -1935,9 +1892,9 @@ public abstract class Libc {
      * @return the name; null and {@link #errno()} if there is none
      * @see <a href="https://man7.org/linux/man-pages/man3/if_indextoname.3.html">if_indextoname(3)</a>
      */
-    public final String if_indextoname(int ifindex) {
+    public String if_indextoname(int ifindex) {
         ByteBuffer name = if_indextoname(ifindex, ByteBuffer.allocate(Constants.IF_NAMESIZE));
-        return name == null ? null : Optval.toName(name);
+        return name == null ? null : CStrings.text(name);
     }
 
     /**
@@ -1951,14 +1908,14 @@ public abstract class Libc {
      * @throws ReadOnlyBufferException if the buffer is read-only
      * @see <a href="https://man7.org/linux/man-pages/man3/if_indextoname.3.html">if_indextoname(3)</a>
      */
-    public final ByteBuffer if_indextoname(int ifindex, ByteBuffer ifname) {
+    public ByteBuffer if_indextoname(int ifindex, ByteBuffer ifname) {
         checkWritable(ifname);
         int size = Constants.IF_NAMESIZE;
         Objects.checkFromIndexSize(
                 0, size, Objects.requireNonNull(ifname, "ifname").limit());
-        CallState state = CallState.get();
+        ThreadState state = ThreadState.get();
         ByteBuffer scratch = state.scratch(size).put(0, ifname, 0, size);
-        int result = Errno.result(if_indextoname0(ifindex, state.scratchAddress()));
+        long result = Errno.result(calls.if_indextoname(ifindex, state.scratchAddress()));
         return result < 0 ? null : ifname.put(0, scratch, 0, size);
     }
 
@@ -1975,22 +1932,14 @@ public abstract class Libc {
      *     itself
      * @see <a href="https://man7.org/linux/man-pages/man3/inet_pton.3.html">inet_pton(3)</a>
      */
-    public final int inet_pton(int af, String src, ByteBuffer dst) {
+    public int inet_pton(int af, String src, ByteBuffer dst) {
         checkWritable(dst);
-        int size = addressSize(af);
+        int size = AddressText.size(af);
         if (size > 0) {
             Objects.checkFromIndexSize(
                     0, size, Objects.requireNonNull(dst, "dst").limit());
         }
-        ByteBuffer text = cString(Objects.requireNonNull(src, "src"));
-        CallState state = CallState.get();
-        ByteBuffer scratch = state.scratch(Constants.SIZEOF_IN6_ADDR);
-        int result = inet_pton0(af, address0(text), state.scratchAddress());
-        Reference.reachabilityFence(text);
-        if (result == 1) {
-            dst.put(0, scratch, 0, size);
-        }
-        return Errno.result(result);
+        return Errno.result(AddressText.parse(calls, af, Objects.requireNonNull(src, "src"), dst));
     }
 
     /**
@@ -2003,9 +1952,9 @@ public abstract class Libc {
      * @throws NullPointerException if {@code src} is null, for one of the two families: glibc reads it itself
      * @see <a href="https://man7.org/linux/man-pages/man3/inet_ntop.3.html">inet_ntop(3)</a>
      */
-    public final String inet_ntop(int af, ByteBuffer src) {
+    public String inet_ntop(int af, ByteBuffer src) {
         long text = inet_ntopText(af, src, Constants.INET6_ADDRSTRLEN);
-        return text == 0 ? null : string0(text);
+        return text == 0 ? null : calls.string(text);
     }
 
     /**
@@ -2022,36 +1971,20 @@ public abstract class Libc {
      * @throws ReadOnlyBufferException if {@code dst} is read-only
      * @see <a href="https://man7.org/linux/man-pages/man3/inet_ntop.3.html">inet_ntop(3)</a>
      */
-    public final ByteBuffer inet_ntop(int af, ByteBuffer src, ByteBuffer dst, int size) {
+    public ByteBuffer inet_ntop(int af, ByteBuffer src, ByteBuffer dst, int size) {
         checkWritable(dst);
         Objects.checkFromIndexSize(0, size, Objects.requireNonNull(dst, "dst").limit());
         long text = inet_ntopText(af, src, Math.min(size, Constants.INET6_ADDRSTRLEN));
         return text == 0 ? null : putText(dst, text);
     }
 
-    /** The address of the text in the thread's scratch memory; 0 on failure. */
     private long inet_ntopText(int af, ByteBuffer src, int size) {
-        CallState state = CallState.get();
-        ByteBuffer scratch = state.scratch(Constants.SIZEOF_IN6_ADDR + Constants.INET6_ADDRSTRLEN);
-        int read = addressSize(af);
-        if (read > 0) {
-            scratch.put(0, Objects.requireNonNull(src, "src"), 0, read);
-        }
-        long address = state.scratchAddress();
-        long text = address + Constants.SIZEOF_IN6_ADDR;
-        return Errno.result(inet_ntop0(af, address, text, size)) < 0 ? 0 : text;
+        return Math.max(0, Errno.result(AddressText.format(calls, af, src, size)));
     }
 
     private ByteBuffer putText(ByteBuffer dst, long text) {
-        byte[] bytes = string0(text).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = calls.string(text).getBytes(StandardCharsets.UTF_8);
         return dst.put(0, bytes).put(bytes.length, (byte) 0);
-    }
-
-    /** What inet_pton writes and inet_ntop reads; for another family both fail before they touch memory. */
-    private static int addressSize(int af) {
-        return af == Constants.AF_INET
-                ? Constants.SIZEOF_IN_ADDR
-                : af == Constants.AF_INET6 ? Constants.SIZEOF_IN6_ADDR : 0;
     }
 
     /**
@@ -2062,8 +1995,8 @@ public abstract class Libc {
      * @throws IndexOutOfBoundsException if the buffer is too small
      * @see <a href="https://man7.org/linux/man-pages/man3/inet_ntoa.3.html">inet_ntoa(3)</a>
      */
-    public final String inet_ntoa(ByteBuffer in) {
-        return string0(inet_ntoa0(CallState.get()
+    public String inet_ntoa(ByteBuffer in) {
+        return calls.string(calls.inet_ntoa(ThreadState.get()
                 .scratch(Constants.SIZEOF_IN_ADDR)
                 .put(0, in, 0, Constants.SIZEOF_IN_ADDR)
                 .getInt(0)));
@@ -2080,13 +2013,13 @@ public abstract class Libc {
      * @throws NullPointerException if the text is null: glibc reads it itself
      * @see <a href="https://man7.org/linux/man-pages/man3/inet_aton.3.html">inet_aton(3)</a>
      */
-    public final int inet_aton(String cp, ByteBuffer inp) {
+    public int inet_aton(String cp, ByteBuffer inp) {
         checkWritable(inp);
         Objects.checkFromIndexSize(0, Constants.SIZEOF_IN_ADDR, inp.limit());
-        ByteBuffer text = cString(Objects.requireNonNull(cp, "cp"));
-        CallState state = CallState.get();
+        ByteBuffer text = CStrings.allocate(Objects.requireNonNull(cp, "cp"));
+        ThreadState state = ThreadState.get();
         ByteBuffer scratch = state.scratch(Constants.SIZEOF_IN_ADDR);
-        int result = inet_aton0(address0(text), state.scratchAddress());
+        int result = calls.inet_aton(calls.address(text), state.scratchAddress());
         Reference.reachabilityFence(text);
         if (result != 0) {
             inp.put(0, scratch, 0, Constants.SIZEOF_IN_ADDR);
@@ -2104,7 +2037,7 @@ public abstract class Libc {
      * @see <a href="https://man7.org/linux/man-pages/man3/byteorder.3.html">byteorder(3)</a>
      */
     public static int htonl(int hostlong) {
-        return LITTLE_ENDIAN ? Integer.reverseBytes(hostlong) : hostlong;
+        return ByteOrders.swap(hostlong);
     }
 
     /**
@@ -2115,8 +2048,7 @@ public abstract class Libc {
      * @see <a href="https://man7.org/linux/man-pages/man3/byteorder.3.html">byteorder(3)</a>
      */
     public static int htons(int hostshort) {
-        short value = (short) hostshort;
-        return (LITTLE_ENDIAN ? Short.reverseBytes(value) : value) & 0xffff;
+        return ByteOrders.swap((short) hostshort) & 0xffff;
     }
 
     /**
@@ -2141,8 +2073,6 @@ public abstract class Libc {
         return htons(netshort);
     }
 
-    private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-
     // ---- the library ----
 
     /**
@@ -2151,8 +2081,8 @@ public abstract class Libc {
      * @return for example {@code 2.36}
      * @see <a href="https://man7.org/linux/man-pages/man3/gnu_get_libc_version.3.html">gnu_get_libc_version(3)</a>
      */
-    public final String gnu_get_libc_version() {
-        return string0(gnu_get_libc_version0());
+    public String gnu_get_libc_version() {
+        return calls.string(calls.gnu_get_libc_version());
     }
 
     // ---- arguments ----
@@ -2192,190 +2122,6 @@ public abstract class Libc {
         if (len > 0) {
             direct.get(0);
         }
-        return address0(direct);
+        return calls.address(direct);
     }
-
-    /** A C string for one call, in memory of its own. */
-    private static ByteBuffer cString(String s) {
-        if (s == null) {
-            return null;
-        }
-        byte[] bytes = s.getBytes(StandardCharsets.UTF_8);
-        checkNoNul(bytes);
-        return ByteBuffer.allocateDirect(bytes.length + 1).put(0, bytes);
-    }
-
-    /** The address of a C string in the thread's scratch memory: for calls with a single one. */
-    private static long string(String s) {
-        if (s == null) {
-            return 0;
-        }
-        byte[] bytes = s.getBytes(StandardCharsets.UTF_8);
-        checkNoNul(bytes);
-        CallState state = CallState.get();
-        state.scratch(bytes.length + 1).put(0, bytes).put(bytes.length, (byte) 0);
-        return state.scratchAddress();
-    }
-
-    private static void checkNoNul(byte[] bytes) {
-        for (byte b : bytes) {
-            if (b == 0) {
-                throw new IllegalArgumentException("a text passed to C must not contain a NUL character");
-            }
-        }
-    }
-
-    // ---- what a backend implements ----
-    //
-    // Results are n >= 0 or -errno; pointers are longs, 0 for NULL. Functions that do not set errno return what C
-    // returns.
-    //
-    // The six that a program calls for each piece of data get more from here, since what it takes to look it up shows
-    // beside a call of 300 ns: the thread's state, and where there is a direct buffer, the buffer itself as base. The
-    // address is an offset in it then.
-
-    abstract int socket0(int domain, int type, int protocol);
-
-    abstract int socketpair0(int domain, int type, int protocol, long sv);
-
-    abstract int bind0(int fd, long addr, int addrlen);
-
-    abstract int listen0(int fd, int backlog);
-
-    abstract int accept0(int fd, long addr, long addrlen);
-
-    abstract int accept4_0(int fd, long addr, long addrlen, int flags);
-
-    abstract int connect0(int fd, long addr, int addrlen);
-
-    abstract int getsockname0(int fd, long addr, long addrlen);
-
-    abstract int getpeername0(int fd, long addr, long addrlen);
-
-    abstract int shutdown0(int fd, int how);
-
-    abstract int close0(int fd);
-
-    abstract int dup0(int oldfd);
-
-    abstract int dup2_0(int oldfd, int newfd);
-
-    abstract int dup3_0(int oldfd, int newfd, int flags);
-
-    abstract int send0(CallState state, int fd, ByteBuffer base, long buf, long len, int flags);
-
-    abstract int recv0(CallState state, int fd, ByteBuffer base, long buf, long len, int flags);
-
-    abstract int sendto0(
-            CallState state, int fd, ByteBuffer base, long buf, long len, int flags, long addr, int addrlen);
-
-    abstract int recvfrom0(
-            CallState state, int fd, ByteBuffer base, long buf, long len, int flags, long addr, long addrlen);
-
-    abstract int read0(CallState state, int fd, ByteBuffer base, long buf, long len);
-
-    abstract int write0(CallState state, int fd, ByteBuffer base, long buf, long len);
-
-    abstract int readv0(int fd, long iov, int iovcnt);
-
-    abstract int writev0(int fd, long iov, int iovcnt);
-
-    abstract int sendmsg0(int fd, long msg, int flags);
-
-    abstract int recvmsg0(int fd, long msg, int flags);
-
-    abstract int sendmmsg0(int fd, long msgvec, int vlen, int flags);
-
-    abstract int recvmmsg0(int fd, long msgvec, int vlen, int flags, long timeout);
-
-    abstract long sendfile0(int out, int in, long offset, long count);
-
-    abstract long splice0(int in, long offIn, int out, long offOut, long len, int flags);
-
-    abstract int setsockopt0(int fd, int level, int optname, long optval, int optlen);
-
-    abstract int getsockopt0(int fd, int level, int optname, long optval, long optlen);
-
-    abstract int fcntl0(int fd, int cmd, long arg);
-
-    abstract int ioctl0(int fd, long request, long arg);
-
-    abstract int sockatmark0(int fd);
-
-    abstract int poll0(long fds, long nfds, int timeout);
-
-    abstract int epoll_create0(int size);
-
-    abstract int epoll_create1_0(int flags);
-
-    abstract int epoll_ctl0(int epfd, int op, int fd, long event);
-
-    abstract int epoll_wait0(int epfd, long events, int maxevents, int timeout);
-
-    abstract int eventfd0(int initval, int flags);
-
-    abstract int pipe0(long pipefd);
-
-    abstract int pipe2_0(long pipefd, int flags);
-
-    abstract int open0(long pathname, int flags, int mode);
-
-    abstract int mkfifo0(long pathname, int mode);
-
-    abstract int memfd_create0(long name, int flags);
-
-    abstract int timerfd_create0(int clockid, int flags);
-
-    abstract int signalfd0(int fd, long mask, int flags);
-
-    abstract int inotify_init1_0(int flags);
-
-    abstract int pidfd_open0(int pid, int flags);
-
-    abstract int getpid0();
-
-    abstract int geteuid0();
-
-    abstract int seteuid0(int euid);
-
-    abstract int setegid0(int egid);
-
-    /** The EAI_ code in the low half, errno in the high half. */
-    abstract long getaddrinfo0(long node, long service, long hints, long res);
-
-    abstract void freeaddrinfo0(long res);
-
-    /** The EAI_ code in the low half, errno in the high half. */
-    abstract long getnameinfo0(long addr, int addrlen, long host, int hostlen, long serv, int servlen, int flags);
-
-    abstract long gai_strerror0(int errcode);
-
-    /** The index, or -errno; never 0. */
-    abstract int if_nametoindex0(long ifname);
-
-    /** 0, or -errno. */
-    abstract int if_indextoname0(int ifindex, long ifname);
-
-    abstract int inet_pton0(int af, long src, long dst);
-
-    /** 0, or -errno. */
-    abstract int inet_ntop0(int af, long src, long dst, int size);
-
-    abstract long inet_ntoa0(int in);
-
-    abstract int inet_aton0(long cp, long inp);
-
-    abstract long gnu_get_libc_version0();
-
-    /** strerror_l with the C locale. */
-    abstract String strerror0(int errnum);
-
-    /** A C string, decoded as UTF-8. */
-    abstract String string0(long address);
-
-    /** Native memory as a buffer in native byte order; good as long as the memory is. */
-    abstract ByteBuffer memory0(long address, int size);
-
-    /** Where index 0 of a direct buffer lies, whatever its position. */
-    abstract long address0(ByteBuffer direct);
 }

@@ -1,6 +1,6 @@
 package libcsockets;
 
-import static libcsockets.Layout.*;
+import static libcsockets.internal.Layout.*;
 
 /**
  * {@code struct msghdr}: what {@link Libc#sendmsg} sends and {@link Libc#recvmsg} fills.

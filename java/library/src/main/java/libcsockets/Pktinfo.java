@@ -1,6 +1,6 @@
 package libcsockets;
 
-import static libcsockets.Layout.*;
+import static libcsockets.internal.Layout.*;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

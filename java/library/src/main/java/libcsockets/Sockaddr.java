@@ -1,6 +1,6 @@
 package libcsockets;
 
-import static libcsockets.Layout.*;
+import static libcsockets.internal.Layout.*;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -9,6 +9,8 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import libcsockets.internal.ByteOrders;
+import libcsockets.internal.Calls;
 
 /**
  * {@code struct sockaddr_storage}: a socket address of any family, and the only place where one is encoded or decoded.
@@ -75,8 +77,8 @@ public final class Sockaddr extends Struct {
      */
     public static Sockaddr inet(String address, int port) {
         Sockaddr sockaddr = new Sockaddr();
-        sockaddr.sin_family(Constants.AF_INET).sin_port(Libc.htons(checkPort(port)));
-        if (Libc.any().inet_pton(Constants.AF_INET, address, sockaddr.sin_addr()) != 1) {
+        sockaddr.sin_family(Constants.AF_INET).sin_port(swap16(checkPort(port)));
+        if (AddressText.parse(BackendLoader.any(), Constants.AF_INET, address, sockaddr.sin_addr()) != 1) {
             throw new IllegalArgumentException(
                     "'" + address + "' is no IPv4 address in dotted decimal, like 127.0.0.1");
         }
@@ -109,10 +111,10 @@ public final class Sockaddr extends Struct {
     public static Sockaddr inet6(String address, int port, int flowinfo, int scopeId) {
         Sockaddr sockaddr = new Sockaddr();
         sockaddr.sin6_family(Constants.AF_INET6)
-                .sin6_port(Libc.htons(checkPort(port)))
+                .sin6_port(swap16(checkPort(port)))
                 .sin6_flowinfo(flowinfo)
                 .sin6_scope_id(scopeId);
-        if (Libc.any().inet_pton(Constants.AF_INET6, address, sockaddr.sin6_addr()) != 1) {
+        if (AddressText.parse(BackendLoader.any(), Constants.AF_INET6, address, sockaddr.sin6_addr()) != 1) {
             throw new IllegalArgumentException("'" + address + "' is no IPv6 address, like ::1");
         }
         sockaddr.length = SIZEOF_SOCKADDR_IN6;
@@ -127,22 +129,26 @@ public final class Sockaddr extends Struct {
      * @throws IllegalArgumentException if the address is unresolved
      */
     public static Sockaddr of(InetSocketAddress address) {
-        if (address.isUnresolved()) {
-            throw new IllegalArgumentException("the address " + address + " is unresolved");
-        }
-        return new Sockaddr().put(address, false);
+        return new Sockaddr().set(address, Constants.AF_UNSPEC);
     }
 
     /**
-     * Overwrites this address.
+     * Overwrites this address with one of the JDK's.
      *
-     * @param mapped whether an IPv4 address becomes an IPv4-mapped IPv6 one, as a socket of {@code AF_INET6} wants it
+     * @param address a resolved address
+     * @param domain the socket's: for {@code AF_INET6} an IPv4 address becomes an IPv4-mapped IPv6 one; for any other,
+     *     the address decides the family
+     * @return this
+     * @throws IllegalArgumentException if the address is unresolved
      */
-    Sockaddr put(InetSocketAddress address, boolean mapped) {
+    public Sockaddr set(InetSocketAddress address, int domain) {
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("the address " + address + " is unresolved");
+        }
         InetAddress host = address.getAddress();
-        int port = Libc.htons(address.getPort());
+        int port = swap16(address.getPort());
         byte[] bytes = host.getAddress();
-        if (bytes.length == SIZEOF_IN_ADDR && !mapped) {
+        if (bytes.length == SIZEOF_IN_ADDR && domain != Constants.AF_INET6) {
             sin_family(Constants.AF_INET).sin_port(port);
             memory.put(OFFSETOF_SOCKADDR_IN_SIN_ADDR, bytes);
             length = SIZEOF_SOCKADDR_IN;
@@ -154,7 +160,7 @@ public final class Sockaddr extends Struct {
             memory.put(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR, bytes);
         } else {
             memory.putLong(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR, 0);
-            memory.putInt(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR + Long.BYTES, Libc.htonl(0xffff));
+            memory.putInt(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR + Long.BYTES, ByteOrders.swap(0xffff));
             memory.put(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR + SIZEOF_IN6_ADDR - SIZEOF_IN_ADDR, bytes);
         }
         length = SIZEOF_SOCKADDR_IN6;
@@ -284,15 +290,21 @@ public final class Sockaddr extends Struct {
      * @throws IllegalArgumentException if there are more than 128
      */
     public static Sockaddr of(byte[] raw) {
+        return new Sockaddr().set(raw);
+    }
+
+    /**
+     * Overwrites this address with the bytes of another one.
+     *
+     * @param raw at most 128 bytes
+     * @return this
+     * @throws IllegalArgumentException if there are more
+     */
+    public Sockaddr set(byte[] raw) {
         if (raw.length > SIZEOF_SOCKADDR_STORAGE) {
             throw new IllegalArgumentException(
                     "an address has at most " + SIZEOF_SOCKADDR_STORAGE + " bytes, not " + raw.length);
         }
-        return new Sockaddr().put(raw);
-    }
-
-    /** Overwrites this address with at most 128 bytes. */
-    Sockaddr put(byte[] raw) {
         memory.put(0, raw);
         length = raw.length;
         return this;
@@ -739,7 +751,7 @@ public final class Sockaddr extends Struct {
             if (sa_family() == Constants.AF_INET) {
                 byte[] address = new byte[SIZEOF_IN_ADDR];
                 sin_addr().get(0, address);
-                return new InetSocketAddress(InetAddress.getByAddress(address), Libc.ntohs(sin_port()));
+                return new InetSocketAddress(InetAddress.getByAddress(address), swap16(sin_port()));
             }
             if (sa_family() == Constants.AF_INET6) {
                 byte[] address = new byte[SIZEOF_IN6_ADDR];
@@ -748,7 +760,7 @@ public final class Sockaddr extends Struct {
                 if (host instanceof Inet6Address && sin6_scope_id() != 0) {
                     host = Inet6Address.getByAddress(null, address, sin6_scope_id());
                 }
-                return new InetSocketAddress(host, Libc.ntohs(sin6_port()));
+                return new InetSocketAddress(host, swap16(sin6_port()));
             }
             return null;
         } catch (UnknownHostException e) {
@@ -801,11 +813,11 @@ public final class Sockaddr extends Struct {
         }
         int family = sa_family();
         if (family == Constants.AF_INET && addrlen >= SIZEOF_SOCKADDR_IN) {
-            return Libc.any().inet_ntop(Constants.AF_INET, sin_addr()) + ":" + Libc.ntohs(sin_port());
+            return text(Constants.AF_INET, sin_addr()) + ":" + swap16(sin_port());
         }
         if (family == Constants.AF_INET6 && addrlen >= SIZEOF_SOCKADDR_IN6) {
             String scope = sin6_scope_id() == 0 ? "" : "%" + Integer.toUnsignedString(sin6_scope_id());
-            return "[" + Libc.any().inet_ntop(Constants.AF_INET6, sin6_addr()) + scope + "]:" + Libc.ntohs(sin6_port());
+            return "[" + text(Constants.AF_INET6, sin6_addr()) + scope + "]:" + swap16(sin6_port());
         }
         if (family == Constants.AF_UNIX) {
             return unixText(unixName(addrlen));
@@ -815,7 +827,7 @@ public final class Sockaddr extends Struct {
                     + Integer.toHexString(nl_groups());
         }
         if (family == Constants.AF_PACKET && addrlen >= OFFSETOF_SOCKADDR_LL_SLL_ADDR) {
-            return String.format("packet:ifindex=%d,protocol=0x%04x", sll_ifindex(), Libc.ntohs(sll_protocol()));
+            return String.format("packet:ifindex=%d,protocol=0x%04x", sll_ifindex(), swap16(sll_protocol()));
         }
         if (family == Constants.AF_VSOCK && addrlen >= SIZEOF_SOCKADDR_VM) {
             return "vsock:" + Integer.toUnsignedString(svm_cid()) + ":" + Integer.toUnsignedString(svm_port());
@@ -833,5 +845,15 @@ public final class Sockaddr extends Struct {
         }
         String text = new String(name, StandardCharsets.UTF_8);
         return name[0] == 0 ? "unix:@" + text.substring(1) : "unix:" + text;
+    }
+
+    private static String text(int family, ByteBuffer address) {
+        Calls calls = BackendLoader.any();
+        return calls.string(AddressText.format(calls, family, address, Constants.INET6_ADDRSTRLEN));
+    }
+
+    /** {@code htons} and {@code ntohs}. */
+    private static int swap16(int value) {
+        return ByteOrders.swap((short) value) & 0xffff;
     }
 }

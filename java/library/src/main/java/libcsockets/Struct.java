@@ -2,6 +2,8 @@ package libcsockets;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import libcsockets.internal.Addressed;
+import libcsockets.internal.Memory;
 
 /**
  * A C structure, or an array of them, in native memory that lives as long as this object.
@@ -9,20 +11,8 @@ import java.nio.ByteOrder;
  * <p>A structure that points to another one holds a Java reference to it as well, so that whoever passes the outermost
  * one keeps all of it alive during the call. Not safe for use by two threads at once, like the memory in C.
  */
-public abstract sealed class Struct
-        permits Addrinfo,
-                Control,
-                EpollEvent,
-                Ifconf,
-                Ifreq,
-                IntRef,
-                Iovec,
-                LongRef,
-                Mmsghdr,
-                Msghdr,
-                Pollfd,
-                Sockaddr,
-                Timespec {
+@SuppressWarnings("exports")
+public abstract class Struct extends Addressed {
     final ByteBuffer memory;
     final long address;
 
@@ -33,15 +23,27 @@ public abstract sealed class Struct
     /** A structure with zeros behind it, for a reader that may look there. */
     Struct(int size, int behind) {
         // Never empty: an array of no elements still has an address in C.
-        int most = Math.max(size, 1);
-        memory = ByteBuffer.allocateDirect(most + behind).slice(0, most).order(ByteOrder.nativeOrder());
-        address = Libc.address(memory);
+        this(Memory.allocate(Math.max(size, 1) + behind), Math.max(size, 1));
+    }
+
+    private Struct(ByteBuffer all, int size) {
+        this(Memory.slice(all, 0, size), address(all));
     }
 
     /** A part of another structure. */
     Struct(Struct whole, int offset, int size) {
-        memory = whole.memory.slice(offset, size).order(ByteOrder.nativeOrder());
-        address = whole.address + offset;
+        this(Memory.slice(whole.memory, offset, size), whole.address + offset);
+    }
+
+    private Struct(ByteBuffer memory, long address) {
+        super(address);
+        this.memory = memory;
+        this.address = address;
+    }
+
+    /** Where a direct buffer's index 0 lies. */
+    static long address(ByteBuffer direct) {
+        return BackendLoader.any().address(direct);
     }
 
     /**
@@ -68,7 +70,7 @@ public abstract sealed class Struct
     }
 
     final ByteBuffer view(int offset, int length) {
-        return memory.slice(offset, length).order(ByteOrder.nativeOrder());
+        return Memory.slice(memory, offset, length);
     }
 
     /** What C passes for a pointer to this structure; {@code NULL} for none. */

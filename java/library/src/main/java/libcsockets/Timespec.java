@@ -1,6 +1,6 @@
 package libcsockets;
 
-import static libcsockets.Layout.*;
+import static libcsockets.internal.Layout.*;
 
 /**
  * {@code struct timespec}: the time-out of {@link Libc#recvmmsg}, which writes the rest of it back.

@@ -1,6 +1,6 @@
 package libcsockets;
 
-import static libcsockets.Layout.*;
+import static libcsockets.internal.Layout.*;
 
 import java.nio.ByteBuffer;
 
@@ -14,7 +14,14 @@ import java.nio.ByteBuffer;
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
 public record Ucred(int pid, int uid, int gid) {
-    static Ucred decode(ByteBuffer ucred) {
+    /**
+     * Reads the structure.
+     *
+     * @param ucred a buffer that begins with it, in native byte order
+     * @return the three numbers
+     * @throws IndexOutOfBoundsException if the buffer is shorter
+     */
+    public static Ucred decode(ByteBuffer ucred) {
         return new Ucred(
                 ucred.getInt(OFFSETOF_UCRED_PID), ucred.getInt(OFFSETOF_UCRED_UID), ucred.getInt(OFFSETOF_UCRED_GID));
     }

@@ -40,7 +40,7 @@ class BackendSelectionTest {
     }
 
     @ParameterizedTest
-    @MethodSource("libcsockets.BackendsUnderTest#all")
+    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
     void aBackendIsOpenedOnce(Libc libc) {
         assertSame(libc, Libc.open(libc.backend()));
     }

@@ -12,6 +12,7 @@ import java.nio.ReadOnlyBufferException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import libcsockets.option.Optval;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What would misuse memory is refused before the call, and what libc judges is passed to it. */
 class BadInputTest {
-    private static final String ALL = "libcsockets.BackendsUnderTest#all";
+    private static final String ALL = "libcsockets.testing.BackendsUnderTest#all";
 
     private Libc libc;
     private final int[] pair = {-1, -1};
@@ -183,7 +184,10 @@ class BadInputTest {
         InetAddress group = InetAddress.getByName("232.1.1.1");
         InetAddress lo = InetAddress.getByName("127.0.0.1");
         for (String source : new String[] {"192.0.2.1", "192.0.2.2"}) {
-            ByteBuffer join = new Optval.IpMreqSource(group, lo, InetAddress.getByName(source)).encode();
+            ByteBuffer join = Optval.allocate(12)
+                    .put(0, group.getAddress())
+                    .put(4, lo.getAddress())
+                    .put(8, InetAddress.getByName(source).getAddress());
             assertEquals(0, libc.setsockopt(udp, IPPROTO_IP, IP_ADD_SOURCE_MEMBERSHIP, join, join.limit()));
         }
         for (ByteBuffer filter : new ByteBuffer[] {Optval.allocate(24), ByteBuffer.allocate(24)}) {
@@ -263,7 +267,7 @@ class BadInputTest {
         ByteBuffer victim = ByteBuffer.allocateDirect(400);
         ByteBuffer left = ByteBuffer.allocate(64).order(ByteOrder.nativeOrder());
         libc.ioctl(udp, FIONREAD, new IntRef());
-        assertEquals(64, libc.send(pair[0], left.putLong(8, Libc.address(victim)), 64, 0));
+        assertEquals(64, libc.send(pair[0], left.putLong(8, Struct.address(victim)), 64, 0));
         libc.ioctl(udp, SIOCGIFCONF, new IntRef(400));
         assertEquals(ByteBuffer.allocate(400), victim);
         libc.close(udp);

@@ -6,16 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import libcsockets.testing.BlockedThreads;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,7 +48,7 @@ class BlockedCallsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("libcsockets.BackendsUnderTest#all")
+    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
     void aCollectionCompletes(Libc libc) throws Exception {
         this.libc = libc;
         Map<String, Runnable> calls = new LinkedHashMap<>();
@@ -113,7 +111,7 @@ class BlockedCallsTest {
             threads.add(thread);
         });
         for (Thread thread : threads) {
-            awaitBlocked(thread);
+            BlockedThreads.awaitBlocked(thread);
         }
         WeakReference<Object> garbage = new WeakReference<>(new byte[1 << 20]);
         System.gc();
@@ -144,7 +142,7 @@ class BlockedCallsTest {
 
     /** Nobody but the call knows the structures, and the kernel writes to them when it is about to return. */
     @ParameterizedTest
-    @MethodSource("libcsockets.BackendsUnderTest#all")
+    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
     void structuresLiveUntilTheCallIsOver(Libc libc) throws Exception {
         this.libc = libc;
         int[] receiving = pair(SOCK_DGRAM);
@@ -169,7 +167,7 @@ class BlockedCallsTest {
         for (Thread thread : List.of(receiver, sender)) {
             thread.setDaemon(true);
             thread.start();
-            awaitBlocked(thread);
+            BlockedThreads.awaitBlocked(thread);
         }
         WeakReference<Object> garbage = new WeakReference<>(new byte[1 << 20]);
         for (int i = 0; i < 3; i++) {
@@ -212,38 +210,5 @@ class BlockedCallsTest {
         }
         // Not looked at afterwards, so that the call alone keeps it.
         return libc.sendmmsg(fd, messages, 1, 0);
-    }
-
-    /** The kernel says what a thread waits in; a thread that is in no system call yet has not blocked. */
-    static void awaitBlocked(Thread thread) throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!isBlocked(thread.getName())) {
-            assertTrue(System.nanoTime() < deadline, thread.getName() + " does not block");
-            Thread.onSpinWait();
-        }
-    }
-
-    static boolean isBlocked(String name) throws IOException {
-        if (name.length() > 15) {
-            throw new IllegalArgumentException("the kernel has no name as long as " + name);
-        }
-        try (var tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
-            int blocked = 0;
-            int found = 0;
-            for (Path task : tasks) {
-                try {
-                    if (Files.readString(task.resolve("comm")).trim().equals(name)) {
-                        found++;
-                        String stat = Files.readString(task.resolve("stat"));
-                        if (stat.charAt(stat.lastIndexOf(')') + 2) == 'S') {
-                            blocked++;
-                        }
-                    }
-                } catch (IOException gone) {
-                    // A thread that ended meanwhile.
-                }
-            }
-            return found > 0 && blocked == found;
-        }
     }
 }

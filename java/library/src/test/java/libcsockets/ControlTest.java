@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import libcsockets.option.Optval;
 import org.junit.jupiter.api.Test;
 
 /** Control messages by the rules of the {@code CMSG_} macros. */

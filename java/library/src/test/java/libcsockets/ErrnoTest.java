@@ -19,7 +19,7 @@ class ErrnoTest {
 
     /** Two threads that fail in different ways at the same time each see their own error, every time. */
     @ParameterizedTest
-    @MethodSource("libcsockets.BackendsUnderTest#all")
+    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
     void eachThreadHasItsOwn(Libc libc) throws Exception {
         int[] pair = new int[2];
         assertEquals(0, libc.socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
@@ -40,7 +40,7 @@ class ErrnoTest {
 
     /** More threads than processors, of both kinds, that take turns on each other's carriers. */
     @ParameterizedTest
-    @MethodSource("libcsockets.BackendsUnderTest#all")
+    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
     void manyThreadsHaveTheirOwn(Libc libc) throws Exception {
         List<ExecutorService> kinds = new ArrayList<>();
         kinds.add(Executors.newFixedThreadPool(8));

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import libcsockets.option.Optval;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each call does, on every backend. The details of each errno are the conformance cases' work. */
 class LibcTest {
-    private static final String ALL = "libcsockets.BackendsUnderTest#all";
+    private static final String ALL = "libcsockets.testing.BackendsUnderTest#all";
 
     @TempDir
     Path directory;

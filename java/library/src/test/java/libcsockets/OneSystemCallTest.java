@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import libcsockets.socket.LibcSocket;
+import libcsockets.testing.BlockedThreads;
+import libcsockets.testing.ChildJvm;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +46,7 @@ class OneSystemCallTest {
             Thread closer = new Thread(() -> {
                 try {
                     // Only now the other thread is in a call that waits.
-                    BlockedCallsTest.awaitBlocked(MAIN);
+                    BlockedThreads.awaitBlocked(MAIN);
                     client.send(new byte[1], 0);
                 } catch (IOException e) {
                     throw new AssertionError(e);
@@ -69,7 +72,7 @@ class OneSystemCallTest {
     Path directory;
 
     @ParameterizedTest
-    @MethodSource("libcsockets.BackendsUnderTest#all")
+    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
     void aCallIsOneSystemCall(Libc libc) throws Exception {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "there is no strace here");
         Path trace = directory.resolve("trace");

@@ -12,6 +12,10 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import libcsockets.internal.VirtualThreads;
+import libcsockets.option.Sockopts;
+import libcsockets.socket.LibcSocket;
+import libcsockets.testing.BlockedThreads;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +29,7 @@ class ClosedArenaTest {
     }
 
     @ParameterizedTest
-    @MethodSource("libcsockets.BackendsUnderTest#all")
+    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
     void memoryThatIsFreedIsNotTouched(Libc libc) {
         int[] pair = new int[2];
         assertEquals(0, libc.socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
@@ -72,7 +76,7 @@ class ClosedArenaTest {
 
     /** A call that is blocked meanwhile receives into other memory, and finds out when it has the bytes. */
     @ParameterizedTest
-    @MethodSource("libcsockets.BackendsUnderTest#all")
+    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
     void memoryThatIsFreedDuringACallIsNotTouched(Libc libc) throws Exception {
         Receiving single = (socket, buffer) -> socket.receive(buffer, 0);
         Receiving several = (socket, buffer) -> socket.read(new ByteBuffer[] {ByteBuffer.allocate(1), buffer});
@@ -86,14 +90,14 @@ class ClosedArenaTest {
                     LibcSocket end = passed[1].receiveTimeout(Duration.ofSeconds(10))) {
                 Arena arena = Arena.ofShared();
                 ByteBuffer buffer = arena.allocate(64).asByteBuffer();
-                Thread thread = Threads.startDaemon("freed", () -> {
+                Thread thread = VirtualThreads.startDaemon("freed", () -> {
                     try {
                         receiving.receive(b, buffer);
                     } catch (Throwable e) {
                         thrown[0] = e;
                     }
                 });
-                BlockedCallsTest.awaitBlocked(thread);
+                BlockedThreads.awaitBlocked(thread);
                 arena.close();
                 a.sendMessage(ByteBuffer.allocate(4), null, new Control(Control.space(4)).addRights(passed[0].fd()), 0);
                 passed[0].close();
@@ -115,7 +119,7 @@ class ClosedArenaTest {
 
     /** What cannot be freed during the call crosses without a copy, and only that can be sent with MSG_ZEROCOPY. */
     @ParameterizedTest
-    @MethodSource("libcsockets.BackendsUnderTest#all")
+    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
     void onlyMemoryThatOthersCanFreeIsCopied(Libc libc) throws Exception {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (LibcSocket server =

@@ -6,10 +6,10 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import libcsockets.Constants;
-import libcsockets.Epoll;
 import libcsockets.ErrnoException;
-import libcsockets.LibcSocket;
-import libcsockets.Ready;
+import libcsockets.socket.Epoll;
+import libcsockets.socket.LibcSocket;
+import libcsockets.socket.Ready;
 
 /** The same work over {@link LibcSocket}. */
 final class LibcSocketWork {

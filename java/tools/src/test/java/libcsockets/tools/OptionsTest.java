@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import libcsockets.Sockopt;
-import libcsockets.Sockopts;
+import libcsockets.option.Sockopt;
+import libcsockets.option.Sockopts;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import libcsockets.IntRef;
 import libcsockets.Libc;
-import libcsockets.Optval;
+import libcsockets.option.Optval;
 
 /**
  * What a JDK subject reports to while it plays a scenario, with what it needs again and again. All sockets given to

@@ -16,10 +16,10 @@ import libcsockets.Iovec;
 import libcsockets.Libc;
 import libcsockets.Mmsghdr;
 import libcsockets.Msghdr;
-import libcsockets.Optval;
 import libcsockets.Pollfd;
 import libcsockets.Sockaddr;
 import libcsockets.Timespec;
+import libcsockets.option.Optval;
 import libcsockets.tools.conform.Evaluator.Bytes;
 import libcsockets.tools.conform.Evaluator.SocketAddress;
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import libcsockets.Libc;
-import libcsockets.Optval;
+import libcsockets.option.Optval;
 
 /**
  * What one case has to itself: a directory, names for descriptors, and the descriptors it made, which are closed at the

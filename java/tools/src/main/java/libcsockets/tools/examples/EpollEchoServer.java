@@ -11,12 +11,12 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import libcsockets.Epoll;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
-import libcsockets.LibcSocket;
-import libcsockets.Ready;
-import libcsockets.Sockopts;
+import libcsockets.option.Sockopts;
+import libcsockets.socket.Epoll;
+import libcsockets.socket.LibcSocket;
+import libcsockets.socket.Ready;
 
 /**
  * A worked example: one thread that sends back whatever any number of TCP connections bring, over {@link Epoll} and {@link

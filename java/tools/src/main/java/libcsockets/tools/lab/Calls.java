@@ -16,9 +16,9 @@ import libcsockets.IntRef;
 import libcsockets.Iovec;
 import libcsockets.Libc;
 import libcsockets.Msghdr;
-import libcsockets.Optval;
 import libcsockets.Pollfd;
 import libcsockets.Sockaddr;
+import libcsockets.option.Optval;
 
 /**
  * The calls of a story: each method makes the C call of its name and lets the narrator tell it. What is opened here is

@@ -13,10 +13,10 @@ import libcsockets.ErrnoException;
 import libcsockets.Iovec;
 import libcsockets.Libc;
 import libcsockets.Msghdr;
-import libcsockets.Optval;
-import libcsockets.Optval.SockFilter;
 import libcsockets.Pollfd;
 import libcsockets.Sockaddr;
+import libcsockets.option.Optval;
+import libcsockets.option.Optval.SockFilter;
 
 /**
  * What goes over the loopback interface, seen through an AF_PACKET socket with a filter for one TCP connection. Needs

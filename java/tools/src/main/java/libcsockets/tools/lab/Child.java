@@ -15,7 +15,7 @@ import libcsockets.Control;
 import libcsockets.Iovec;
 import libcsockets.Libc;
 import libcsockets.Msghdr;
-import libcsockets.Optval;
+import libcsockets.option.Optval;
 
 /** Another process that shares descriptors with this one; its calls are told like ours. See {@link Holder}. */
 final class Child implements AutoCloseable {

@@ -11,9 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import libcsockets.ErrnoException;
-import libcsockets.InetDiagMsg;
 import libcsockets.Libc;
-import libcsockets.TcpInfo;
+import libcsockets.netlink.InetDiagMsg;
+import libcsockets.socket.TcpInfo;
 
 /**
  * A TCP connection under observation: after each call, the segments that it led to and the states that the kernel tells

@@ -10,7 +10,7 @@ import libcsockets.Control;
 import libcsockets.Iovec;
 import libcsockets.Libc;
 import libcsockets.Msghdr;
-import libcsockets.Optval;
+import libcsockets.option.Optval;
 
 /**
  * The program of the {@link Child}: a process that holds descriptors and does with them what it is told. It is told over

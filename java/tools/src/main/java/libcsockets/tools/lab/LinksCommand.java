@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import libcsockets.Constants;
-import libcsockets.Ifinfomsg;
 import libcsockets.Libc;
-import libcsockets.Nlmsg;
+import libcsockets.netlink.Ifinfomsg;
+import libcsockets.netlink.Nlmsg;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

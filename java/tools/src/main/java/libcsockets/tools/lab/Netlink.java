@@ -7,10 +7,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import libcsockets.ErrnoException;
-import libcsockets.InetDiagMsg;
 import libcsockets.Libc;
-import libcsockets.Nlmsg;
-import libcsockets.Optval;
+import libcsockets.netlink.InetDiagMsg;
+import libcsockets.netlink.Nlmsg;
+import libcsockets.option.Optval;
 
 /** Questions to the kernel over an AF_NETLINK socket. */
 final class Netlink implements AutoCloseable {

@@ -12,9 +12,9 @@ import libcsockets.Errno;
 import libcsockets.ErrnoException;
 import libcsockets.IntRef;
 import libcsockets.Libc;
-import libcsockets.Optval;
-import libcsockets.Optval.SockFilter;
 import libcsockets.Sockaddr;
+import libcsockets.option.Optval;
+import libcsockets.option.Optval.SockFilter;
 
 /**
  * A scene of {@code libc-sockets tcp}: a real TCP connection over the loopback interface, told while it is made, and

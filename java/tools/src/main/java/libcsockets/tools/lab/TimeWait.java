@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import libcsockets.ErrnoException;
-import libcsockets.InetDiagMsg;
+import libcsockets.netlink.InetDiagMsg;
 
 /** The end of a connection that is in TIME-WAIT, and how long it stays there. */
 final class TimeWait {

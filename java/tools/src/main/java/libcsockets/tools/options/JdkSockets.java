@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
-import libcsockets.Sockopt;
-import libcsockets.Sockopts;
+import libcsockets.option.Sockopt;
+import libcsockets.option.Sockopts;
 
 /**
  * One fresh socket of each kind that the JDK makes, to ask for its options: through the JDK's own API, and through its

@@ -6,8 +6,8 @@ import java.util.Map;
 import libcsockets.Errno;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
-import libcsockets.Sockopt;
-import libcsockets.Sockopts;
+import libcsockets.option.Sockopt;
+import libcsockets.option.Sockopts;
 
 /**
  * What an option is here: its default, the JDK's, and whether it can be set, tried on fresh sockets that are closed at

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import libcsockets.Sockopt;
+import libcsockets.option.Sockopt;
 
 /** The table of {@code libc-sockets options}: 100 columns, a cell that does not fit goes on in the next line. */
 final class OptionsTable {

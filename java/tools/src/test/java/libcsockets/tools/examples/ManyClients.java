@@ -8,7 +8,7 @@ import java.time.Duration;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
 import libcsockets.Sockaddr;
-import libcsockets.Sockopts;
+import libcsockets.option.Sockopts;
 
 /**
  * Many connections to an echo server, in a process of their own. Prints a line after each step and waits for one before

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import libcsockets.Optval;
+import libcsockets.option.Optval;
 import libcsockets.tools.compare.Scenarios;
 import libcsockets.tools.compare.Theme;
 

@@ -7,7 +7,7 @@ import static libcsockets.Constants.SOCK_STREAM;
 import libcsockets.Errno;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
-import libcsockets.Sockopts;
+import libcsockets.option.Sockopts;
 
 /** Says on what it runs, and a greeting that has been through a pair of sockets. */
 public final class Main {

@@ -1,0 +1,65 @@
+package libcsockets.internal;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Java's strings as C reads them: UTF-8, with a NUL behind. */
+public final class CStrings {
+    private CStrings() {}
+
+    /** In memory of its own; null for null. */
+    public static ByteBuffer allocate(String s) {
+        if (s == null) {
+            return null;
+        }
+        byte[] bytes = bytes(s);
+        return ByteBuffer.allocateDirect(bytes.length + 1).put(0, bytes);
+    }
+
+    /** The address of a copy in the thread's scratch memory, for a call with a single string; 0 for null. */
+    public static long scratch(String s) {
+        if (s == null) {
+            return 0;
+        }
+        byte[] bytes = bytes(s);
+        ThreadState state = ThreadState.get();
+        state.scratch(bytes.length + 1).put(0, bytes).put(bytes.length, (byte) 0);
+        return state.scratchAddress();
+    }
+
+    /**
+     * A {@code char[size]}, with zeros behind the text.
+     *
+     * @throws IllegalArgumentException if there is no room for the text and its NUL
+     */
+    public static byte[] fixed(String s, int size) {
+        byte[] bytes = s.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length >= size) {
+            throw new IllegalArgumentException(
+                    "'" + s + "' is too long: a name has at most " + (size - 1) + " bytes here");
+        }
+        return Arrays.copyOf(bytes, size);
+    }
+
+    /** The text in a {@code char[]}: up to the first NUL, or all of it. */
+    public static String text(ByteBuffer chars) {
+        byte[] bytes = new byte[chars.limit()];
+        chars.get(0, bytes);
+        int end = 0;
+        while (end < bytes.length && bytes[end] != 0) {
+            end++;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String s) {
+        byte[] bytes = s.getBytes(StandardCharsets.UTF_8);
+        for (byte b : bytes) {
+            if (b == 0) {
+                throw new IllegalArgumentException("a text passed to C must not contain a NUL character");
+            }
+        }
+        return bytes;
+    }
+}

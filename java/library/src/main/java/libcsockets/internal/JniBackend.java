@@ -1,0 +1,43 @@
+package libcsockets.internal;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** The backend over JNI: {@link JniCalls}, and the way to native memory. The rest is in {@code native/src/jni}. */
+public class JniBackend extends JniCalls {
+    private final String origin;
+
+    /** For a library that is loaded already. */
+    public JniBackend(String origin) {
+        this.origin = origin;
+    }
+
+    @Override
+    public String name() {
+        return "jni";
+    }
+
+    @Override
+    public String origin() {
+        return origin;
+    }
+
+    @Override
+    public String string(long address) {
+        return new String(bytes(address), StandardCharsets.UTF_8);
+    }
+
+    /** The bytes of a C string. */
+    private native byte[] bytes(long address);
+
+    @Override
+    public ByteBuffer memory(long address, int size) {
+        return buffer(address, size).order(ByteOrder.nativeOrder());
+    }
+
+    private native ByteBuffer buffer(long address, int size);
+
+    @Override
+    public native long address(ByteBuffer direct);
+}

@@ -1,0 +1,39 @@
+package libcsockets.internal;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+
+/** Memory as C sees it: in the machine's byte order, at an address. */
+public final class Memory {
+    private Memory() {}
+
+    /** Zeros, in native byte order. */
+    public static ByteBuffer allocate(int size) {
+        return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+    }
+
+    /** Bytes seen as the {@code int}s of a C array. */
+    public static IntBuffer ints(byte[] data) {
+        return ByteBuffer.wrap(data).order(ByteOrder.nativeOrder()).asIntBuffer();
+    }
+
+    /**
+     * A value that has to be a whole structure.
+     *
+     * @return a view of it in native byte order
+     * @throws IllegalArgumentException if it is shorter
+     */
+    public static ByteBuffer whole(ByteBuffer value, int size, String structure) {
+        if (value.limit() < size) {
+            throw new IllegalArgumentException(
+                    "a " + structure + " has " + size + " bytes, but the value has " + value.limit());
+        }
+        return value.duplicate().order(ByteOrder.nativeOrder());
+    }
+
+    /** A part of a buffer, in native byte order. */
+    public static ByteBuffer slice(ByteBuffer all, int offset, int length) {
+        return all.slice(offset, length).order(ByteOrder.nativeOrder());
+    }
+}

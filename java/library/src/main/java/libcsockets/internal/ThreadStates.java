@@ -1,0 +1,41 @@
+package libcsockets.internal;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * The state for one call.
+ *
+ * <p>A platform thread keeps its own. A virtual thread borrows one for a call that does not block, from a stock that is as
+ * large as the number of carriers rather than the number of threads: ten thousand blocked ones hold no memory.
+ */
+public final class ThreadStates {
+    private static final int LARGEST_KEPT = 1 << 20;
+    private static final AtomicReferenceArray<ThreadState> STOCK = new AtomicReferenceArray<>(16);
+
+    private ThreadStates() {}
+
+    public static ThreadState borrow() {
+        if (!VirtualThreads.currentIsVirtual()) {
+            return ThreadState.get();
+        }
+        for (int i = 0; i < STOCK.length(); i++) {
+            ThreadState state = STOCK.get(i);
+            if (state != null && STOCK.compareAndSet(i, state, null)) {
+                return state;
+            }
+        }
+        return new ThreadState();
+    }
+
+    /** Ends the use of what {@link #borrow} gave, on the same thread. */
+    public static void release(ThreadState state) {
+        if (!VirtualThreads.currentIsVirtual() || state.scratchSize() > LARGEST_KEPT) {
+            return;
+        }
+        for (int i = 0; i < STOCK.length(); i++) {
+            if (STOCK.get(i) == null && STOCK.compareAndSet(i, null, state)) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,1587 @@
+package libcsockets.option;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import libcsockets.Constants;
+import libcsockets.ErrnoException;
+import libcsockets.Libc;
+import libcsockets.Ucred;
+import libcsockets.internal.Layout;
+import libcsockets.option.Sockopt.Builder;
+import libcsockets.option.Sockopt.Codec;
+import libcsockets.option.Sockopt.Kind;
+import libcsockets.socket.TcpInfo;
+
+/**
+ * The socket options of Linux as typed constants, and the one pair of methods that reads and writes them.
+ *
+ * <pre>{@code
+ * Sockopts.set(libc, fd, Sockopts.TCP_USER_TIMEOUT, 5000);
+ * Duration timeout = Sockopts.get(libc, fd, Sockopts.SO_RCVTIMEO);
+ * }</pre>
+ *
+ * <p>A constant has the name that C has for the option; {@link Constants} has the number of the same name. Units,
+ * ranges, releases and privileges are those of the man pages <a
+ * href="https://man7.org/linux/man-pages/man7/socket.7.html">socket(7)</a>, <a
+ * href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7)</a>, <a
+ * href="https://man7.org/linux/man-pages/man7/ipv6.7.html">ipv6(7)</a>, <a
+ * href="https://man7.org/linux/man-pages/man7/tcp.7.html">tcp(7)</a>, <a
+ * href="https://man7.org/linux/man-pages/man7/udp.7.html">udp(7)</a>, <a
+ * href="https://man7.org/linux/man-pages/man7/raw.7.html">raw(7)</a>, <a
+ * href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>, <a
+ * href="https://man7.org/linux/man-pages/man7/packet.7.html">packet(7)</a> and <a
+ * href="https://man7.org/linux/man-pages/man7/netlink.7.html">netlink(7)</a>; for what these do not describe,
+ * {@link Sockopt#source} names the kernel's header whose history tells the release.
+ *
+ * <p>Options that the kernel has and this table lacks are read and written by {@link Libc#getsockopt} and {@link
+ * Libc#setsockopt}.
+ */
+public final class Sockopts {
+    private static final String STANDARD = "java.net.StandardSocketOptions.";
+    private static final String EXTENDED = "jdk.net.ExtendedSocketOptions.";
+    private static final String RAW_SOCKET = "CAP_NET_RAW for the socket";
+
+    private static final List<Sockopt<?>> ALL = new ArrayList<>();
+
+    private static final Codec<Integer> INT =
+            new Codec<>("int", Integer.class, Integer.BYTES, Optval::of, Optval::toInt);
+    private static final Codec<Boolean> FLAG = new Codec<>(
+            "int", Boolean.class, Integer.BYTES, on -> Optval.of(on ? 1 : 0), value -> Optval.toInt(value) != 0);
+    private static final Codec<Long> UINT = new Codec<>(
+            "unsigned int", Long.class, Integer.BYTES, Sockopts::uint, value -> Optval.toInt(value) & 0xffff_ffffL);
+    private static final Codec<Long> ULONG =
+            new Codec<>("unsigned long", Long.class, Long.BYTES, Optval::of, Optval::toLong);
+    private static final Codec<Integer> IFINDEX = new Codec<>(
+            "int",
+            Integer.class,
+            Integer.BYTES,
+            index -> Optval.of(Libc.htonl(index)),
+            value -> Libc.ntohl(Optval.toInt(value)));
+    private static final Codec<int[]> INTS =
+            new Codec<>("int[]", int[].class, 16 * Integer.BYTES, null, Sockopts::ints);
+    private static final Codec<Duration> TIMEVAL =
+            new Codec<>("struct timeval", Duration.class, Layout.SIZEOF_TIMEVAL, Sockopts::timeval, Optval::toTimeval);
+    private static final Codec<Integer> LINGER = new Codec<>(
+            "struct linger",
+            Integer.class,
+            Layout.SIZEOF_LINGER,
+            seconds -> seconds < 0 ? Optval.linger(0, 0) : Optval.linger(1, seconds),
+            Optval::toLinger);
+    private static final Codec<String> NAME =
+            new Codec<>("char[16]", String.class, Constants.IFNAMSIZ, Optval::name, Optval::toName);
+    private static final Codec<String> TEXT = new Codec<>("char[]", String.class, 256, null, Optval::toName);
+    private static final Codec<byte[]> BYTES = new Codec<>("bytes", byte[].class, 1024, null, Sockopts::bytes);
+    private static final Codec<byte[]> OPTIONS =
+            new Codec<>("bytes", byte[].class, 40, Sockopts::ofBytes, Sockopts::bytes);
+    private static final Codec<byte[]> TFO_KEY =
+            new Codec<>("bytes", byte[].class, 32, Sockopts::ofBytes, Sockopts::bytes);
+    private static final Codec<byte[]> ICMP6_FILTER_BITS = new Codec<>(
+            "struct icmp6_filter", byte[].class, Layout.SIZEOF_ICMP6_FILTER, Sockopts::ofBytes, Sockopts::bytes);
+    private static final Codec<Ucred> UCRED =
+            new Codec<>("struct ucred", Ucred.class, Layout.SIZEOF_UCRED, null, Optval::toUcred);
+    private static final Codec<InetAddress> IN_ADDR =
+            new Codec<>("struct in_addr", InetAddress.class, Layout.SIZEOF_IN_ADDR, Optval::inAddr, Sockopts::inAddr);
+    private static final Codec<Optval.PortRange> PORT_RANGE = new Codec<>(
+            "unsigned int", Optval.PortRange.class, Integer.BYTES, Optval.PortRange::encode, Optval.PortRange::decode);
+    private static final Codec<Optval.SockTxtime> TXTIME = new Codec<>(
+            "struct sock_txtime",
+            Optval.SockTxtime.class,
+            Layout.SIZEOF_SOCK_TXTIME,
+            Optval.SockTxtime::encode,
+            Optval.SockTxtime::decode);
+    /** Written as {@code struct sock_fprog}, read as the instructions alone, and counted by these. */
+    private static final Codec<Optval.SockFilter[]> FPROG = new Codec<>(
+            "struct sock_fprog",
+            Optval.SockFilter[].class,
+            Constants.BPF_MAXINSNS,
+            Layout.SIZEOF_SOCK_FILTER,
+            Sockopts::fprog,
+            Optval::toFilter);
+
+    private static final Codec<Optval.IpMreqn> IP_MREQN =
+            new Codec<>("struct ip_mreqn", Optval.IpMreqn.class, Layout.SIZEOF_IP_MREQN, Optval.IpMreqn::encode, null);
+    private static final Codec<Optval.IpMreqSource> IP_MREQ_SOURCE = new Codec<>(
+            "struct ip_mreq_source",
+            Optval.IpMreqSource.class,
+            Layout.SIZEOF_IP_MREQ_SOURCE,
+            Optval.IpMreqSource::encode,
+            null);
+    private static final Codec<Optval.Ipv6Mreq> IPV6_MREQ = new Codec<>(
+            "struct ipv6_mreq", Optval.Ipv6Mreq.class, Layout.SIZEOF_IPV6_MREQ, Optval.Ipv6Mreq::encode, null);
+    private static final Codec<Optval.GroupReq> GROUP_REQ = new Codec<>(
+            "struct group_req", Optval.GroupReq.class, Layout.SIZEOF_GROUP_REQ, Optval.GroupReq::encode, null);
+    private static final Codec<Optval.GroupSourceReq> GROUP_SOURCE_REQ = new Codec<>(
+            "struct group_source_req",
+            Optval.GroupSourceReq.class,
+            Layout.SIZEOF_GROUP_SOURCE_REQ,
+            Optval.GroupSourceReq::encode,
+            null);
+    private static final Codec<Optval.PacketMreq> PACKET_MREQ = new Codec<>(
+            "struct packet_mreq", Optval.PacketMreq.class, Layout.SIZEOF_PACKET_MREQ, Optval.PacketMreq::encode, null);
+    private static final Codec<Optval.TpacketStats> TPACKET_STATS = new Codec<>(
+            "struct tpacket_stats",
+            Optval.TpacketStats.class,
+            Layout.SIZEOF_TPACKET_STATS,
+            null,
+            Optval.TpacketStats::decode);
+
+    // ---- SOL_SOCKET, on any socket ----
+
+    /** Socket debugging in the kernel. */
+    public static final Sockopt<Boolean> SO_DEBUG =
+            add(socket("SO_DEBUG", Kind.TCP, FLAG).privilege("CAP_NET_ADMIN").example(true));
+
+    /** Lets {@code bind} reuse a local address that no socket listens on. */
+    public static final Sockopt<Boolean> SO_REUSEADDR = add(socket("SO_REUSEADDR", Kind.TCP, FLAG)
+            .jdk(STANDARD + "SO_REUSEADDR")
+            .example(true));
+
+    /** Lets several sockets of one user bind to the same address and share what arrives there. */
+    public static final Sockopt<Boolean> SO_REUSEPORT = add(socket("SO_REUSEPORT", Kind.TCP, FLAG)
+            .since("3.9")
+            .jdk(STANDARD + "SO_REUSEPORT")
+            .example(true));
+
+    /** The second argument of {@code socket}. */
+    public static final Sockopt<Integer> SO_TYPE =
+            add(socket("SO_TYPE", Kind.TCP, INT).unit("SOCK_").readOnly());
+
+    /** The first argument of {@code socket}. */
+    public static final Sockopt<Integer> SO_DOMAIN =
+            add(socket("SO_DOMAIN", Kind.TCP, INT).unit("AF_").since("2.6.32").readOnly());
+
+    /** The protocol of the socket. */
+    public static final Sockopt<Integer> SO_PROTOCOL = add(socket("SO_PROTOCOL", Kind.TCP, INT)
+            .unit("IPPROTO_")
+            .since("2.6.32")
+            .readOnly());
+
+    /** The pending error; reading takes it away. */
+    public static final Sockopt<Integer> SO_ERROR =
+            add(socket("SO_ERROR", Kind.TCP, INT).unit("errno").readOnly());
+
+    /** Whether {@code listen} was called. */
+    public static final Sockopt<Boolean> SO_ACCEPTCONN =
+            add(socket("SO_ACCEPTCONN", Kind.TCP, FLAG).readOnly());
+
+    /** Sends only to directly connected hosts. */
+    public static final Sockopt<Boolean> SO_DONTROUTE =
+            add(socket("SO_DONTROUTE", Kind.TCP, FLAG).example(true));
+
+    /** Allows sending to a broadcast address. */
+    public static final Sockopt<Boolean> SO_BROADCAST = add(socket("SO_BROADCAST", Kind.UDP, FLAG)
+            .jdk(STANDARD + "SO_BROADCAST")
+            .example(true));
+
+    /** The most that the send buffer holds. */
+    public static final Sockopt<Integer> SO_SNDBUF = add(socket("SO_SNDBUF", Kind.TCP, INT)
+            .unit("bytes")
+            .range("to net.core.wmem_max; reads back doubled")
+            .jdk(STANDARD + "SO_SNDBUF")
+            .example(32768));
+
+    /** The most that the receive buffer holds. */
+    public static final Sockopt<Integer> SO_RCVBUF = add(socket("SO_RCVBUF", Kind.TCP, INT)
+            .unit("bytes")
+            .range("to net.core.rmem_max; reads back doubled")
+            .jdk(STANDARD + "SO_RCVBUF")
+            .example(32768));
+
+    /** {@link #SO_SNDBUF} beyond net.core.wmem_max. */
+    public static final Sockopt<Integer> SO_SNDBUFFORCE = add(socket("SO_SNDBUFFORCE", Kind.TCP, INT)
+            .unit("bytes")
+            .since("2.6.14")
+            .privilege("CAP_NET_ADMIN")
+            .writeOnly(65536));
+
+    /** {@link #SO_RCVBUF} beyond net.core.rmem_max. */
+    public static final Sockopt<Integer> SO_RCVBUFFORCE = add(socket("SO_RCVBUFFORCE", Kind.TCP, INT)
+            .unit("bytes")
+            .since("2.6.14")
+            .privilege("CAP_NET_ADMIN")
+            .writeOnly(65536));
+
+    /** Which buffers the kernel no longer sizes by itself. */
+    public static final Sockopt<Integer> SO_BUF_LOCK = add(socket("SO_BUF_LOCK", Kind.TCP, INT)
+            .unit("SOCK_SNDBUF_LOCK | SOCK_RCVBUF_LOCK")
+            .range("0 to 3")
+            .since("5.15")
+            .source("asm-generic/socket.h")
+            .example(Constants.SOCK_RCVBUF_LOCK));
+
+    /** Memory that is set aside for the socket; needs a memory cgroup. */
+    public static final Sockopt<Integer> SO_RESERVE_MEM = add(socket("SO_RESERVE_MEM", Kind.TCP, INT)
+            .unit("bytes")
+            .range("0 or more")
+            .since("5.16")
+            .source("asm-generic/socket.h")
+            .example(65536));
+
+    /** How many bytes make a socket readable. */
+    public static final Sockopt<Integer> SO_RCVLOWAT = add(socket("SO_RCVLOWAT", Kind.TCP, INT)
+            .unit("bytes")
+            .range("1 or more; 0 counts as 1")
+            .since("2.4")
+            .example(2));
+
+    /** Always 1 on Linux. */
+    public static final Sockopt<Integer> SO_SNDLOWAT =
+            add(socket("SO_SNDLOWAT", Kind.TCP, INT).unit("bytes").readOnly());
+
+    /** How long a call waits to receive before it fails with {@code EAGAIN}; zero is for ever. The JDK has its own timeouts, made with {@code poll}. */
+    public static final Sockopt<Duration> SO_RCVTIMEO = add(socket("SO_RCVTIMEO", Kind.TCP, TIMEVAL)
+            .range("0 or more, in steps of the kernel's clock")
+            .jdk("java.net.Socket#setSoTimeout")
+            .example(Duration.ofMillis(1500)));
+
+    /** How long a call waits to send before it fails with {@code EAGAIN}; zero is for ever. */
+    public static final Sockopt<Duration> SO_SNDTIMEO = add(socket("SO_SNDTIMEO", Kind.TCP, TIMEVAL)
+            .range("0 or more, in steps of the kernel's clock")
+            .example(Duration.ofMillis(1500)));
+
+    /** Probes an idle connection; the {@code TCP_KEEP} options say when. */
+    public static final Sockopt<Boolean> SO_KEEPALIVE = add(socket("SO_KEEPALIVE", Kind.TCP, FLAG)
+            .jdk(STANDARD + "SO_KEEPALIVE")
+            .example(true));
+
+    /** How long {@code close} waits for unsent data; 0 throws it away and resets the connection. */
+    public static final Sockopt<Integer> SO_LINGER = add(socket("SO_LINGER", Kind.TCP, LINGER)
+            .unit("seconds")
+            .range("-1 is off")
+            .jdk(STANDARD + "SO_LINGER")
+            .example(5));
+
+    /** Leaves urgent data in the stream. */
+    public static final Sockopt<Boolean> SO_OOBINLINE = add(socket("SO_OOBINLINE", Kind.TCP, FLAG)
+            .jdk("java.net.Socket#setOOBInline")
+            .example(true));
+
+    /** Sends without the UDP checksum. */
+    public static final Sockopt<Boolean> SO_NO_CHECK = add(
+            socket("SO_NO_CHECK", Kind.UDP, FLAG).source("asm-generic/socket.h").example(true));
+
+    /** The queueing priority of what is sent. */
+    public static final Sockopt<Integer> SO_PRIORITY = add(socket("SO_PRIORITY", Kind.TCP, INT)
+            .range("0 to 6; more with the privilege")
+            .privilege("CAP_NET_ADMIN above 6")
+            .example(4));
+
+    /** The mark of what is sent, for routing and filters. */
+    public static final Sockopt<Long> SO_MARK = add(socket("SO_MARK", Kind.TCP, UINT)
+            .range("0 to 4294967295")
+            .since("2.6.25")
+            .privilege("CAP_NET_ADMIN")
+            .example(7L));
+
+    /** Delivers the mark as a control message. */
+    public static final Sockopt<Boolean> SO_RCVMARK = add(socket("SO_RCVMARK", Kind.UDP, FLAG)
+            .since("5.19")
+            .privilege("CAP_NET_ADMIN on some kernels")
+            .source("asm-generic/socket.h")
+            .example(true));
+
+    /** Delivers the priority as a control message. */
+    public static final Sockopt<Boolean> SO_RCVPRIORITY = add(socket("SO_RCVPRIORITY", Kind.UDP, FLAG)
+            .since("6.14")
+            .source("asm-generic/socket.h")
+            .example(true));
+
+    /** The name of the one interface that the socket uses; empty for any. */
+    public static final Sockopt<String> SO_BINDTODEVICE = add(socket("SO_BINDTODEVICE", Kind.TCP, NAME)
+            .range("at most 15 bytes")
+            .since("3.8 to read")
+            .privilege("CAP_NET_RAW to change one")
+            .example("lo"));
+
+    /** The number of the one interface that the socket uses; 0 for any. */
+    public static final Sockopt<Integer> SO_BINDTOIFINDEX = add(socket("SO_BINDTOIFINDEX", Kind.TCP, INT)
+            .unit("interface number")
+            .since("5.1")
+            .privilege("CAP_NET_RAW to change one")
+            .source("asm-generic/socket.h")
+            .example(1));
+
+    /** Delivers when a datagram arrived, as {@code struct timeval}, in a control message. */
+    public static final Sockopt<Boolean> SO_TIMESTAMP =
+            add(socket("SO_TIMESTAMP", Kind.UDP, FLAG).example(true));
+
+    /** Delivers when a datagram arrived, as {@code struct timespec}, in a control message. */
+    public static final Sockopt<Boolean> SO_TIMESTAMPNS =
+            add(socket("SO_TIMESTAMPNS", Kind.UDP, FLAG).since("2.6.22").example(true));
+
+    /** Which timestamps of sending and receiving are made and delivered. */
+    public static final Sockopt<Integer> SO_TIMESTAMPING = add(socket("SO_TIMESTAMPING", Kind.UDP, INT)
+            .unit("SOF_TIMESTAMPING_")
+            .since("2.6.30")
+            .source("asm-generic/socket.h")
+            .example(Constants.SOF_TIMESTAMPING_RX_SOFTWARE | Constants.SOF_TIMESTAMPING_SOFTWARE));
+
+    /** Lets a control message say when a packet is to leave. */
+    public static final Sockopt<Optval.SockTxtime> SO_TXTIME = add(socket("SO_TXTIME", Kind.UDP, TXTIME)
+            .since("4.19")
+            .privilege("CAP_NET_ADMIN, not for CLOCK_MONOTONIC")
+            .source("asm-generic/socket.h")
+            .example(new Optval.SockTxtime(Constants.CLOCK_MONOTONIC, Constants.SOF_TXTIME_REPORT_ERRORS)));
+
+    /** Delivers how many packets the socket has dropped, in a control message. */
+    public static final Sockopt<Boolean> SO_RXQ_OVFL =
+            add(socket("SO_RXQ_OVFL", Kind.UDP, FLAG).since("2.6.33").example(true));
+
+    /** Reports {@code POLLPRI} together with {@code POLLERR}. */
+    public static final Sockopt<Boolean> SO_SELECT_ERR_QUEUE =
+            add(socket("SO_SELECT_ERR_QUEUE", Kind.UDP, FLAG).since("3.10").example(true));
+
+    /** Allows {@code MSG_ZEROCOPY}. */
+    public static final Sockopt<Boolean> SO_ZEROCOPY = add(socket("SO_ZEROCOPY", Kind.TCP, FLAG)
+            .since("4.14")
+            .source("asm-generic/socket.h")
+            .example(true));
+
+    /** How long a blocking receive polls the device. */
+    public static final Sockopt<Integer> SO_BUSY_POLL = add(socket("SO_BUSY_POLL", Kind.UDP, INT)
+            .unit("microseconds")
+            .range("0 or more")
+            .since("3.11")
+            .privilege("CAP_NET_ADMIN to raise, on some kernels")
+            .example(50));
+
+    /** Prefers busy polling to interrupts. */
+    public static final Sockopt<Boolean> SO_PREFER_BUSY_POLL = add(socket("SO_PREFER_BUSY_POLL", Kind.UDP, FLAG)
+            .since("5.11")
+            .privilege("CAP_NET_ADMIN")
+            .source("asm-generic/socket.h")
+            .example(true));
+
+    /** How many packets a busy poll takes at once. */
+    public static final Sockopt<Integer> SO_BUSY_POLL_BUDGET = add(socket("SO_BUSY_POLL_BUDGET", Kind.UDP, INT)
+            .unit("packets")
+            .range("0 to 65535")
+            .since("5.11")
+            .privilege("CAP_NET_ADMIN to raise")
+            .source("asm-generic/socket.h")
+            .writeOnly(4));
+
+    /** The CPU that handles what arrives. */
+    public static final Sockopt<Integer> SO_INCOMING_CPU = add(socket("SO_INCOMING_CPU", Kind.TCP, INT)
+            .unit("CPU number")
+            .range("-1 is none")
+            .since("3.19 to read, 4.4 to set")
+            .example(0));
+
+    /** The receive queue of the last packet. */
+    public static final Sockopt<Integer> SO_INCOMING_NAPI_ID = add(socket("SO_INCOMING_NAPI_ID", Kind.TCP, INT)
+            .since("4.12")
+            .jdk(EXTENDED + "SO_INCOMING_NAPI_ID")
+            .readOnly());
+
+    /** The most that is sent per second. */
+    public static final Sockopt<Long> SO_MAX_PACING_RATE = add(socket("SO_MAX_PACING_RATE", Kind.TCP, ULONG)
+            .unit("bytes per second")
+            .range("-1 is without limit")
+            .since("3.13")
+            .source("asm-generic/socket.h")
+            .example(1000000L));
+
+    /** Whether a connection in trouble looks for another path. */
+    public static final Sockopt<Integer> SO_TXREHASH = add(socket("SO_TXREHASH", Kind.TCP, INT)
+            .unit("SOCK_TXREHASH_")
+            .range("0 or 1; 255 is the system's choice")
+            .since("5.18")
+            .source("asm-generic/socket.h")
+            .example(Constants.SOCK_TXREHASH_DISABLED));
+
+    /** 1 asks the network layer for a new path. */
+    public static final Sockopt<Integer> SO_CNX_ADVICE = add(socket("SO_CNX_ADVICE", Kind.TCP, INT)
+            .range("1")
+            .since("4.6")
+            .source("asm-generic/socket.h")
+            .writeOnly(1));
+
+    /** A classic BPF program that decides what is received. */
+    public static final Sockopt<Optval.SockFilter[]> SO_ATTACH_FILTER = add(socket("SO_ATTACH_FILTER", Kind.UDP, FPROG)
+            .unit("instructions")
+            .range("1 to 4096")
+            .since("2.2; 3.8 to read")
+            .example(
+                    new Optval.SockFilter[] {new Optval.SockFilter(Constants.BPF_RET | Constants.BPF_K, 0, 0, 65535)}));
+
+    /** Removes the filter; the value is ignored. */
+    public static final Sockopt<Integer> SO_DETACH_FILTER = add(socket("SO_DETACH_FILTER", Kind.UDP, INT)
+            .since("2.2")
+            .after(SO_ATTACH_FILTER)
+            .writeOnly(0));
+
+    /** Freezes the filters, this option included. */
+    public static final Sockopt<Boolean> SO_LOCK_FILTER = add(socket("SO_LOCK_FILTER", Kind.UDP, FLAG)
+            .range("cannot be taken back")
+            .since("3.9")
+            .example(true));
+
+    /** A classic BPF program that chooses among the sockets of one address. */
+    public static final Sockopt<Optval.SockFilter[]> SO_ATTACH_REUSEPORT_CBPF = add(socket(
+                    "SO_ATTACH_REUSEPORT_CBPF", Kind.UDP, FPROG)
+            .unit("instructions")
+            .range("1 to 4096")
+            .since("4.5")
+            .after(SO_REUSEPORT)
+            .writeOnly(new Optval.SockFilter[] {new Optval.SockFilter(Constants.BPF_RET | Constants.BPF_K, 0, 0, 0)}));
+
+    /** Removes the program that chooses; the value is ignored. */
+    public static final Sockopt<Integer> SO_DETACH_REUSEPORT_BPF = add(socket("SO_DETACH_REUSEPORT_BPF", Kind.UDP, INT)
+            .since("5.3")
+            .source("asm-generic/socket.h")
+            .after(SO_ATTACH_REUSEPORT_CBPF)
+            .writeOnly(0));
+
+    /** How many extensions classic BPF has here. */
+    public static final Sockopt<Integer> SO_BPF_EXTENSIONS = add(socket("SO_BPF_EXTENSIONS", Kind.UDP, INT)
+            .since("3.14")
+            .source("asm-generic/socket.h")
+            .readOnly());
+
+    /** What the socket uses of memory, indexed by {@code SK_MEMINFO_} constants. */
+    public static final Sockopt<int[]> SO_MEMINFO = add(socket("SO_MEMINFO", Kind.TCP, INTS)
+            .unit("bytes")
+            .since("4.12")
+            .source("asm-generic/socket.h")
+            .readOnly());
+
+    /** A number that no other socket has had since the system started. */
+    public static final Sockopt<Long> SO_COOKIE = add(socket("SO_COOKIE", Kind.TCP, ULONG)
+            .since("4.12")
+            .source("asm-generic/socket.h")
+            .readOnly());
+
+    /** The number of the network namespace. */
+    public static final Sockopt<Long> SO_NETNS_COOKIE = add(socket("SO_NETNS_COOKIE", Kind.TCP, ULONG)
+            .since("5.14")
+            .source("asm-generic/socket.h")
+            .readOnly());
+
+    /** Delivers whether a wireless frame was acknowledged. */
+    public static final Sockopt<Boolean> SO_WIFI_STATUS = add(socket("SO_WIFI_STATUS", Kind.PACKET, FLAG)
+            .since("3.3")
+            .privilege(RAW_SOCKET)
+            .source("asm-generic/socket.h")
+            .example(true));
+
+    /** The last 4 bytes sent are the frame check sequence. */
+    public static final Sockopt<Boolean> SO_NOFCS = add(socket("SO_NOFCS", Kind.PACKET, FLAG)
+            .since("3.4")
+            .privilege(RAW_SOCKET)
+            .source("asm-generic/socket.h")
+            .example(true));
+
+    // ---- SOL_SOCKET, on AF_UNIX sockets only ----
+
+    /** Delivers the sender's credentials in a control message. */
+    public static final Sockopt<Boolean> SO_PASSCRED =
+            add(unix("SO_PASSCRED", FLAG).example(true));
+
+    /** Who connected or made the pair; user and group -1 while there is no peer. */
+    public static final Sockopt<Ucred> SO_PEERCRED =
+            add(unix("SO_PEERCRED", UCRED).jdk(EXTENDED + "SO_PEERCRED").readOnly());
+
+    /** The supplementary groups of the peer. */
+    public static final Sockopt<int[]> SO_PEERGROUPS = add(unix("SO_PEERGROUPS", INTS)
+            .unit("gid_t")
+            .since("4.13")
+            .source("asm-generic/socket.h")
+            .readOnly());
+
+    /** The security context of the peer, where a security module has one. */
+    public static final Sockopt<String> SO_PEERSEC =
+            add(unix("SO_PEERSEC", TEXT).since("2.6.2").readOnly());
+
+    /** A new descriptor that stands for the peer's process; the caller closes it. */
+    public static final Sockopt<Integer> SO_PEERPIDFD = add(unix("SO_PEERPIDFD", INT)
+            .unit("descriptor")
+            .since("6.5")
+            .source("asm-generic/socket.h")
+            .readOnly());
+
+    /** Delivers the sender's security context in a control message. */
+    public static final Sockopt<Boolean> SO_PASSSEC =
+            add(unix("SO_PASSSEC", FLAG).since("2.6.18; 4.2 for streams").example(true));
+
+    /** Delivers a descriptor of the sender's process in a control message. */
+    public static final Sockopt<Boolean> SO_PASSPIDFD = add(unix("SO_PASSPIDFD", FLAG)
+            .since("6.5")
+            .source("asm-generic/socket.h")
+            .example(true));
+
+    /** Accepts descriptors in control messages; on unless switched off. */
+    public static final Sockopt<Boolean> SO_PASSRIGHTS = add(unix("SO_PASSRIGHTS", FLAG)
+            .since("6.16")
+            .source("asm-generic/socket.h")
+            .example(false));
+
+    /** Delivers how much is left to read, in a control message. */
+    public static final Sockopt<Boolean> SO_INQ = add(
+            unix("SO_INQ", FLAG).since("6.17").source("asm-generic/socket.h").writeOnly(true));
+
+    /** Where the next {@code MSG_PEEK} starts. */
+    public static final Sockopt<Integer> SO_PEEK_OFF = add(unix("SO_PEEK_OFF", INT)
+            .unit("bytes")
+            .range("-1 is off")
+            .since("3.4")
+            .example(2));
+
+    // ---- IPPROTO_IP ----
+
+    /** The type of service of what is sent. */
+    public static final Sockopt<Integer> IP_TOS = add(ip("IP_TOS", Kind.UDP, INT)
+            .range("0 to 255")
+            .since("1.0")
+            .jdk(STANDARD + "IP_TOS")
+            .example(0x10));
+
+    /** The time to live of what is sent. */
+    public static final Sockopt<Integer> IP_TTL = add(ip("IP_TTL", Kind.UDP, INT)
+            .unit("hops")
+            .range("1 to 255; -1 is the default")
+            .since("1.0")
+            .example(32));
+
+    /** Drops what arrives with less. */
+    public static final Sockopt<Integer> IP_MINTTL = add(ip("IP_MINTTL", Kind.TCP, INT)
+            .unit("hops")
+            .range("0 to 255")
+            .since("2.6.34")
+            .source("linux/in.h")
+            .example(1));
+
+    /** The IP options of what is sent. */
+    public static final Sockopt<byte[]> IP_OPTIONS = add(ip("IP_OPTIONS", Kind.UDP, OPTIONS)
+            .range("at most 40")
+            .since("2.0")
+            .privilege("CAP_NET_RAW for some options")
+            .example(new byte[] {1, 1, 1, 0}));
+
+    /** The data begins with the IP header. */
+    public static final Sockopt<Boolean> IP_HDRINCL = add(
+            ip("IP_HDRINCL", Kind.RAW, FLAG).since("2.0").privilege(RAW_SOCKET).example(true));
+
+    /** Netfilter does not put outgoing fragments together. */
+    public static final Sockopt<Boolean> IP_NODEFRAG = add(ip("IP_NODEFRAG", Kind.RAW, FLAG)
+            .since("2.6.36")
+            .privilege(RAW_SOCKET)
+            .example(true));
+
+    /** Path MTU discovery. */
+    public static final Sockopt<Integer> IP_MTU_DISCOVER = add(ip("IP_MTU_DISCOVER", Kind.UDP, INT)
+            .unit("IP_PMTUDISC_")
+            .range("0 to 5")
+            .since("2.2")
+            .jdk(EXTENDED + "IP_DONTFRAGMENT")
+            .example(Constants.IP_PMTUDISC_DO));
+
+    /** The path MTU that is known; the socket must be connected. */
+    public static final Sockopt<Integer> IP_MTU =
+            add(ip("IP_MTU", Kind.UDP, INT).unit("bytes").since("2.2").readOnly());
+
+    /** Queues errors with their origin, for {@code MSG_ERRQUEUE}. */
+    public static final Sockopt<Boolean> IP_RECVERR =
+            add(ip("IP_RECVERR", Kind.UDP, FLAG).since("2.2").example(true));
+
+    /** Tells where the extensions of an ICMP error begin. */
+    public static final Sockopt<Boolean> IP_RECVERR_RFC4884 = add(ip("IP_RECVERR_RFC4884", Kind.UDP, FLAG)
+            .since("5.9")
+            .source("linux/in.h")
+            .example(true));
+
+    /** Delivers interface and address of a datagram in a control message. */
+    public static final Sockopt<Boolean> IP_PKTINFO =
+            add(ip("IP_PKTINFO", Kind.UDP, FLAG).since("2.2").example(true));
+
+    /** Delivers the time to live in a control message. */
+    public static final Sockopt<Boolean> IP_RECVTTL =
+            add(ip("IP_RECVTTL", Kind.UDP, FLAG).since("2.2").example(true));
+
+    /** Delivers the type of service in a control message. */
+    public static final Sockopt<Boolean> IP_RECVTOS =
+            add(ip("IP_RECVTOS", Kind.UDP, FLAG).since("2.2").example(true));
+
+    /** Delivers the IP options in a control message. */
+    public static final Sockopt<Boolean> IP_RECVOPTS =
+            add(ip("IP_RECVOPTS", Kind.UDP, FLAG).since("2.2").example(true));
+
+    /** Delivers the IP options as they came. */
+    public static final Sockopt<Boolean> IP_RETOPTS =
+            add(ip("IP_RETOPTS", Kind.UDP, FLAG).since("2.2").example(true));
+
+    /** Delivers the original destination in a control message. */
+    public static final Sockopt<Boolean> IP_RECVORIGDSTADDR =
+            add(ip("IP_RECVORIGDSTADDR", Kind.UDP, FLAG).since("2.6.29").example(true));
+
+    /** Delivers the largest fragment's size in a control message. */
+    public static final Sockopt<Boolean> IP_RECVFRAGSIZE = add(ip("IP_RECVFRAGSIZE", Kind.UDP, FLAG)
+            .since("4.10")
+            .source("linux/in.h")
+            .example(true));
+
+    /** Delivers the checksum of a datagram in a control message. */
+    public static final Sockopt<Boolean> IP_CHECKSUM = add(
+            ip("IP_CHECKSUM", Kind.UDP, FLAG).since("4.0").source("linux/in.h").example(true));
+
+    /** Delivers the sender's security context in a control message. */
+    public static final Sockopt<Boolean> IP_PASSSEC =
+            add(ip("IP_PASSSEC", Kind.UDP, FLAG).since("2.6.17").example(true));
+
+    /** Lets {@code bind} take an address that is not there yet. */
+    public static final Sockopt<Boolean> IP_FREEBIND =
+            add(ip("IP_FREEBIND", Kind.TCP, FLAG).since("2.4").example(true));
+
+    /** Lets a proxy take foreign addresses. */
+    public static final Sockopt<Boolean> IP_TRANSPARENT = add(ip("IP_TRANSPARENT", Kind.TCP, FLAG)
+            .since("2.6.24")
+            .privilege("CAP_NET_ADMIN")
+            .example(true));
+
+    /** {@code bind} to port 0 leaves the port to {@code connect}. */
+    public static final Sockopt<Boolean> IP_BIND_ADDRESS_NO_PORT =
+            add(ip("IP_BIND_ADDRESS_NO_PORT", Kind.TCP, FLAG).since("4.2").example(true));
+
+    /** The ports from which the kernel chooses. */
+    public static final Sockopt<Optval.PortRange> IP_LOCAL_PORT_RANGE =
+            add(ip("IP_LOCAL_PORT_RANGE", Kind.TCP, PORT_RANGE)
+                    .range("within net.ipv4.ip_local_port_range; 0 is its bound")
+                    .since("6.3")
+                    .source("linux/in.h")
+                    .example(new Optval.PortRange(40000, 40100)));
+
+    /** The protocol of a raw socket. */
+    public static final Sockopt<Integer> IP_PROTOCOL = add(ip("IP_PROTOCOL", Kind.RAW, INT)
+            .unit("IPPROTO_")
+            .since("6.4")
+            .source("linux/in.h")
+            .readOnly());
+
+    /** The interface for what is sent; in network order in C, here a plain number. */
+    public static final Sockopt<Integer> IP_UNICAST_IF = add(ip("IP_UNICAST_IF", Kind.UDP, IFINDEX)
+            .unit("interface number")
+            .since("3.4")
+            .source("linux/in.h")
+            .example(1));
+
+    /** An address of the interface for multicasts. */
+    public static final Sockopt<InetAddress> IP_MULTICAST_IF = add(ip("IP_MULTICAST_IF", Kind.UDP, IN_ADDR)
+            .since("1.2")
+            .jdk(STANDARD + "IP_MULTICAST_IF")
+            .example(address("127.0.0.1")));
+
+    /** The time to live of multicasts. */
+    public static final Sockopt<Integer> IP_MULTICAST_TTL = add(ip("IP_MULTICAST_TTL", Kind.UDP, INT)
+            .unit("hops")
+            .range("0 to 255; -1 is the default, 1")
+            .since("1.2")
+            .jdk(STANDARD + "IP_MULTICAST_TTL")
+            .example(4));
+
+    /** Whether multicasts come back to this host. */
+    public static final Sockopt<Boolean> IP_MULTICAST_LOOP = add(ip("IP_MULTICAST_LOOP", Kind.UDP, FLAG)
+            .since("1.2")
+            .jdk(STANDARD + "IP_MULTICAST_LOOP")
+            .example(false));
+
+    /** Whether multicasts of groups arrive that other sockets joined. */
+    public static final Sockopt<Boolean> IP_MULTICAST_ALL =
+            add(ip("IP_MULTICAST_ALL", Kind.UDP, FLAG).since("2.6.31").example(false));
+
+    /** Joins a group. */
+    public static final Sockopt<Optval.IpMreqn> IP_ADD_MEMBERSHIP = add(ip("IP_ADD_MEMBERSHIP", Kind.UDP, IP_MREQN)
+            .since("1.2")
+            .jdk("java.nio.channels.MulticastChannel#join")
+            .writeOnly(new Optval.IpMreqn(address("239.1.2.3"), address("0.0.0.0"), 1)));
+
+    /** Leaves a group. */
+    public static final Sockopt<Optval.IpMreqn> IP_DROP_MEMBERSHIP = add(ip("IP_DROP_MEMBERSHIP", Kind.UDP, IP_MREQN)
+            .since("1.2")
+            .jdk("java.nio.channels.MembershipKey#drop")
+            .after(IP_ADD_MEMBERSHIP)
+            .writeOnly(new Optval.IpMreqn(address("239.1.2.3"), address("0.0.0.0"), 1)));
+
+    /** Joins a group for one source. */
+    public static final Sockopt<Optval.IpMreqSource> IP_ADD_SOURCE_MEMBERSHIP = add(ip(
+                    "IP_ADD_SOURCE_MEMBERSHIP", Kind.UDP, IP_MREQ_SOURCE)
+            .since("2.4.22")
+            .jdk("java.nio.channels.MulticastChannel#join")
+            .writeOnly(new Optval.IpMreqSource(address("239.1.2.3"), address("127.0.0.1"), address("127.0.0.1"))));
+
+    /** Leaves a group for one source. */
+    public static final Sockopt<Optval.IpMreqSource> IP_DROP_SOURCE_MEMBERSHIP = add(ip(
+                    "IP_DROP_SOURCE_MEMBERSHIP", Kind.UDP, IP_MREQ_SOURCE)
+            .since("2.4.22")
+            .jdk("java.nio.channels.MembershipKey#drop")
+            .after(IP_ADD_SOURCE_MEMBERSHIP)
+            .writeOnly(new Optval.IpMreqSource(address("239.1.2.3"), address("127.0.0.1"), address("127.0.0.1"))));
+
+    /** Ignores one source of a group. */
+    public static final Sockopt<Optval.IpMreqSource> IP_BLOCK_SOURCE = add(ip(
+                    "IP_BLOCK_SOURCE", Kind.UDP, IP_MREQ_SOURCE)
+            .since("2.4.22")
+            .jdk("java.nio.channels.MembershipKey#block")
+            .after(IP_ADD_MEMBERSHIP)
+            .writeOnly(new Optval.IpMreqSource(address("239.1.2.3"), address("127.0.0.1"), address("127.0.0.1"))));
+
+    /** Listens to a source again. */
+    public static final Sockopt<Optval.IpMreqSource> IP_UNBLOCK_SOURCE = add(ip(
+                    "IP_UNBLOCK_SOURCE", Kind.UDP, IP_MREQ_SOURCE)
+            .since("2.4.22")
+            .jdk("java.nio.channels.MembershipKey#unblock")
+            .after(IP_BLOCK_SOURCE)
+            .writeOnly(new Optval.IpMreqSource(address("239.1.2.3"), address("127.0.0.1"), address("127.0.0.1"))));
+
+    /** Joins a group of either family. */
+    public static final Sockopt<Optval.GroupReq> MCAST_JOIN_GROUP = add(ip("MCAST_JOIN_GROUP", Kind.UDP, GROUP_REQ)
+            .since("2.4.22")
+            .jdk("java.nio.channels.MulticastChannel#join")
+            .source("linux/in.h")
+            .writeOnly(new Optval.GroupReq(1, address("239.1.2.3"))));
+
+    /** Leaves a group of either family. */
+    public static final Sockopt<Optval.GroupReq> MCAST_LEAVE_GROUP = add(ip("MCAST_LEAVE_GROUP", Kind.UDP, GROUP_REQ)
+            .since("2.4.22")
+            .jdk("java.nio.channels.MembershipKey#drop")
+            .source("linux/in.h")
+            .after(MCAST_JOIN_GROUP)
+            .writeOnly(new Optval.GroupReq(1, address("239.1.2.3"))));
+
+    /** Joins a group of either family for one source. */
+    public static final Sockopt<Optval.GroupSourceReq> MCAST_JOIN_SOURCE_GROUP =
+            add(ip("MCAST_JOIN_SOURCE_GROUP", Kind.UDP, GROUP_SOURCE_REQ)
+                    .since("2.4.22")
+                    .jdk("java.nio.channels.MulticastChannel#join")
+                    .source("linux/in.h")
+                    .writeOnly(new Optval.GroupSourceReq(1, address("239.1.2.3"), address("127.0.0.1"))));
+
+    /** Leaves a group of either family for one source. */
+    public static final Sockopt<Optval.GroupSourceReq> MCAST_LEAVE_SOURCE_GROUP =
+            add(ip("MCAST_LEAVE_SOURCE_GROUP", Kind.UDP, GROUP_SOURCE_REQ)
+                    .since("2.4.22")
+                    .jdk("java.nio.channels.MembershipKey#drop")
+                    .source("linux/in.h")
+                    .after(MCAST_JOIN_SOURCE_GROUP)
+                    .writeOnly(new Optval.GroupSourceReq(1, address("239.1.2.3"), address("127.0.0.1"))));
+
+    // ---- SOL_RAW ----
+
+    /** The ICMP types that are not delivered, one bit each. */
+    public static final Sockopt<Integer> ICMP_FILTER =
+            add(raw("ICMP_FILTER", INT).unit("bits").privilege(RAW_SOCKET).example(1 << 8));
+
+    // ---- IPPROTO_IPV6 ----
+
+    /** Leaves IPv4 out. */
+    public static final Sockopt<Boolean> IPV6_V6ONLY =
+            add(ipv6("IPV6_V6ONLY", Kind.TCP6, FLAG).since("2.4.21").example(true));
+
+    /** The hop limit of what is sent. */
+    public static final Sockopt<Integer> IPV6_UNICAST_HOPS = add(ipv6("IPV6_UNICAST_HOPS", Kind.UDP6, INT)
+            .unit("hops")
+            .range("0 to 255; -1 is the default")
+            .example(32));
+
+    /** Drops what arrives with less. */
+    public static final Sockopt<Integer> IPV6_MINHOPCOUNT = add(ipv6("IPV6_MINHOPCOUNT", Kind.TCP6, INT)
+            .unit("hops")
+            .range("0 to 255")
+            .since("2.6.35")
+            .source("linux/in6.h")
+            .example(1));
+
+    /** The traffic class of what is sent. */
+    public static final Sockopt<Integer> IPV6_TCLASS = add(ipv6("IPV6_TCLASS", Kind.UDP6, INT)
+            .range("0 to 255; -1 is the default")
+            .since("2.6.14")
+            .jdk(STANDARD + "IP_TOS")
+            .source("linux/in6.h")
+            .example(0x10));
+
+    /** Does not fragment here. */
+    public static final Sockopt<Boolean> IPV6_DONTFRAG = add(ipv6("IPV6_DONTFRAG", Kind.UDP6, FLAG)
+            .since("2.6.35")
+            .source("linux/in6.h")
+            .example(true));
+
+    /** Path MTU discovery. */
+    public static final Sockopt<Integer> IPV6_MTU_DISCOVER = add(ipv6("IPV6_MTU_DISCOVER", Kind.UDP6, INT)
+            .unit("IPV6_PMTUDISC_")
+            .range("0 to 5")
+            .jdk(EXTENDED + "IP_DONTFRAGMENT")
+            .example(Constants.IPV6_PMTUDISC_DO));
+
+    /** The path MTU that is known, once the socket is connected; or the one to use. */
+    public static final Sockopt<Integer> IPV6_MTU = add(ipv6("IPV6_MTU", Kind.UDP6, INT)
+            .unit("bytes")
+            .range("1280 or more; 0 is the device's")
+            .example(1280));
+
+    /** Queues errors with their origin, for {@code MSG_ERRQUEUE}. */
+    public static final Sockopt<Boolean> IPV6_RECVERR =
+            add(ipv6("IPV6_RECVERR", Kind.UDP6, FLAG).example(true));
+
+    /** Tells where the extensions of an ICMPv6 error begin. */
+    public static final Sockopt<Boolean> IPV6_RECVERR_RFC4884 = add(ipv6("IPV6_RECVERR_RFC4884", Kind.UDP6, FLAG)
+            .since("5.9")
+            .source("linux/in6.h")
+            .example(true));
+
+    /** Delivers interface and address of a datagram in a control message. */
+    public static final Sockopt<Boolean> IPV6_RECVPKTINFO =
+            add(ipv6("IPV6_RECVPKTINFO", Kind.UDP6, FLAG).since("2.6.14").example(true));
+
+    /** Delivers the hop limit in a control message. */
+    public static final Sockopt<Boolean> IPV6_RECVHOPLIMIT = add(ipv6("IPV6_RECVHOPLIMIT", Kind.UDP6, FLAG)
+            .since("2.6.14")
+            .source("linux/in6.h")
+            .example(true));
+
+    /** Delivers the traffic class in a control message. */
+    public static final Sockopt<Boolean> IPV6_RECVTCLASS = add(ipv6("IPV6_RECVTCLASS", Kind.UDP6, FLAG)
+            .since("2.6.14")
+            .source("linux/in6.h")
+            .example(true));
+
+    /** Delivers the hop-by-hop options in a control message. */
+    public static final Sockopt<Boolean> IPV6_RECVHOPOPTS = add(ipv6("IPV6_RECVHOPOPTS", Kind.UDP6, FLAG)
+            .since("2.6.14")
+            .source("linux/in6.h")
+            .example(true));
+
+    /** Delivers the destination options in a control message. */
+    public static final Sockopt<Boolean> IPV6_RECVDSTOPTS = add(ipv6("IPV6_RECVDSTOPTS", Kind.UDP6, FLAG)
+            .since("2.6.14")
+            .source("linux/in6.h")
+            .example(true));
+
+    /** Delivers the routing header in a control message. */
+    public static final Sockopt<Boolean> IPV6_RECVRTHDR = add(ipv6("IPV6_RECVRTHDR", Kind.UDP6, FLAG)
+            .since("2.6.14")
+            .source("linux/in6.h")
+            .example(true));
+
+    /** Delivers a changed path MTU in a control message. */
+    public static final Sockopt<Boolean> IPV6_RECVPATHMTU = add(ipv6("IPV6_RECVPATHMTU", Kind.UDP6, FLAG)
+            .since("2.6.35")
+            .source("linux/in6.h")
+            .example(true));
+
+    /** Delivers the original destination in a control message. */
+    public static final Sockopt<Boolean> IPV6_RECVORIGDSTADDR = add(ipv6("IPV6_RECVORIGDSTADDR", Kind.UDP6, FLAG)
+            .since("2.6.37")
+            .source("linux/in6.h")
+            .example(true));
+
+    /** Delivers the largest fragment's size in a control message. */
+    public static final Sockopt<Boolean> IPV6_RECVFRAGSIZE = add(ipv6("IPV6_RECVFRAGSIZE", Kind.UDP6, FLAG)
+            .since("4.10")
+            .source("linux/in6.h")
+            .example(true));
+
+    /** Delivers traffic class and flow label in a control message. */
+    public static final Sockopt<Boolean> IPV6_FLOWINFO =
+            add(ipv6("IPV6_FLOWINFO", Kind.UDP6, FLAG).example(true));
+
+    /** Sends the flow label of {@code sin6_flowinfo}. */
+    public static final Sockopt<Boolean> IPV6_FLOWINFO_SEND = add(
+            ipv6("IPV6_FLOWINFO_SEND", Kind.UDP6, FLAG).source("linux/in6.h").example(true));
+
+    /** Makes a flow label by itself. */
+    public static final Sockopt<Boolean> IPV6_AUTOFLOWLABEL = add(ipv6("IPV6_AUTOFLOWLABEL", Kind.UDP6, FLAG)
+            .since("3.17")
+            .source("linux/in6.h")
+            .example(false));
+
+    /** Which source address to prefer. */
+    public static final Sockopt<Integer> IPV6_ADDR_PREFERENCES = add(ipv6("IPV6_ADDR_PREFERENCES", Kind.UDP6, INT)
+            .unit("IPV6_PREFER_SRC_")
+            .since("2.6.26")
+            .source("linux/in6.h")
+            .example(Constants.IPV6_PREFER_SRC_PUBLIC));
+
+    /** Lets {@code bind} take an address that is not there yet. */
+    public static final Sockopt<Boolean> IPV6_FREEBIND = add(ipv6("IPV6_FREEBIND", Kind.TCP6, FLAG)
+            .since("4.15")
+            .source("linux/in6.h")
+            .example(true));
+
+    /** Lets a proxy take foreign addresses. */
+    public static final Sockopt<Boolean> IPV6_TRANSPARENT = add(ipv6("IPV6_TRANSPARENT", Kind.TCP6, FLAG)
+            .since("2.6.37")
+            .privilege("CAP_NET_RAW or CAP_NET_ADMIN")
+            .source("linux/in6.h")
+            .example(true));
+
+    /** The interface for what is sent; in network order in C, here a plain number. */
+    public static final Sockopt<Integer> IPV6_UNICAST_IF = add(ipv6("IPV6_UNICAST_IF", Kind.UDP6, IFINDEX)
+            .unit("interface number")
+            .since("3.4")
+            .source("linux/in6.h")
+            .example(1));
+
+    /** The interface for multicasts. */
+    public static final Sockopt<Integer> IPV6_MULTICAST_IF = add(ipv6("IPV6_MULTICAST_IF", Kind.UDP6, INT)
+            .unit("interface number")
+            .jdk(STANDARD + "IP_MULTICAST_IF")
+            .example(1));
+
+    /** The hop limit of multicasts. */
+    public static final Sockopt<Integer> IPV6_MULTICAST_HOPS = add(ipv6("IPV6_MULTICAST_HOPS", Kind.UDP6, INT)
+            .unit("hops")
+            .range("0 to 255; -1 is the default, 1")
+            .jdk(STANDARD + "IP_MULTICAST_TTL")
+            .example(4));
+
+    /** Whether multicasts come back to this host. */
+    public static final Sockopt<Boolean> IPV6_MULTICAST_LOOP = add(ipv6("IPV6_MULTICAST_LOOP", Kind.UDP6, FLAG)
+            .jdk(STANDARD + "IP_MULTICAST_LOOP")
+            .example(false));
+
+    /** Whether multicasts of groups arrive that other sockets joined. */
+    public static final Sockopt<Boolean> IPV6_MULTICAST_ALL = add(ipv6("IPV6_MULTICAST_ALL", Kind.UDP6, FLAG)
+            .since("4.20")
+            .source("linux/in6.h")
+            .example(false));
+
+    /** Joins a group; also called {@code IPV6_JOIN_GROUP}. */
+    public static final Sockopt<Optval.Ipv6Mreq> IPV6_ADD_MEMBERSHIP =
+            add(ipv6("IPV6_ADD_MEMBERSHIP", Kind.UDP6, IPV6_MREQ)
+                    .jdk("java.nio.channels.MulticastChannel#join")
+                    .writeOnly(new Optval.Ipv6Mreq(address("ff01::123"), 1)));
+
+    /** Leaves a group; also called {@code IPV6_LEAVE_GROUP}. */
+    public static final Sockopt<Optval.Ipv6Mreq> IPV6_DROP_MEMBERSHIP =
+            add(ipv6("IPV6_DROP_MEMBERSHIP", Kind.UDP6, IPV6_MREQ)
+                    .jdk("java.nio.channels.MembershipKey#drop")
+                    .after(IPV6_ADD_MEMBERSHIP)
+                    .writeOnly(new Optval.Ipv6Mreq(address("ff01::123"), 1)));
+
+    /** Where the checksum is in what a raw socket sends; ICMPv6 sockets have theirs. */
+    public static final Sockopt<Integer> IPV6_CHECKSUM = add(ipv6("IPV6_CHECKSUM", Kind.RAW6, INT)
+            .unit("offset")
+            .range("-1 is none")
+            .privilege(RAW_SOCKET)
+            .source("linux/in6.h")
+            .readOnly());
+
+    /** Router alerts only of the socket's own network namespace. */
+    public static final Sockopt<Boolean> IPV6_ROUTER_ALERT_ISOLATE =
+            add(ipv6("IPV6_ROUTER_ALERT_ISOLATE", Kind.RAW6, FLAG)
+                    .since("5.1")
+                    .privilege(RAW_SOCKET)
+                    .source("linux/in6.h")
+                    .example(true));
+
+    // ---- SOL_ICMPV6 ----
+
+    /** The ICMPv6 types that are not delivered, one bit each. */
+    public static final Sockopt<byte[]> ICMP6_FILTER = add(icmpv6("ICMP6_FILTER", ICMP6_FILTER_BITS)
+            .unit("bits")
+            .privilege(RAW_SOCKET)
+            .example(Arrays.copyOf(new byte[] {6}, Layout.SIZEOF_ICMP6_FILTER)));
+
+    // ---- IPPROTO_TCP ----
+
+    /** Sends at once, without Nagle's algorithm. */
+    public static final Sockopt<Boolean> TCP_NODELAY =
+            add(tcp("TCP_NODELAY", FLAG).jdk(STANDARD + "TCP_NODELAY").example(true));
+
+    /** The largest segment. */
+    public static final Sockopt<Integer> TCP_MAXSEG = add(tcp("TCP_MAXSEG", INT)
+            .unit("bytes")
+            .range("88 to 32767; reads as 536 until connected")
+            .example(1000));
+
+    /** Holds partial segments back, at most 200 ms. */
+    public static final Sockopt<Boolean> TCP_CORK =
+            add(tcp("TCP_CORK", FLAG).since("2.2").example(true));
+
+    /** How long a connection is idle before the first probe. */
+    public static final Sockopt<Integer> TCP_KEEPIDLE = add(tcp("TCP_KEEPIDLE", INT)
+            .unit("seconds")
+            .range("1 to 32767")
+            .since("2.4")
+            .jdk(EXTENDED + "TCP_KEEPIDLE")
+            .example(60));
+
+    /** The time between probes. */
+    public static final Sockopt<Integer> TCP_KEEPINTVL = add(tcp("TCP_KEEPINTVL", INT)
+            .unit("seconds")
+            .range("1 to 32767")
+            .since("2.4")
+            .jdk(EXTENDED + "TCP_KEEPINTERVAL")
+            .example(10));
+
+    /** How many probes go unanswered before the connection is dropped. */
+    public static final Sockopt<Integer> TCP_KEEPCNT = add(tcp("TCP_KEEPCNT", INT)
+            .unit("probes")
+            .range("1 to 127")
+            .since("2.4")
+            .jdk(EXTENDED + "TCP_KEEPCOUNT")
+            .example(3));
+
+    /** How often a SYN is repeated. */
+    public static final Sockopt<Integer> TCP_SYNCNT = add(
+            tcp("TCP_SYNCNT", INT).unit("tries").range("1 to 255").since("2.4").example(2));
+
+    /** How long an orphan stays in FIN_WAIT2. */
+    public static final Sockopt<Integer> TCP_LINGER2 = add(tcp("TCP_LINGER2", INT)
+            .unit("seconds")
+            .range("-1 is not at all; 0 is net.ipv4.tcp_fin_timeout")
+            .since("2.4")
+            .example(10));
+
+    /** {@code accept} waits for the first data. */
+    public static final Sockopt<Integer> TCP_DEFER_ACCEPT = add(tcp("TCP_DEFER_ACCEPT", INT)
+            .unit("seconds")
+            .range("0 or more, in steps of the SYN-ACK's repetition")
+            .since("2.4")
+            .example(3));
+
+    /** The largest window that is announced. */
+    public static final Sockopt<Integer> TCP_WINDOW_CLAMP = add(tcp("TCP_WINDOW_CLAMP", INT)
+            .unit("bytes")
+            .range("0 is off; raised to half the smallest SO_RCVBUF")
+            .since("2.4")
+            .example(65536));
+
+    /** {@code struct tcp_info}, as long as this kernel has it; {@link TcpInfo#of(Libc, int)} has its fields. */
+    public static final Sockopt<byte[]> TCP_INFO =
+            add(tcp("TCP_INFO", BYTES).unit("struct tcp_info").since("2.4").readOnly());
+
+    /** What the congestion control tells of itself; empty if nothing. */
+    public static final Sockopt<byte[]> TCP_CC_INFO = add(tcp("TCP_CC_INFO", BYTES)
+            .unit("union tcp_cc_info")
+            .since("4.1")
+            .source("linux/tcp.h")
+            .readOnly());
+
+    /** Acknowledges at once; the kernel may change it again. */
+    public static final Sockopt<Boolean> TCP_QUICKACK = add(tcp("TCP_QUICKACK", FLAG)
+            .since("2.4.4")
+            .jdk(EXTENDED + "TCP_QUICKACK")
+            .example(false));
+
+    /** The congestion control. */
+    public static final Sockopt<String> TCP_CONGESTION = add(tcp("TCP_CONGESTION", NAME)
+            .range("net.ipv4.tcp_available_congestion_control")
+            .since("2.6.13")
+            .privilege("CAP_NET_ADMIN beyond net.ipv4.tcp_allowed_congestion_control")
+            .example("reno"));
+
+    /** The protocol above TCP, such as tls; the socket must be connected. */
+    public static final Sockopt<String> TCP_ULP =
+            add(tcp("TCP_ULP", NAME).since("4.13").source("linux/tcp.h").example("tls"));
+
+    /** How long data may stay unacknowledged before the connection is dropped. */
+    public static final Sockopt<Integer> TCP_USER_TIMEOUT = add(tcp("TCP_USER_TIMEOUT", INT)
+            .unit("milliseconds")
+            .range("0 is the default")
+            .since("2.6.37")
+            .example(5000));
+
+    /** Does not double the timeouts of a connection that sends little. */
+    public static final Sockopt<Boolean> TCP_THIN_LINEAR_TIMEOUTS = add(tcp("TCP_THIN_LINEAR_TIMEOUTS", FLAG)
+            .since("2.6.34")
+            .source("linux/tcp.h")
+            .example(true));
+
+    /** Unsent bytes up to which a socket is writable. */
+    public static final Sockopt<Long> TCP_NOTSENT_LOWAT = add(tcp("TCP_NOTSENT_LOWAT", UINT)
+            .unit("bytes")
+            .range("0 is net.ipv4.tcp_notsent_lowat")
+            .since("3.12")
+            .source("linux/tcp.h")
+            .example(16384L));
+
+    /** How many connections with data in the SYN may wait. */
+    public static final Sockopt<Integer> TCP_FASTOPEN = add(tcp("TCP_FASTOPEN", INT)
+            .unit("connections")
+            .range("0 or more, to net.core.somaxconn")
+            .since("3.6")
+            .example(5));
+
+    /** {@code connect} waits for the first data to send. */
+    public static final Sockopt<Boolean> TCP_FASTOPEN_CONNECT =
+            add(tcp("TCP_FASTOPEN_CONNECT", FLAG).since("4.11").example(true));
+
+    /** The key that makes the cookies. */
+    public static final Sockopt<byte[]> TCP_FASTOPEN_KEY = add(tcp("TCP_FASTOPEN_KEY", TFO_KEY)
+            .range("16, or 32 for two keys")
+            .since("4.15")
+            .source("linux/tcp.h")
+            .example(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}));
+
+    /** Data in the SYN without a cookie. */
+    public static final Sockopt<Boolean> TCP_FASTOPEN_NO_COOKIE = add(tcp("TCP_FASTOPEN_NO_COOKIE", FLAG)
+            .since("4.15")
+            .source("linux/tcp.h")
+            .example(true));
+
+    /** Keeps the headers of the SYN; 2 with the link layer's. */
+    public static final Sockopt<Integer> TCP_SAVE_SYN = add(tcp("TCP_SAVE_SYN", INT)
+            .range("0 to 2")
+            .since("4.2")
+            .source("linux/tcp.h")
+            .example(1));
+
+    /** The headers of the SYN of an accepted connection; reading takes them away. */
+    public static final Sockopt<byte[]> TCP_SAVED_SYN =
+            add(tcp("TCP_SAVED_SYN", BYTES).since("4.2").source("linux/tcp.h").readOnly());
+
+    /** Delivers how much is left to read, in a control message. */
+    public static final Sockopt<Boolean> TCP_INQ =
+            add(tcp("TCP_INQ", FLAG).since("4.18").source("linux/tcp.h").example(true));
+
+    /** Delays what is sent, for tests. Once any socket has set it, the whole system pays a little for it. */
+    public static final Sockopt<Integer> TCP_TX_DELAY = add(tcp("TCP_TX_DELAY", INT)
+            .unit("microseconds")
+            .range("0 or more")
+            .since("5.3")
+            .source("linux/tcp.h")
+            .example(0));
+
+    /** The clock of the timestamps that are sent. */
+    public static final Sockopt<Long> TCP_TIMESTAMP =
+            add(tcp("TCP_TIMESTAMP", UINT).since("3.9").source("linux/tcp.h").readOnly());
+
+    /** Lets the state be read and written, to move a connection elsewhere. */
+    public static final Sockopt<Integer> TCP_REPAIR = add(tcp("TCP_REPAIR", INT)
+            .unit("TCP_REPAIR_")
+            .range("-1 to 1")
+            .since("3.5")
+            .privilege("CAP_NET_ADMIN")
+            .source("linux/tcp.h")
+            .example(Constants.TCP_REPAIR_ON));
+
+    /** Which queue is repaired. */
+    public static final Sockopt<Integer> TCP_REPAIR_QUEUE = add(tcp("TCP_REPAIR_QUEUE", INT)
+            .unit("TCP_RECV_QUEUE, TCP_SEND_QUEUE")
+            .range("0 to 2")
+            .since("3.5")
+            .privilege("CAP_NET_ADMIN")
+            .source("linux/tcp.h")
+            .after(TCP_REPAIR)
+            .example(Constants.TCP_SEND_QUEUE));
+
+    /** The sequence number of the queue under repair. */
+    public static final Sockopt<Long> TCP_QUEUE_SEQ = add(tcp("TCP_QUEUE_SEQ", UINT)
+            .range("0 to 4294967295")
+            .since("3.5")
+            .privilege("CAP_NET_ADMIN")
+            .source("linux/tcp.h")
+            .after(TCP_REPAIR_QUEUE)
+            .example(12345L));
+
+    /** Whether the socket is an MPTCP one. */
+    public static final Sockopt<Boolean> TCP_IS_MPTCP =
+            add(tcp("TCP_IS_MPTCP", FLAG).since("6.10").source("linux/tcp.h").readOnly());
+
+    /** The longest time before data is sent again. */
+    public static final Sockopt<Integer> TCP_RTO_MAX_MS = add(tcp("TCP_RTO_MAX_MS", INT)
+            .unit("milliseconds")
+            .range("1000 to 120000")
+            .since("6.15")
+            .source("linux/tcp.h")
+            .example(60000));
+
+    /** The shortest time before data is sent again. */
+    public static final Sockopt<Integer> TCP_RTO_MIN_US = add(tcp("TCP_RTO_MIN_US", INT)
+            .unit("microseconds")
+            .range("1 to 200000")
+            .since("6.15")
+            .source("linux/tcp.h")
+            .example(100000));
+
+    /** The longest delay of an acknowledgement. */
+    public static final Sockopt<Integer> TCP_DELACK_MAX_US = add(tcp("TCP_DELACK_MAX_US", INT)
+            .unit("microseconds")
+            .range("1 to 200000")
+            .since("6.15")
+            .source("linux/tcp.h")
+            .example(100000));
+
+    // ---- IPPROTO_UDP ----
+
+    /** Collects what is sent into one datagram. */
+    public static final Sockopt<Boolean> UDP_CORK =
+            add(udp("UDP_CORK", Kind.UDP, FLAG).since("2.5.44").example(true));
+
+    /** Cuts what is sent at once into datagrams of this size. */
+    public static final Sockopt<Integer> UDP_SEGMENT = add(udp("UDP_SEGMENT", Kind.UDP, INT)
+            .unit("bytes")
+            .range("0 to 65535; 0 is off")
+            .since("4.18")
+            .source("linux/udp.h")
+            .example(1000));
+
+    /** Receives datagrams of one sender at once; a control message says their size. */
+    public static final Sockopt<Boolean> UDP_GRO = add(
+            udp("UDP_GRO", Kind.UDP, FLAG).since("5.0").source("linux/udp.h").example(true));
+
+    /** What the datagrams carry. */
+    public static final Sockopt<Integer> UDP_ENCAP = add(udp("UDP_ENCAP", Kind.UDP, INT)
+            .unit("UDP_ENCAP_")
+            .source("linux/udp.h")
+            .example(Constants.UDP_ENCAP_ESPINUDP));
+
+    /** Sends without a checksum over IPv6. */
+    public static final Sockopt<Boolean> UDP_NO_CHECK6_TX = add(udp("UDP_NO_CHECK6_TX", Kind.UDP6, FLAG)
+            .since("3.16")
+            .source("linux/udp.h")
+            .example(true));
+
+    /** Takes datagrams without a checksum over IPv6. */
+    public static final Sockopt<Boolean> UDP_NO_CHECK6_RX = add(udp("UDP_NO_CHECK6_RX", Kind.UDP6, FLAG)
+            .since("3.16")
+            .source("linux/udp.h")
+            .example(true));
+
+    // ---- SOL_PACKET ----
+
+    /** Joins a group of the hardware, or sets promiscuous mode. */
+    public static final Sockopt<Optval.PacketMreq> PACKET_ADD_MEMBERSHIP =
+            add(packet("PACKET_ADD_MEMBERSHIP", PACKET_MREQ)
+                    .privilege(RAW_SOCKET)
+                    .writeOnly(new Optval.PacketMreq(1, Constants.PACKET_MR_ALLMULTI, new byte[0])));
+
+    /** Takes back what {@link #PACKET_ADD_MEMBERSHIP} did. */
+    public static final Sockopt<Optval.PacketMreq> PACKET_DROP_MEMBERSHIP =
+            add(packet("PACKET_DROP_MEMBERSHIP", PACKET_MREQ)
+                    .privilege(RAW_SOCKET)
+                    .after(PACKET_ADD_MEMBERSHIP)
+                    .writeOnly(new Optval.PacketMreq(1, Constants.PACKET_MR_ALLMULTI, new byte[0])));
+
+    /** Delivers {@code struct tpacket_auxdata} in a control message. */
+    public static final Sockopt<Boolean> PACKET_AUXDATA = add(
+            packet("PACKET_AUXDATA", FLAG).since("2.6.21").privilege(RAW_SOCKET).example(true));
+
+    /** Names the original interface, not the one above it. */
+    public static final Sockopt<Boolean> PACKET_ORIGDEV = add(packet("PACKET_ORIGDEV", FLAG)
+            .since("2.6.22")
+            .privilege(RAW_SOCKET)
+            .source("linux/if_packet.h")
+            .example(true));
+
+    /** How many packets came and were dropped; reading sets both to 0. */
+    public static final Sockopt<Optval.TpacketStats> PACKET_STATISTICS =
+            add(packet("PACKET_STATISTICS", TPACKET_STATS).privilege(RAW_SOCKET).readOnly());
+
+    /** The form of the ring. */
+    public static final Sockopt<Integer> PACKET_VERSION = add(packet("PACKET_VERSION", INT)
+            .unit("TPACKET_V")
+            .range("0 to 2")
+            .since("2.6.27")
+            .privilege(RAW_SOCKET)
+            .example(Constants.TPACKET_V2));
+
+    /** Room before each packet in the ring. */
+    public static final Sockopt<Integer> PACKET_RESERVE = add(packet("PACKET_RESERVE", INT)
+            .unit("bytes")
+            .range("0 or more")
+            .privilege(RAW_SOCKET)
+            .example(64));
+
+    /** Skips malformed packets of the ring that sends. */
+    public static final Sockopt<Boolean> PACKET_LOSS =
+            add(packet("PACKET_LOSS", FLAG).privilege(RAW_SOCKET).example(true));
+
+    /** Packets begin with {@code struct virtio_net_hdr}. */
+    public static final Sockopt<Boolean> PACKET_VNET_HDR = add(packet("PACKET_VNET_HDR", FLAG)
+            .since("2.6.34")
+            .privilege(RAW_SOCKET)
+            .source("linux/if_packet.h")
+            .example(true));
+
+    /** The size of that header. */
+    public static final Sockopt<Integer> PACKET_VNET_HDR_SZ = add(packet("PACKET_VNET_HDR_SZ", INT)
+            .unit("bytes")
+            .range("0, 10 or 12")
+            .since("6.4")
+            .privilege(RAW_SOCKET)
+            .source("linux/if_packet.h")
+            .example(10));
+
+    /** Which timestamp the ring has. */
+    public static final Sockopt<Integer> PACKET_TIMESTAMP = add(packet("PACKET_TIMESTAMP", INT)
+            .unit("SOF_TIMESTAMPING_")
+            .since("2.6.36")
+            .privilege(RAW_SOCKET)
+            .example(Constants.SOF_TIMESTAMPING_RAW_HARDWARE));
+
+    /** Packets of the ring that sends have an offset. */
+    public static final Sockopt<Boolean> PACKET_TX_HAS_OFF = add(packet("PACKET_TX_HAS_OFF", FLAG)
+            .since("3.8")
+            .privilege(RAW_SOCKET)
+            .source("linux/if_packet.h")
+            .example(true));
+
+    /** Shares what arrives with the other sockets of a group; the socket must be bound. */
+    public static final Sockopt<Integer> PACKET_FANOUT = add(packet("PACKET_FANOUT", INT)
+            .unit("group | PACKET_FANOUT_ << 16")
+            .since("3.1")
+            .privilege(RAW_SOCKET)
+            .example(1));
+
+    /** Sends around the queueing discipline. */
+    public static final Sockopt<Boolean> PACKET_QDISC_BYPASS = add(packet("PACKET_QDISC_BYPASS", FLAG)
+            .since("3.14")
+            .privilege(RAW_SOCKET)
+            .example(true));
+
+    /** Does not receive what this host sends. */
+    public static final Sockopt<Boolean> PACKET_IGNORE_OUTGOING = add(packet("PACKET_IGNORE_OUTGOING", FLAG)
+            .since("4.20")
+            .privilege(RAW_SOCKET)
+            .source("linux/if_packet.h")
+            .example(true));
+
+    /** Longer packets are also queued when the ring cuts them. */
+    public static final Sockopt<Integer> PACKET_COPY_THRESH = add(packet("PACKET_COPY_THRESH", INT)
+            .unit("bytes")
+            .privilege(RAW_SOCKET)
+            .source("linux/if_packet.h")
+            .writeOnly(100));
+
+    // ---- SOL_NETLINK ----
+
+    /** Joins a group. */
+    public static final Sockopt<Integer> NETLINK_ADD_MEMBERSHIP = add(netlink("NETLINK_ADD_MEMBERSHIP", INT)
+            .unit("group, for example RTNLGRP_")
+            .since("2.6.14")
+            .privilege("CAP_NET_ADMIN for some protocols")
+            .writeOnly(Constants.RTNLGRP_LINK));
+
+    /** Leaves a group. */
+    public static final Sockopt<Integer> NETLINK_DROP_MEMBERSHIP = add(netlink("NETLINK_DROP_MEMBERSHIP", INT)
+            .unit("group, for example RTNLGRP_")
+            .since("2.6.14")
+            .after(NETLINK_ADD_MEMBERSHIP)
+            .writeOnly(Constants.RTNLGRP_LINK));
+
+    /** The groups, one bit each. */
+    public static final Sockopt<int[]> NETLINK_LIST_MEMBERSHIPS = add(
+            netlink("NETLINK_LIST_MEMBERSHIPS", INTS).unit("bits").since("4.2").readOnly());
+
+    /** Delivers the group of a message in a control message. */
+    public static final Sockopt<Boolean> NETLINK_PKTINFO =
+            add(netlink("NETLINK_PKTINFO", FLAG).since("2.6.14").example(true));
+
+    /** The sender of a broadcast learns that it did not fit here. */
+    public static final Sockopt<Boolean> NETLINK_BROADCAST_ERROR =
+            add(netlink("NETLINK_BROADCAST_ERROR", FLAG).since("2.6.30").example(true));
+
+    /** No {@code ENOBUFS} for lost messages. */
+    public static final Sockopt<Boolean> NETLINK_NO_ENOBUFS =
+            add(netlink("NETLINK_NO_ENOBUFS", FLAG).since("2.6.30").example(true));
+
+    /** Receives from all namespaces that have a number here. */
+    public static final Sockopt<Boolean> NETLINK_LISTEN_ALL_NSID = add(netlink("NETLINK_LISTEN_ALL_NSID", FLAG)
+            .since("4.2")
+            .privilege("CAP_NET_BROADCAST")
+            .example(true));
+
+    /** Acknowledgements without the message that they answer. */
+    public static final Sockopt<Boolean> NETLINK_CAP_ACK =
+            add(netlink("NETLINK_CAP_ACK", FLAG).since("4.3").example(true));
+
+    /** Acknowledgements with a text of what was wrong. */
+    public static final Sockopt<Boolean> NETLINK_EXT_ACK = add(netlink("NETLINK_EXT_ACK", FLAG)
+            .since("4.12")
+            .source("linux/netlink.h")
+            .example(true));
+
+    /** Dump requests are checked strictly. */
+    public static final Sockopt<Boolean> NETLINK_GET_STRICT_CHK = add(netlink("NETLINK_GET_STRICT_CHK", FLAG)
+            .since("4.20")
+            .source("linux/netlink.h")
+            .example(true));
+
+    // ---- AF_VSOCK ----
+
+    /** The size of the buffer. */
+    public static final Sockopt<Long> SO_VM_SOCKETS_BUFFER_SIZE = add(vsock("SO_VM_SOCKETS_BUFFER_SIZE", ULONG)
+            .unit("bytes")
+            .range("between the two below")
+            .since("3.9")
+            .example(131072L));
+
+    /** The least that {@link #SO_VM_SOCKETS_BUFFER_SIZE} can be. */
+    public static final Sockopt<Long> SO_VM_SOCKETS_BUFFER_MIN_SIZE = add(vsock("SO_VM_SOCKETS_BUFFER_MIN_SIZE", ULONG)
+            .unit("bytes")
+            .since("3.9")
+            .example(256L));
+
+    /** The most that {@link #SO_VM_SOCKETS_BUFFER_SIZE} can be. */
+    public static final Sockopt<Long> SO_VM_SOCKETS_BUFFER_MAX_SIZE = add(vsock("SO_VM_SOCKETS_BUFFER_MAX_SIZE", ULONG)
+            .unit("bytes")
+            .since("3.9")
+            .example(524288L));
+
+    /** How long {@code connect} waits. */
+    public static final Sockopt<Duration> SO_VM_SOCKETS_CONNECT_TIMEOUT =
+            add(vsock("SO_VM_SOCKETS_CONNECT_TIMEOUT", TIMEVAL)
+                    .range("more than 0")
+                    .since("3.9")
+                    .example(Duration.ofMillis(1500)));
+
+    // ---- SOL_MPTCP ----
+
+    /** {@code struct mptcp_info}, as long as this kernel has it. */
+    public static final Sockopt<byte[]> MPTCP_INFO = add(
+            mptcp("MPTCP_INFO", BYTES).unit("struct mptcp_info").since("5.16").readOnly());
+
+    private Sockopts() {}
+
+    /**
+     * All options of this class.
+     *
+     * @return them in the order of their declaration: by level
+     */
+    public static List<Sockopt<?>> all() {
+        return Collections.unmodifiableList(ALL);
+    }
+
+    /**
+     * Reads an option: one {@code getsockopt}, and another one where the answer is longer than expected.
+     *
+     * @param libc the backend
+     * @param fd the socket
+     * @param option the option
+     * @param <T> the Java type of its value
+     * @return its value
+     * @throws ErrnoException if the call fails; {@code ENOPROTOOPT} is what a kernel says that does not have the option
+     * @throws UnsupportedOperationException if the option can only be set
+     */
+    public static <T> T get(Libc libc, int fd, Sockopt<T> option) throws ErrnoException {
+        return option.get(libc, fd);
+    }
+
+    /**
+     * Sets an option: one {@code setsockopt}. What can be read afterwards may be another value: the kernel rounds, and
+     * doubles buffer sizes.
+     *
+     * @param libc the backend
+     * @param fd the socket
+     * @param option the option
+     * @param value the value; whether it is within the range is for the kernel to say
+     * @param <T> the Java type of the value
+     * @throws ErrnoException if the call fails
+     * @throws IllegalArgumentException if the C type cannot hold the value
+     * @throws UnsupportedOperationException if the option can only be read
+     */
+    public static <T> void set(Libc libc, int fd, Sockopt<T> option, T value) throws ErrnoException {
+        option.set(libc, fd, value);
+    }
+
+    // ---- how the table is made ----
+
+    private static <T> Sockopt<T> add(Sockopt<T> option) {
+        ALL.add(option);
+        return option;
+    }
+
+    private static <T> Builder<T> socket(String name, Kind kind, Codec<T> codec) {
+        return new Builder<>("SOL_SOCKET", name, "socket(7)", kind, codec);
+    }
+
+    private static <T> Builder<T> unix(String name, Codec<T> codec) {
+        return new Builder<>("SOL_SOCKET", name, "unix(7)", Kind.UNIX, codec);
+    }
+
+    private static <T> Builder<T> ip(String name, Kind kind, Codec<T> codec) {
+        return new Builder<>("IPPROTO_IP", name, "ip(7)", kind, codec);
+    }
+
+    private static <T> Builder<T> raw(String name, Codec<T> codec) {
+        return new Builder<>("SOL_RAW", name, "raw(7)", Kind.RAW, codec);
+    }
+
+    private static <T> Builder<T> ipv6(String name, Kind kind, Codec<T> codec) {
+        return new Builder<>("IPPROTO_IPV6", name, "ipv6(7)", kind, codec);
+    }
+
+    private static <T> Builder<T> icmpv6(String name, Codec<T> codec) {
+        return new Builder<>("SOL_ICMPV6", name, "linux/icmpv6.h", Kind.RAW6, codec);
+    }
+
+    private static <T> Builder<T> tcp(String name, Codec<T> codec) {
+        return new Builder<>("IPPROTO_TCP", name, "tcp(7)", Kind.TCP, codec);
+    }
+
+    private static <T> Builder<T> udp(String name, Kind kind, Codec<T> codec) {
+        return new Builder<>("IPPROTO_UDP", name, "udp(7)", kind, codec);
+    }
+
+    private static <T> Builder<T> packet(String name, Codec<T> codec) {
+        return new Builder<>("SOL_PACKET", name, "packet(7)", Kind.PACKET, codec);
+    }
+
+    private static <T> Builder<T> netlink(String name, Codec<T> codec) {
+        return new Builder<>("SOL_NETLINK", name, "netlink(7)", Kind.NETLINK, codec);
+    }
+
+    private static <T> Builder<T> vsock(String name, Codec<T> codec) {
+        return new Builder<>("AF_VSOCK", name, "linux/vm_sockets.h", Kind.VSOCK, codec);
+    }
+
+    private static <T> Builder<T> mptcp(String name, Codec<T> codec) {
+        return new Builder<>("SOL_MPTCP", name, "linux/mptcp.h", Kind.MPTCP, codec);
+    }
+
+    // ---- values ----
+
+    /** Of a literal, so that nothing is looked up. */
+    private static InetAddress address(String literal) {
+        try {
+            return InetAddress.getByName(literal);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static ByteBuffer uint(Long value) {
+        if (value < 0 || value > 0xffff_ffffL) {
+            throw new IllegalArgumentException("an unsigned int is 0 to 4294967295, not " + value);
+        }
+        return Optval.of(value.intValue());
+    }
+
+    /** Rounded up to microseconds: a zero would wait for ever. */
+    private static ByteBuffer timeval(Duration time) {
+        Duration up = time.plusNanos(999);
+        return Optval.timeval(up.getSeconds(), up.getNano() / 1000);
+    }
+
+    /** The limit is that of the structure; the instructions follow behind it. */
+    private static ByteBuffer fprog(Optval.SockFilter[] program) {
+        return Optval.fprog(program).limit(Layout.SIZEOF_SOCK_FPROG);
+    }
+
+    private static ByteBuffer ofBytes(byte[] bytes) {
+        return Optval.allocate(bytes.length).put(0, bytes);
+    }
+
+    private static InetAddress inAddr(ByteBuffer value) {
+        return Optval.toInAddr(value, Layout.SIZEOF_IN_ADDR);
+    }
+
+    private static byte[] bytes(ByteBuffer value) {
+        byte[] bytes = new byte[value.limit()];
+        value.get(0, bytes);
+        return bytes;
+    }
+
+    private static int[] ints(ByteBuffer value) {
+        int[] ints = new int[value.limit() / Integer.BYTES];
+        value.asIntBuffer().get(ints);
+        return ints;
+    }
+}

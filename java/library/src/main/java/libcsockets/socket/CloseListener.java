@@ -1,0 +1,6 @@
+package libcsockets.socket;
+
+/** Notified before a socket's number is freed. */
+interface CloseListener {
+    void closing(LibcSocket socket);
+}

@@ -1,0 +1,1648 @@
+package libcsockets.socket;
+
+import static libcsockets.internal.Layout.*;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.ref.Reference;
+import java.net.DatagramSocket;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.GatheringByteChannel;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.ScatteringByteChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import libcsockets.Cmsg;
+import libcsockets.Constants;
+import libcsockets.Control;
+import libcsockets.Errno;
+import libcsockets.ErrnoException;
+import libcsockets.IntRef;
+import libcsockets.Libc;
+import libcsockets.Msghdr;
+import libcsockets.Sockaddr;
+import libcsockets.internal.BufferScopes;
+import libcsockets.internal.Friends;
+import libcsockets.internal.VirtualThreads;
+import libcsockets.option.Sockopt;
+import libcsockets.option.Sockopts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A socket: everything that {@link Libc} can do with one, safe to close, to interrupt, to time out, and to use on virtual
+ * threads.
+ *
+ * <pre>{@code
+ * try (LibcSocket server = LibcSocket.tcp().bind(new InetSocketAddress("127.0.0.1", 0)).listen(128);
+ *         LibcSocket client = LibcSocket.tcp()) {
+ *     client.connect(server.localAddress());
+ *     try (LibcSocket accepted = server.accept()) {
+ *         client.send("hello".getBytes(), 0);
+ *         byte[] buffer = new byte[100];
+ *         int n = accepted.receive(buffer, 0);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <h2>Results</h2>
+ *
+ * What can happen in the course of things is a result, and an error is an {@link ErrnoException} with the errno. Would-block
+ * happens on a socket of which {@link #configureBlocking} was called with false, and in a call with {@code MSG_DONTWAIT},
+ * {@code MSG_ERRQUEUE} or (receiving) {@code MSG_OOB}, which never wait.
+ *
+ * <table>
+ * <caption>What each call returns</caption>
+ * <tr><th scope="col">call</th><th scope="col">done</th><th scope="col">end of stream</th>
+ *     <th scope="col">would block</th><th scope="col">truncated datagram</th></tr>
+ * <tr><th scope="row">{@code receive}</th><td>number of bytes, 0 for an empty datagram or an empty buffer on a stream</td>
+ *     <td>{@link #EOF} (-1), also for an empty record of a {@code SOCK_SEQPACKET} socket: the kernel gives 0 for both</td>
+ *     <td>{@link #WOULD_BLOCK} (-2)</td>
+ *     <td>the datagram's real length, which is more than the buffer had room for</td></tr>
+ * <tr><th scope="row">{@code receiveFrom}, {@code receiveMessage}</th><td>{@link Received}</td>
+ *     <td>{@link Received#isEof()}</td><td>{@link Received#isWouldBlock()}</td>
+ *     <td>{@link Received#isTruncated()}, {@link Received#realLength()}</td></tr>
+ * <tr><th scope="row">{@code receiveFully}</th><td>number of bytes, all that there is room for</td>
+ *     <td>less than there is room for</td><td>{@link IllegalBlockingModeException}</td><td>streams only</td></tr>
+ * <tr><th scope="row">{@code receiveBatch}</th><td>number of datagrams</td><td>a datagram of length 0</td>
+ *     <td>{@link #WOULD_BLOCK}</td><td>{@link Batch#flags}, {@link Batch#realLength}</td></tr>
+ * <tr><th scope="row">{@code read}</th><td>number of bytes</td><td>-1, as in NIO</td><td>0, as in NIO</td>
+ *     <td>cut without a sign, as in NIO</td></tr>
+ * <tr><th scope="row">{@code send}, {@code sendTo}, {@code sendMessage}</th><td>number of bytes; on a stream it may be less
+ *     than all</td><td>{@code EPIPE}</td><td>{@link #WOULD_BLOCK}</td><td>{@code EMSGSIZE}</td></tr>
+ * <tr><th scope="row">{@code sendBatch}</th><td>number of datagrams</td><td></td><td>{@link #WOULD_BLOCK}</td>
+ *     <td>{@code EMSGSIZE} if the first one is too long</td></tr>
+ * <tr><th scope="row">{@code write}</th><td>number of bytes</td><td>{@code EPIPE}</td><td>0, as in NIO</td>
+ *     <td>{@code EMSGSIZE}</td></tr>
+ * <tr><th scope="row">{@code accept}</th><td>the connection</td><td></td><td>null, as in NIO</td><td></td></tr>
+ * <tr><th scope="row">{@code connect}</th><td>true</td><td></td><td>false, as in NIO: it goes on; call it again when the
+ *     socket can be written</td><td></td></tr>
+ * <tr><th scope="row">{@code InputStream.read}</th><td>number of bytes</td><td>-1</td>
+ *     <td>{@link IllegalBlockingModeException}</td><td>cut without a sign</td></tr>
+ * <tr><th scope="row">{@code sendAll}, {@code OutputStream.write}</th><td>all of it is sent</td><td>{@code EPIPE}</td>
+ *     <td>{@link IllegalBlockingModeException}</td><td>{@code EMSGSIZE}</td></tr>
+ * </table>
+ *
+ * <p>All of them: {@link java.nio.channels.ClosedChannelException} on a closed socket, {@link
+ * AsynchronousCloseException} if it is closed meanwhile, {@link ClosedByInterruptException} if the thread
+ * is interrupted, which closes the socket, {@link SocketTimeoutException} when the time is over. {@link
+ * ErrnoException} has the table of error numbers against the JDK's exception classes.
+ *
+ * <h2>Buffers</h2>
+ *
+ * A direct buffer crosses without a copy, any other and a {@code byte[]} are copied once. So is a buffer of a shared arena,
+ * which another thread may close while the call is blocked: the call throws {@link IllegalStateException} then if it has
+ * received something. What is copied cannot be sent with {@code MSG_ZEROCOPY} ({@link IllegalArgumentException}), since the
+ * kernel would go on reading from memory that the next call uses. The bytes between position and limit count, and the
+ * position moves behind what was transferred. Every call that sends does it with {@code
+ * MSG_NOSIGNAL}. Every descriptor made here has {@code FD_CLOEXEC}.
+ *
+ * <h2>Close, interrupt, timeouts</h2>
+ *
+ * A socket may be closed by any thread at any time, and closing it twice is nothing. If calls are blocked on it, {@code
+ * close} wakes them at once, and the descriptor is closed when the last of them has left: its number is never used for
+ * another file's. A close that meets no blocked call is a plain {@code close(2)}; one that does shuts the connection
+ * down first, since Linux wakes blocked calls for nothing else.
+ *
+ * <p>A shutdown reaches every holder of the socket. So once a socket is shared ({@link #dup()}, {@link #adopt}, {@link
+ * #listenFds()}, {@link #borrow(Socket)}, {@link #addRights}) its calls wait in {@code poll} instead,
+ * together with an eventfd, and closing this descriptor leaves the others' connection as it is. Of a number that is handed on
+ * in another way, {@link #markShared()} has to be told. (Only a call that was blocked already when the socket became shared
+ * must be woken by a shutdown.)
+ *
+ * <p>With {@code SO_LINGER} and data that is not acknowledged, the close of a connection blocks its thread for up to that
+ * time, and the carrier of a virtual thread with it, as the JDK's does; if calls were blocked, that of the last one to leave.
+ *
+ * <p>A timeout concerns one call, is kept here and not in the kernel, and leaves the socket usable. A connection attempt
+ * that timed out is given up, so that the socket can connect to another address.
+ *
+ * <h2>Threads</h2>
+ *
+ * Any number of threads may use a socket. On a platform thread without a timeout a call is exactly one system call, unless
+ * the socket is shared. Exceptions are what no shutdown wakes: sockets other than IP and {@code AF_UNIX} and the sending of
+ * {@code AF_UNIX} datagrams use {@code poll} when they have to wait, and {@code AF_UNIX}'s {@code connect} makes the
+ * descriptor non-blocking for its time, as does a {@code connect} with a timeout. A descriptor that has accepted with a
+ * timeout or while it was shared, or accepted or connected on a virtual thread, stays so, for every holder of the socket,
+ * and polls when it has to wait. On a virtual thread (JDK 21 and later) a call that would block parks the thread and leaves
+ * its carrier free.
+ *
+ * <p>{@code MSG_WAITALL} is the kernel's only in a plain call. Where a call waits in another way {@code receive} does it
+ * here; with {@code MSG_PEEK}, and in {@code receiveMessage}, it gives what is there.
+ */
+public final class LibcSocket extends SocketCalls implements ByteChannel, GatheringByteChannel, ScatteringByteChannel {
+    /** The result of receiving when the peer sends no more. */
+    public static final int EOF = -1;
+
+    /** The result of a call that was not to wait and could do nothing. */
+    public static final int WOULD_BLOCK = -2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LibcSocket.class);
+    private static final int TYPE_FLAGS = Constants.SOCK_NONBLOCK | Constants.SOCK_CLOEXEC;
+    private static final int NEVER_WAIT = Constants.MSG_DONTWAIT | Constants.MSG_ERRQUEUE;
+
+    private final AtomicReference<MessageBuffers> kept = new AtomicReference<>();
+    private volatile Set<CloseListener> watchers;
+    private volatile boolean blocking = true;
+    private volatile long receiveTimeout;
+    private volatile long sendTimeout;
+
+    LibcSocket(Libc libc, int fd, int domain, int type, int protocol, boolean shared) {
+        super(libc, fd, domain, type, protocol);
+        if (shared) {
+            share();
+        }
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("opened {}", this);
+        }
+    }
+
+    /** From now on it is told of the closing. */
+    void watch(CloseListener watcher) throws ClosedChannelException {
+        synchronized (kept) {
+            if (watchers == null) {
+                watchers = ConcurrentHashMap.newKeySet();
+            }
+        }
+        watchers.add(watcher);
+        if (isClosing()) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    void unwatch(CloseListener watcher) {
+        Set<CloseListener> set = watchers;
+        if (set != null) {
+            set.remove(watcher);
+        }
+    }
+
+    @Override
+    void closing() {
+        Set<CloseListener> set = watchers;
+        if (set != null) {
+            set.forEach(watcher -> watcher.closing(this));
+        }
+    }
+
+    @Override
+    void released(int result) {
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("closed {}{}", this, result < 0 ? ": " + Errno.name(-result) : "");
+        }
+    }
+
+    // ---- opening ----
+
+    /**
+     * {@code socket(domain, type, protocol)}, with {@code SOCK_CLOEXEC}.
+     *
+     * @param domain {@code AF_} constant
+     * @param type {@code SOCK_} constant; with {@code SOCK_NONBLOCK} or-ed to it as after {@link #configureBlocking} with
+     *     false
+     * @param protocol {@code IPPROTO_} or other constant of the domain; 0 for the usual one
+     * @return the socket
+     * @throws ErrnoException if it cannot be made: {@code EAFNOSUPPORT}, {@code EPROTONOSUPPORT}, {@code EPERM}, {@code
+     *     EMFILE}, ...
+     * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
+     */
+    public static LibcSocket open(int domain, int type, int protocol) throws ErrnoException {
+        return open(Libc.get(), domain, type, protocol);
+    }
+
+    /**
+     * {@link #open(int, int, int)} over a backend of one's choice.
+     *
+     * @param libc the backend; sockets accepted from this one use it too
+     * @param domain {@code AF_} constant
+     * @param type {@code SOCK_} constant
+     * @param protocol {@code IPPROTO_} or other constant of the domain
+     * @return the socket
+     * @throws ErrnoException if it cannot be made
+     */
+    public static LibcSocket open(Libc libc, int domain, int type, int protocol) throws ErrnoException {
+        int fd = Friends.calls(libc).socket(domain, type | Constants.SOCK_CLOEXEC, protocol);
+        if (fd < 0) {
+            throw new ErrnoException("socket", -fd, domain, type | Constants.SOCK_CLOEXEC, protocol);
+        }
+        return made(libc, fd, domain, type, protocol);
+    }
+
+    private static LibcSocket made(Libc libc, int fd, int domain, int type, int protocol) throws ErrnoException {
+        LibcSocket socket = new LibcSocket(libc, fd, domain, type & ~TYPE_FLAGS, protocol, false);
+        if ((type & Constants.SOCK_NONBLOCK) != 0) {
+            socket.blocking = false;
+            socket.setNonBlocking(true, false);
+        }
+        return socket;
+    }
+
+    /**
+     * A TCP socket for IPv4.
+     *
+     * @return the socket
+     * @throws ErrnoException if it cannot be made
+     */
+    public static LibcSocket tcp() throws ErrnoException {
+        return open(Constants.AF_INET, Constants.SOCK_STREAM, Constants.IPPROTO_TCP);
+    }
+
+    /**
+     * A TCP socket for IPv6, and for IPv4 through mapped addresses unless {@code IPV6_V6ONLY} is set.
+     *
+     * @return the socket
+     * @throws ErrnoException if it cannot be made
+     */
+    public static LibcSocket tcp6() throws ErrnoException {
+        return open(Constants.AF_INET6, Constants.SOCK_STREAM, Constants.IPPROTO_TCP);
+    }
+
+    /**
+     * A UDP socket for IPv4.
+     *
+     * @return the socket
+     * @throws ErrnoException if it cannot be made
+     */
+    public static LibcSocket udp() throws ErrnoException {
+        return open(Constants.AF_INET, Constants.SOCK_DGRAM, Constants.IPPROTO_UDP);
+    }
+
+    /**
+     * A UDP socket for IPv6, and for IPv4 through mapped addresses unless {@code IPV6_V6ONLY} is set.
+     *
+     * @return the socket
+     * @throws ErrnoException if it cannot be made
+     */
+    public static LibcSocket udp6() throws ErrnoException {
+        return open(Constants.AF_INET6, Constants.SOCK_DGRAM, Constants.IPPROTO_UDP);
+    }
+
+    /**
+     * An {@code AF_UNIX} stream socket.
+     *
+     * @return the socket
+     * @throws ErrnoException if it cannot be made
+     */
+    public static LibcSocket unixStream() throws ErrnoException {
+        return open(Constants.AF_UNIX, Constants.SOCK_STREAM, 0);
+    }
+
+    /**
+     * An {@code AF_UNIX} datagram socket.
+     *
+     * @return the socket
+     * @throws ErrnoException if it cannot be made
+     */
+    public static LibcSocket unixDatagram() throws ErrnoException {
+        return open(Constants.AF_UNIX, Constants.SOCK_DGRAM, 0);
+    }
+
+    /**
+     * An {@code AF_UNIX} socket with connections that keep message boundaries.
+     *
+     * @return the socket
+     * @throws ErrnoException if it cannot be made
+     */
+    public static LibcSocket unixSeqpacket() throws ErrnoException {
+        return open(Constants.AF_UNIX, Constants.SOCK_SEQPACKET, 0);
+    }
+
+    /**
+     * {@code socketpair(AF_UNIX, type, 0)}: two connected sockets.
+     *
+     * @param type {@code SOCK_STREAM}, {@code SOCK_DGRAM} or {@code SOCK_SEQPACKET}
+     * @return the two
+     * @throws ErrnoException if they cannot be made
+     * @see <a href="https://man7.org/linux/man-pages/man2/socketpair.2.html">socketpair(2)</a>
+     */
+    public static LibcSocket[] pair(int type) throws ErrnoException {
+        return pair(Libc.get(), type);
+    }
+
+    /**
+     * {@link #pair(int)} over a backend of one's choice.
+     *
+     * @param libc the backend
+     * @param type {@code SOCK_} constant
+     * @return the two
+     * @throws ErrnoException if they cannot be made
+     */
+    public static LibcSocket[] pair(Libc libc, int type) throws ErrnoException {
+        int[] sv = new int[2];
+        if (libc.socketpair(Constants.AF_UNIX, type | Constants.SOCK_CLOEXEC, 0, sv) < 0) {
+            throw new ErrnoException(
+                    "socketpair", libc.errno(), Constants.AF_UNIX, type | Constants.SOCK_CLOEXEC, 0, "sv");
+        }
+        return new LibcSocket[] {
+            made(libc, sv[0], Constants.AF_UNIX, type, 0), made(libc, sv[1], Constants.AF_UNIX, type, 0)
+        };
+    }
+
+    /**
+     * Another descriptor for the same socket ({@code F_DUPFD_CLOEXEC}). Both are shared from now on: closing one of them
+     * leaves the connection to the other.
+     *
+     * @return a socket of its own, with the same timeouts and mode
+     * @throws IOException if it cannot be made
+     */
+    public LibcSocket dup() throws IOException {
+        int copy = apply((libc, fd) ->
+                checked(calls.fcntl(fd, Constants.F_DUPFD_CLOEXEC, 0), "fcntl", fd, "F_DUPFD_CLOEXEC", 0));
+        share();
+        LibcSocket socket = new LibcSocket(libc, copy, domain, type, protocol, true);
+        socket.receiveTimeout = receiveTimeout;
+        socket.sendTimeout = sendTimeout;
+        socket.blocking = blocking;
+        return socket;
+    }
+
+    /**
+     * Says that somebody else has the socket too, or will have: a process that was started with its descriptor, a number that
+     * was given away by hand. From now on closing this one leaves it to the other holders.
+     *
+     * <p>It is to be called before the descriptor is handed on. {@link #addRights}, {@link #dup()},
+     * {@link #adopt}, {@link #borrow(Socket)} and {@link #listenFds()} do it themselves.
+     *
+     * @return this
+     */
+    public LibcSocket markShared() {
+        share();
+        return this;
+    }
+
+    /**
+     * Adds {@code SCM_RIGHTS} to control messages: sockets that the receiver gets descriptors of. Each is shared from now
+     * on ({@link #markShared}): closing it leaves the receiver's as it is. It must stay open until the message is sent.
+     *
+     * @param control where the message is added
+     * @param sockets open sockets; the kernel takes at most 253
+     * @return {@code control}
+     * @throws ClosedChannelException if one of them is closed
+     * @throws IllegalArgumentException if the message does not fit into the rest of the buffer
+     * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
+     */
+    public static Control addRights(Control control, LibcSocket... sockets) throws ClosedChannelException {
+        int[] fds = new int[sockets.length];
+        for (int i = 0; i < fds.length; i++) {
+            if (!sockets[i].isOpen()) {
+                throw new ClosedChannelException();
+            }
+            fds[i] = sockets[i].markShared().fd();
+        }
+        return control.addRights(fds);
+    }
+
+    // ---- descriptors from elsewhere ----
+
+    /**
+     * Takes over a descriptor: closing the socket closes it. Others may hold the same socket, and closing this one leaves
+     * theirs as it is.
+     *
+     * @param fd an open socket, for example one that came with {@code SCM_RIGHTS}
+     * @return the socket
+     * @throws ErrnoException if the number is no open socket: {@code EBADF}, {@code ENOTSOCK}
+     */
+    public static LibcSocket adopt(int fd) throws ErrnoException {
+        return adopt(Libc.get(), fd);
+    }
+
+    /**
+     * {@link #adopt(int)} over a backend of one's choice.
+     *
+     * @param libc the backend
+     * @param fd an open socket
+     * @return the socket
+     * @throws ErrnoException if the number is no open socket
+     */
+    public static LibcSocket adopt(Libc libc, int fd) throws ErrnoException {
+        int domain = option(libc, fd, Constants.SO_DOMAIN, "SO_DOMAIN");
+        int type = option(libc, fd, Constants.SO_TYPE, "SO_TYPE");
+        int protocol = option(libc, fd, Constants.SO_PROTOCOL, "SO_PROTOCOL");
+        return new LibcSocket(libc, fd, domain, type, protocol, true);
+    }
+
+    /**
+     * The sockets that systemd has opened for this process ({@code sd_listen_fds}): {@code LISTEN_FDS} of them, from
+     * descriptor 3 on, if {@code LISTEN_PID} is this process. They get {@code FD_CLOEXEC}. {@link #localAddress()} tells
+     * which is which.
+     *
+     * @return the sockets in systemd's order; none if there are none
+     * @throws IOException if one of the descriptors is no open socket
+     * @see <a href="https://man7.org/linux/man-pages/man3/sd_listen_fds.3.html">sd_listen_fds(3)</a>
+     */
+    public static List<LibcSocket> listenFds() throws IOException {
+        return listenFds(Libc.get(), System.getenv(), 3);
+    }
+
+    static List<LibcSocket> listenFds(Libc libc, Map<String, String> environment, int first) throws IOException {
+        String count = environment.get("LISTEN_FDS");
+        List<LibcSocket> sockets = new ArrayList<>();
+        if (count == null || !String.valueOf(libc.getpid()).equals(environment.get("LISTEN_PID"))) {
+            return sockets;
+        }
+        if (!count.matches("\\d{1,5}")) {
+            throw new IOException("LISTEN_FDS is '" + count + "', which is no number of descriptors");
+        }
+        for (int fd = first; fd < first + Integer.parseInt(count); fd++) {
+            LibcSocket socket = adopt(libc, fd);
+            checked(
+                    Friends.calls(libc).fcntl(fd, Constants.F_SETFD, Constants.FD_CLOEXEC),
+                    "fcntl",
+                    fd,
+                    "F_SETFD",
+                    "FD_CLOEXEC");
+            sockets.add(socket);
+        }
+        return sockets;
+    }
+
+    /**
+     * Borrows the socket of the JDK's: to peek at it, read {@link TcpInfo} or an option, or set one.
+     *
+     * <p>The result has a descriptor of its own for the same socket ({@code F_DUPFD_CLOEXEC}), so that a number that the JDK
+     * closes is never used. Closing it leaves the JDK's socket as it is, interrupts and timeouts too; but the connection
+     * ends only when both are closed. What is received here is gone for the JDK, unless with {@code MSG_PEEK}.
+     *
+     * @param socket a socket that is bound or connected
+     * @return the borrowed one
+     * @throws IllegalStateException if the JDK's modules are not open for this; the message names the flags
+     * @throws ClosedChannelException if it is closed, or neither bound nor connected yet
+     * @throws IOException if the descriptor cannot be found in this JDK, or not be copied
+     */
+    public static LibcSocket borrow(Socket socket) throws IOException {
+        return borrow(socket, JdkDescriptors.descriptor(socket));
+    }
+
+    /**
+     * {@link #borrow(Socket)} for a listening socket.
+     *
+     * @param socket a socket that is bound
+     * @return the borrowed one
+     * @throws IllegalStateException if the JDK's modules are not open for this; the message names the flags
+     * @throws IOException as {@link #borrow(Socket)}
+     */
+    public static LibcSocket borrow(ServerSocket socket) throws IOException {
+        return borrow(socket, JdkDescriptors.descriptor(socket));
+    }
+
+    /**
+     * {@link #borrow(Socket)} for a datagram socket.
+     *
+     * @param socket a socket that is open
+     * @return the borrowed one
+     * @throws IllegalStateException if the JDK's modules are not open for this; the message names the flags
+     * @throws IOException as {@link #borrow(Socket)}
+     */
+    public static LibcSocket borrow(DatagramSocket socket) throws IOException {
+        return borrow(socket, JdkDescriptors.descriptor(socket));
+    }
+
+    /**
+     * {@link #borrow(Socket)} for a {@code SocketChannel}, {@code ServerSocketChannel} or {@code DatagramChannel}.
+     *
+     * @param channel a channel that is open
+     * @return the borrowed one
+     * @throws IllegalArgumentException if it is another channel
+     * @throws IllegalStateException if the JDK's modules are not open for this; the message names the flags
+     * @throws IOException as {@link #borrow(Socket)}
+     */
+    public static LibcSocket borrow(NetworkChannel channel) throws IOException {
+        return borrow(channel, JdkDescriptors.descriptor(channel));
+    }
+
+    private static LibcSocket borrow(Object owner, int fd) throws IOException {
+        Libc libc = Libc.get();
+        try {
+            int copy = checked(
+                    Friends.calls(libc).fcntl(fd, Constants.F_DUPFD_CLOEXEC, 0), "fcntl", fd, "F_DUPFD_CLOEXEC", 0);
+            return adopt(libc, copy);
+        } finally {
+            // The JDK closes what nobody refers to any more.
+            Reference.reachabilityFence(owner);
+        }
+    }
+
+    private static int option(Libc libc, int fd, int name, String text) throws ErrnoException {
+        IntRef value = new IntRef();
+        if (libc.getsockopt(fd, Constants.SOL_SOCKET, name, value) < 0) {
+            throw new ErrnoException("getsockopt", libc.errno(), fd, "SOL_SOCKET", text);
+        }
+        return value.get();
+    }
+
+    // ---- what it is ----
+
+    /**
+     * The descriptor's number, for a raw call. It is good only as long as the socket is open; {@link #apply} makes sure of
+     * that. Before it is handed on to somebody else, {@link #markShared()}.
+     *
+     * @return the number
+     */
+    public int fd() {
+        return fd;
+    }
+
+    /**
+     * The domain.
+     *
+     * @return {@code AF_} constant
+     */
+    public int domain() {
+        return domain;
+    }
+
+    /**
+     * The type.
+     *
+     * @return {@code SOCK_} constant without flags
+     */
+    public int type() {
+        return type;
+    }
+
+    /**
+     * The protocol.
+     *
+     * @return the number that the socket was made with
+     */
+    public int protocol() {
+        return protocol;
+    }
+
+    /**
+     * Runs raw calls on the descriptor, which stays open meanwhile even if the socket is closed.
+     *
+     * @param <T> what they give
+     * @param call the calls
+     * @return what they gave
+     * @throws IOException what they threw; {@link java.nio.channels.ClosedChannelException} if the socket is closed
+     */
+    public <T> T apply(RawCall<T> call) throws IOException {
+        enter();
+        try {
+            return call.call(libc, fd);
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * {@code getsockopt} with an option of {@link Sockopts}.
+     *
+     * @param <T> the option's type
+     * @param option which one
+     * @return its value
+     * @throws IOException if the call fails: {@code ENOPROTOOPT}, {@code EOPNOTSUPP}, ...
+     */
+    public <T> T getOption(Sockopt<T> option) throws IOException {
+        return apply((libc, fd) -> Sockopts.get(libc, fd, option));
+    }
+
+    /**
+     * {@code setsockopt} with an option of {@link Sockopts}.
+     *
+     * @param <T> the option's type
+     * @param option which one
+     * @param value its new value
+     * @return this
+     * @throws IOException if the call fails: {@code EPERM}, {@code EINVAL}, {@code ENOPROTOOPT}, ...
+     */
+    public <T> LibcSocket setOption(Sockopt<T> option, T value) throws IOException {
+        return apply((libc, fd) -> {
+            Sockopts.set(libc, fd, option, value);
+            if (option == Sockopts.TCP_ULP) {
+                hasRecords();
+            }
+            return this;
+        });
+    }
+
+    private static int checked(int result, String call, Object... arguments) throws ErrnoException {
+        if (result < 0) {
+            throw new ErrnoException(call, -result, arguments);
+        }
+        return result;
+    }
+
+    /**
+     * {@code getsockname}.
+     *
+     * @return the local address, of the JDK's type if it has one
+     * @throws IOException if the call fails
+     */
+    public SocketAddress localAddress() throws IOException {
+        return address(true);
+    }
+
+    /**
+     * {@code getpeername}.
+     *
+     * @return the peer's address, of the JDK's type if it has one
+     * @throws IOException if the call fails: {@code ENOTCONN}, ...
+     */
+    public SocketAddress remoteAddress() throws IOException {
+        return address(false);
+    }
+
+    private SocketAddress address(boolean local) throws IOException {
+        MessageBuffers memory = take();
+        memory.prepareName();
+        enter();
+        try {
+            int result = local
+                    ? calls.getsockname(fd, Friends.address(memory.name), Friends.address(memory.length))
+                    : calls.getpeername(fd, Friends.address(memory.name), Friends.address(memory.length));
+            checked(result, local ? "getsockname" : "getpeername", fd, "addr", SIZEOF_SOCKADDR_STORAGE);
+            return LibcSocketAddress.decode(memory.name, memory.length.get());
+        } finally {
+            leave();
+            give(memory);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "LibcSocket[fd=" + fd + ", domain=" + domain + ", type=" + type + ", protocol=" + protocol
+                + (isOpen() ? "]" : ", closed]");
+    }
+
+    // ---- modes ----
+
+    /**
+     * Whether calls wait. In the other mode they give the results that the table above has under would-block.
+     *
+     * @param block false to make the descriptor non-blocking ({@code O_NONBLOCK}), for every holder of the socket
+     * @return this
+     * @throws IOException if the mode cannot be changed, or the socket is closed
+     */
+    public LibcSocket configureBlocking(boolean block) throws IOException {
+        enter();
+        try {
+            blocking = block;
+            setNonBlocking(!block, false);
+        } finally {
+            leave();
+        }
+        return this;
+    }
+
+    /**
+     * Whether calls wait.
+     *
+     * @return true unless {@link #configureBlocking} was called with false
+     */
+    public boolean isBlocking() {
+        return blocking;
+    }
+
+    /**
+     * How long a call waits that receives or accepts.
+     *
+     * @param timeout the time; null or 0 for no limit
+     * @return this
+     * @throws IllegalArgumentException if it is negative
+     */
+    public LibcSocket receiveTimeout(Duration timeout) {
+        receiveTimeout = nanos(timeout);
+        return this;
+    }
+
+    /**
+     * How long a call waits that sends or connects.
+     *
+     * @param timeout the time; null or 0 for no limit
+     * @return this
+     * @throws IllegalArgumentException if it is negative
+     */
+    public LibcSocket sendTimeout(Duration timeout) {
+        sendTimeout = nanos(timeout);
+        return this;
+    }
+
+    static long nanos(Duration timeout) {
+        if (timeout == null) {
+            return 0;
+        }
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("a timeout is not negative, and this is " + timeout);
+        }
+        // Half of what a long can say: 146 years, and a deadline does not overflow.
+        boolean forEver = timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) > 0;
+        return forEver ? Long.MAX_VALUE / 2 : timeout.toNanos();
+    }
+
+    private boolean waits(int flags) {
+        return blocking && (flags & NEVER_WAIT) == 0;
+    }
+
+    // ---- addresses and connections ----
+
+    /**
+     * {@code bind}.
+     *
+     * @param address the local address; on a socket of {@code AF_INET6} an IPv4 address becomes a mapped one
+     * @return this
+     * @throws IOException if the call fails: {@code EADDRINUSE}, {@code EADDRNOTAVAIL}, {@code EACCES}, ...
+     * @throws java.nio.channels.UnresolvedAddressException if the address is not resolved
+     * @see <a href="https://man7.org/linux/man-pages/man2/bind.2.html">bind(2)</a>
+     */
+    public LibcSocket bind(SocketAddress address) throws IOException {
+        MessageBuffers memory = take();
+        try {
+            memory.encode(address, domain);
+            bind(memory.name);
+        } finally {
+            give(memory);
+        }
+        return this;
+    }
+
+    /**
+     * {@code bind} to an address in C's form.
+     *
+     * @param address the local address
+     * @return this
+     * @throws IOException if the call fails
+     */
+    public LibcSocket bind(Sockaddr address) throws IOException {
+        apply((libc, fd) -> {
+            int result = calls.bind(fd, Friends.address(address), address.length());
+            Reference.reachabilityFence(address);
+            return checked(result, "bind", fd, address, address.length());
+        });
+        return this;
+    }
+
+    /**
+     * {@code listen}.
+     *
+     * @param backlog how many connections may wait to be accepted; the kernel cuts it to net.core.somaxconn
+     * @return this
+     * @throws IOException if the call fails: {@code EADDRINUSE}, {@code EOPNOTSUPP}, ...
+     * @see <a href="https://man7.org/linux/man-pages/man2/listen.2.html">listen(2)</a>
+     */
+    public LibcSocket listen(int backlog) throws IOException {
+        apply((libc, fd) -> checked(calls.listen(fd, backlog), "listen", fd, backlog));
+        return this;
+    }
+
+    /**
+     * {@code accept4}, with {@code SOCK_CLOEXEC}: waits for a connection, at most as long as {@link #receiveTimeout} says.
+     * {@link #remoteAddress()} of the result tells who it is. {@code ECONNABORTED} is the caller's to see, as in C: try
+     * again.
+     *
+     * @return the connection, in blocking mode; null if there is none and the socket does not wait
+     * @throws IOException if the call fails, the socket is closed, or the time is over
+     * @see <a href="https://man7.org/linux/man-pages/man2/accept.2.html">accept4(2)</a>
+     */
+    public LibcSocket accept() throws IOException {
+        return accept(receiveTimeout);
+    }
+
+    /**
+     * {@link #accept()} with a timeout of its own.
+     *
+     * @param timeout the time; null or 0 for no limit
+     * @return the connection; null if there is none and the socket does not wait
+     * @throws IOException if the call fails, the socket is closed, or the time is over
+     */
+    public LibcSocket accept(Duration timeout) throws IOException {
+        return accept(nanos(timeout));
+    }
+
+    private LibcSocket accept(long timeout) throws IOException {
+        Call call = Call.begin(Operation.ACCEPT, Constants.SOCK_CLOEXEC, timeout);
+        int result;
+        try {
+            result = perform(call, blocking);
+        } finally {
+            call.end();
+        }
+        if (result == -Constants.EAGAIN) {
+            return null;
+        }
+        checked(result, "accept4", fd, "NULL", "NULL", "SOCK_CLOEXEC");
+        return new LibcSocket(libc, result, domain, type, protocol, false);
+    }
+
+    /**
+     * {@code connect}: waits for the connection, at most as long as {@link #sendTimeout} says.
+     *
+     * @param address the peer's address; on a socket of {@code AF_INET6} an IPv4 address becomes a mapped one
+     * @return true when connected; false if the socket does not wait and the attempt goes on: call it again once the
+     *     socket can be written, and it says how the attempt ended
+     * @throws IOException if the call fails ({@code ECONNREFUSED}, {@code ENETUNREACH}, ...; on {@code AF_UNIX}, if the socket
+     *     does not wait, {@code EAGAIN} where the listener's queue is full: no attempt is made), the socket is closed, or the
+     *     time is over; after a failure or a timeout the socket can be connected to another address
+     * @throws java.nio.channels.UnresolvedAddressException if the address is not resolved
+     * @see <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>
+     */
+    public boolean connect(SocketAddress address) throws IOException {
+        return connect(address, sendTimeout);
+    }
+
+    /**
+     * {@link #connect(SocketAddress)} with a timeout of its own.
+     *
+     * @param address the peer's address
+     * @param timeout the time; null or 0 for no limit
+     * @return true when connected
+     * @throws IOException if the call fails, the socket is closed, or the time is over
+     */
+    public boolean connect(SocketAddress address, Duration timeout) throws IOException {
+        return connect(address, nanos(timeout));
+    }
+
+    private boolean connect(SocketAddress address, long timeout) throws IOException {
+        MessageBuffers memory = take();
+        try {
+            memory.encode(address, domain);
+            return connect(memory.name, timeout);
+        } finally {
+            give(memory);
+        }
+    }
+
+    /**
+     * {@link #connect(SocketAddress)} to an address in C's form.
+     *
+     * @param address the peer's address
+     * @return true when connected; false if the attempt goes on
+     * @throws IOException if the call fails, the socket is closed, or the time is over
+     */
+    public boolean connect(Sockaddr address) throws IOException {
+        return connect(address, sendTimeout);
+    }
+
+    private boolean connect(Sockaddr address, long timeout) throws IOException {
+        Call call = Call.begin(Operation.CONNECT, 0, timeout).address(Friends.address(address), address.length());
+        try {
+            int result = perform(call, blocking);
+            if ((result == -Constants.EINPROGRESS || result == -Constants.EALREADY) && !blocking) {
+                return false;
+            }
+            checked(result, "connect", fd, address, address.length());
+            return true;
+        } catch (SocketTimeoutException e) {
+            giveUpConnecting();
+            throw e;
+        } finally {
+            call.end();
+            Reference.reachabilityFence(address);
+            if (blocking && !VirtualThreads.currentIsVirtual()) {
+                afterConnecting();
+            }
+        }
+    }
+
+    private void afterConnecting() throws ErrnoException {
+        try {
+            enter();
+        } catch (ClosedChannelException e) {
+            return;
+        }
+        try {
+            blockAgain();
+        } finally {
+            leave();
+        }
+    }
+
+    /** The kernel would go on, and the next connect, to whatever address, would give this attempt's result. */
+    private void giveUpConnecting() throws IOException {
+        if (domain == Constants.AF_INET || domain == Constants.AF_INET6) {
+            Sockaddr none = Sockaddr.of(new byte[SIZEOF_SOCKADDR]).sa_family(Constants.AF_UNSPEC);
+            apply((libc, fd) -> calls.connect(fd, Friends.address(none), none.length()));
+            Reference.reachabilityFence(none);
+        }
+    }
+
+    /**
+     * {@code shutdown}: ends one or both directions of the connection, for every holder of the socket.
+     *
+     * @param how {@code SHUT_RD}, {@code SHUT_WR} or {@code SHUT_RDWR}
+     * @return this
+     * @throws IOException if the call fails: {@code ENOTCONN}, ...
+     * @see <a href="https://man7.org/linux/man-pages/man2/shutdown.2.html">shutdown(2)</a>
+     */
+    public LibcSocket shutdown(int how) throws IOException {
+        apply((libc, fd) -> checked(calls.shutdown(fd, how), "shutdown", fd, how));
+        return this;
+    }
+
+    // ---- receiving ----
+
+    /** Whether a result of 0 is the end: a stream's, or a connection's that keeps message boundaries. */
+    private boolean hasEnd() {
+        return type == Constants.SOCK_STREAM || type == Constants.SOCK_SEQPACKET;
+    }
+
+    /**
+     * {@code recv} into a buffer. On sockets other than streams it is called with {@code MSG_TRUNC}, so that a datagram that
+     * was too long can be told by the result.
+     *
+     * @param buffer receives the bytes from its position to its limit; the position moves behind them
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return the number of bytes; more than there was room for if a datagram was truncated; {@link #EOF}; {@link
+     *     #WOULD_BLOCK}
+     * @throws IOException if the call fails ({@code ECONNRESET}, {@code ENOTCONN}, {@code ECONNREFUSED} on UDP, ...), the
+     *     socket is closed, or the time is over
+     * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recv(2)</a>
+     */
+    public int receive(ByteBuffer buffer, int flags) throws IOException {
+        return receive(buffer, flags, type == Constants.SOCK_STREAM ? 0 : Constants.MSG_TRUNC);
+    }
+
+    private int receive(ByteBuffer buffer, int flags, int more) throws IOException {
+        if (buffer.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
+        int position = buffer.position();
+        int room = buffer.remaining();
+        int n = recv(buffer, position, room, flags | more);
+        if (n > 0) {
+            buffer.position(position + Math.min(n, room));
+        }
+        return n;
+    }
+
+    /**
+     * {@link #receive(ByteBuffer, int)} into an array.
+     *
+     * @param buffer receives the bytes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return as {@link #receive(ByteBuffer, int)}
+     * @throws IOException as {@link #receive(ByteBuffer, int)}
+     */
+    public int receive(byte[] buffer, int flags) throws IOException {
+        return receive(buffer, 0, buffer.length, flags);
+    }
+
+    /**
+     * {@link #receive(ByteBuffer, int)} into a part of an array.
+     *
+     * @param buffer receives the bytes
+     * @param offset index of the first one
+     * @param length how many at most
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return as {@link #receive(ByteBuffer, int)}
+     * @throws IOException as {@link #receive(ByteBuffer, int)}
+     */
+    public int receive(byte[] buffer, int offset, int length, int flags) throws IOException {
+        Objects.checkFromIndexSize(offset, length, buffer.length);
+        return recv(buffer, offset, length, type == Constants.SOCK_STREAM ? flags : flags | Constants.MSG_TRUNC);
+    }
+
+    private int recv(Object data, int at, int length, int flags) throws IOException {
+        if (length == 0 && hasEnd() && isOpen()) {
+            // The kernel would wait for data, and its 0 could not be told from the end.
+            return 0;
+        }
+        boolean wait = waits(flags) && (flags & Constants.MSG_OOB) == 0;
+        Call call = Call.begin(Operation.RECV, flags, receiveTimeout).data(data, at, length);
+        try {
+            return received(perform(call, wait), length, flags);
+        } finally {
+            call.end();
+        }
+    }
+
+    private int received(int n, int length, int flags) throws ErrnoException {
+        if (n > 0) {
+            return n;
+        }
+        if (n == 0) {
+            return hasEnd() && (flags & Constants.MSG_ERRQUEUE) == 0 ? EOF : 0;
+        }
+        if (n == -Constants.EAGAIN) {
+            return WOULD_BLOCK;
+        }
+        throw new ErrnoException("recv", -n, fd, "buf", length, flags);
+    }
+
+    /**
+     * {@code recvmsg} with the sender's address.
+     *
+     * @param buffer receives the bytes from its position to its limit; the position moves behind them
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return bytes, flags and address
+     * @throws IOException as {@link #receive(ByteBuffer, int)}
+     */
+    public Received receiveFrom(ByteBuffer buffer, int flags) throws IOException {
+        return receiveMessage(new ByteBuffer[] {buffer}, 0, flags);
+    }
+
+    /**
+     * {@link #receiveFrom(ByteBuffer, int)} into an array.
+     *
+     * @param buffer receives the bytes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return as {@link #receiveFrom(ByteBuffer, int)}
+     * @throws IOException as {@link #receive(ByteBuffer, int)}
+     */
+    public Received receiveFrom(byte[] buffer, int flags) throws IOException {
+        return receiveFrom(buffer, 0, buffer.length, flags);
+    }
+
+    /**
+     * {@link #receiveFrom(ByteBuffer, int)} into a part of an array.
+     *
+     * @param buffer receives the bytes
+     * @param offset index of the first one
+     * @param length how many at most
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return as {@link #receiveFrom(ByteBuffer, int)}
+     * @throws IOException as {@link #receive(ByteBuffer, int)}
+     */
+    public Received receiveFrom(byte[] buffer, int offset, int length, int flags) throws IOException {
+        return receiveFrom(ByteBuffer.wrap(buffer, offset, length), flags);
+    }
+
+    /**
+     * {@code recvmsg} with the sender's address and control messages.
+     *
+     * @param buffer receives the bytes from its position to its limit; the position moves behind them
+     * @param controlCapacity room for control messages: the sum of their {@link Control#space}
+     * @param flags {@code MSG_} constants or-ed together; 0 for none; {@code MSG_CMSG_CLOEXEC} is added
+     * @return bytes, flags, address and control messages
+     * @throws IOException as {@link #receive(ByteBuffer, int)}
+     * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recvmsg(2)</a>
+     */
+    public Received receiveMessage(ByteBuffer buffer, int controlCapacity, int flags) throws IOException {
+        return receiveMessage(new ByteBuffer[] {buffer}, controlCapacity, flags);
+    }
+
+    /**
+     * {@link #receiveMessage(ByteBuffer, int, int)} into several buffers in turn.
+     *
+     * @param buffers receive the bytes; at most 1024 of them count
+     * @param controlCapacity room for control messages
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return bytes, flags, address and control messages
+     * @throws IOException as {@link #receive(ByteBuffer, int)}
+     */
+    public Received receiveMessage(ByteBuffer[] buffers, int controlCapacity, int flags) throws IOException {
+        MessageBuffers memory = take();
+        try {
+            memory.prepareName();
+            memory.header.msg_name(memory.name).msg_namelen(SIZEOF_SOCKADDR_STORAGE);
+            memory.prepareControl(controlCapacity);
+            int real = receiveMessage(memory, buffers, 0, buffers.length, flags);
+            if (real == WOULD_BLOCK) {
+                return Received.NOTHING;
+            }
+            if (real == EOF) {
+                return Received.AT_EOF;
+            }
+            return new Received(
+                    (int) Math.min(real, memory.room()),
+                    real,
+                    memory.header.msg_flags(),
+                    LibcSocketAddress.decode(memory.name, memory.header.msg_namelen()),
+                    memory.controlMessages());
+        } finally {
+            memory.clear();
+            give(memory);
+        }
+    }
+
+    /** The real length; EOF; WOULD_BLOCK. */
+    private int receiveMessage(MessageBuffers memory, ByteBuffer[] buffers, int offset, int length, int flags)
+            throws IOException {
+        ByteBuffer block = memory.gather(buffers, offset, length, true, discards(flags));
+        Msghdr header = memory.header.msg_flags(0);
+        long room = memory.room();
+        int all = flags | Constants.MSG_CMSG_CLOEXEC | (type == Constants.SOCK_STREAM ? 0 : Constants.MSG_TRUNC);
+        boolean wait = waits(flags) && (flags & Constants.MSG_OOB) == 0;
+        int n;
+        try {
+            int most = (int) Math.min(room, Integer.MAX_VALUE);
+            Call call = Call.begin(Operation.RECVMSG, all, receiveTimeout).data(header, Friends.address(header), most);
+            try {
+                n = perform(call, wait);
+            } finally {
+                call.end();
+            }
+            MessageBuffers.advance(buffers, offset, (int) Math.min(n, room), block, true);
+        } catch (AsynchronousCloseException | RuntimeException e) {
+            // It was closed, or the memory freed, in the moment when this came: nobody gets the descriptors.
+            close(memory.controlMessages());
+            throw e;
+        }
+        if (n == -Constants.EAGAIN) {
+            return WOULD_BLOCK;
+        }
+        checked(n, "recvmsg", fd, "msg", all);
+        if (n == 0 && hasEnd() && room > 0 && header.msg_controllen() == 0 && (flags & Constants.MSG_ERRQUEUE) == 0) {
+            return EOF;
+        }
+        return n;
+    }
+
+    private void close(List<Cmsg> messages) {
+        for (Cmsg cmsg : messages) {
+            if (cmsg.is(Constants.SOL_SOCKET, Constants.SCM_RIGHTS)
+                    || cmsg.is(Constants.SOL_SOCKET, Constants.SCM_PIDFD)) {
+                for (int descriptor : cmsg.asRights()) {
+                    calls.close(descriptor);
+                }
+            }
+        }
+    }
+
+    /**
+     * {@code recvmmsg}: waits for a datagram, and takes what else is there, as many as the batch has room for, in one system
+     * call (since Linux 2.6.33).
+     *
+     * @param batch receives the datagrams
+     * @param flags {@code MSG_} constants or-ed together; 0 for none; {@code MSG_WAITFORONE}, {@code MSG_TRUNC} and {@code
+     *     MSG_CMSG_CLOEXEC} are added
+     * @return how many there are; {@link #WOULD_BLOCK}
+     * @throws IOException as {@link #receive(ByteBuffer, int)}
+     * @see <a href="https://man7.org/linux/man-pages/man2/recvmmsg.2.html">recvmmsg(2)</a>
+     */
+    public int receiveBatch(Batch batch, int flags) throws IOException {
+        batch.prepareToReceive();
+        int all = flags
+                | Constants.MSG_WAITFORONE
+                | Constants.MSG_CMSG_CLOEXEC
+                | (type == Constants.SOCK_STREAM ? 0 : Constants.MSG_TRUNC);
+        Call call = Call.begin(Operation.RECVMMSG, all, receiveTimeout)
+                .data(batch, Friends.address(batch.messages), batch.capacity());
+        int n;
+        try {
+            n = perform(call, waits(flags));
+        } catch (AsynchronousCloseException e) {
+            for (int i = 0; i < batch.capacity(); i++) {
+                close(batch.received(i));
+            }
+            throw e;
+        } finally {
+            call.end();
+            Reference.reachabilityFence(batch);
+        }
+        if (n == -Constants.EAGAIN) {
+            return WOULD_BLOCK;
+        }
+        batch.setReceived(checked(n, "recvmmsg", fd, "msgvec", batch.capacity(), all, "NULL"));
+        return n;
+    }
+
+    // ---- sending ----
+
+    /**
+     * {@code send} from a buffer, with {@code MSG_NOSIGNAL}.
+     *
+     * @param buffer the bytes between its position and its limit; the position moves behind what was sent
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return the number of bytes, on a stream perhaps not all ({@link #sendAll} sends all); {@link #WOULD_BLOCK}
+     * @throws IOException if the call fails ({@code EPIPE}, {@code ECONNRESET}, {@code EMSGSIZE}, ...), the socket is
+     *     closed, or the time is over
+     * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">send(2)</a>
+     */
+    public int send(ByteBuffer buffer, int flags) throws IOException {
+        return send(buffer, flags, null);
+    }
+
+    /**
+     * {@link #send(ByteBuffer, int)} from an array.
+     *
+     * @param buffer the bytes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return as {@link #send(ByteBuffer, int)}
+     * @throws IOException as {@link #send(ByteBuffer, int)}
+     */
+    public int send(byte[] buffer, int flags) throws IOException {
+        return send(buffer, 0, buffer.length, flags);
+    }
+
+    /**
+     * {@link #send(ByteBuffer, int)} from a part of an array.
+     *
+     * @param buffer the bytes
+     * @param offset index of the first one
+     * @param length how many
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return as {@link #send(ByteBuffer, int)}
+     * @throws IOException as {@link #send(ByteBuffer, int)}
+     */
+    public int send(byte[] buffer, int offset, int length, int flags) throws IOException {
+        Objects.checkFromIndexSize(offset, length, buffer.length);
+        return send(buffer, offset, length, flags, null);
+    }
+
+    /**
+     * {@link #send(ByteBuffer, int)} until all is sent.
+     *
+     * @param buffer the bytes; the position tells how many were sent if an exception comes before the end
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @throws IOException as {@link #send(ByteBuffer, int)}; a timeout counts anew with each part
+     * @throws IllegalBlockingModeException if it would block and does not wait
+     */
+    public void sendAll(ByteBuffer buffer, int flags) throws IOException {
+        do {
+            if (send(buffer, flags) == WOULD_BLOCK) {
+                throw new IllegalBlockingModeException();
+            }
+        } while (buffer.hasRemaining());
+    }
+
+    /**
+     * {@link #receive(ByteBuffer, int)} on a stream, until the buffer is full or the stream ends.
+     *
+     * @param buffer receives the bytes; the position tells how many if an exception comes before the end
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return the number of bytes; less than there was room for only at the end of the stream
+     * @throws IOException as {@link #receive(ByteBuffer, int)}; a timeout counts anew with each part
+     * @throws IllegalBlockingModeException if it would block and does not wait
+     * @throws IllegalArgumentException with {@code MSG_PEEK}, which gives the same bytes again; to peek, call {@code receive}
+     * @throws UnsupportedOperationException on a socket that is no stream: it has messages, and one {@code receive} for each
+     */
+    public int receiveFully(ByteBuffer buffer, int flags) throws IOException {
+        if (type != Constants.SOCK_STREAM) {
+            throw new UnsupportedOperationException("receiveFully is for streams, and this is " + this);
+        }
+        if ((flags & Constants.MSG_PEEK) != 0) {
+            throw new IllegalArgumentException(
+                    "receiveFully with MSG_PEEK would receive the same bytes again and again");
+        }
+        int start = buffer.position();
+        while (buffer.hasRemaining()) {
+            int n = receive(buffer, flags);
+            if (n == WOULD_BLOCK) {
+                throw new IllegalBlockingModeException();
+            }
+            if (n == EOF) {
+                break;
+            }
+        }
+        return buffer.position() - start;
+    }
+
+    /**
+     * {@code sendto} from a buffer, with {@code MSG_NOSIGNAL}.
+     *
+     * @param buffer the bytes between its position and its limit; the position moves behind what was sent
+     * @param address where it goes; on a socket of {@code AF_INET6} an IPv4 address becomes a mapped one
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return as {@link #send(ByteBuffer, int)}
+     * @throws IOException as {@link #send(ByteBuffer, int)}
+     * @throws java.nio.channels.UnresolvedAddressException if the address is not resolved
+     * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">sendto(2)</a>
+     */
+    public int sendTo(ByteBuffer buffer, SocketAddress address, int flags) throws IOException {
+        MessageBuffers memory = take();
+        try {
+            memory.encode(address, domain);
+            return sendTo(buffer, memory.name, flags);
+        } finally {
+            give(memory);
+        }
+    }
+
+    /**
+     * {@link #sendTo(ByteBuffer, SocketAddress, int)} from an array.
+     *
+     * @param buffer the bytes
+     * @param address where it goes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return as {@link #send(ByteBuffer, int)}
+     * @throws IOException as {@link #send(ByteBuffer, int)}
+     */
+    public int sendTo(byte[] buffer, SocketAddress address, int flags) throws IOException {
+        return sendTo(buffer, 0, buffer.length, address, flags);
+    }
+
+    /**
+     * {@link #sendTo(ByteBuffer, SocketAddress, int)} from a part of an array.
+     *
+     * @param buffer the bytes
+     * @param offset index of the first one
+     * @param length how many
+     * @param address where it goes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return as {@link #send(ByteBuffer, int)}
+     * @throws IOException as {@link #send(ByteBuffer, int)}
+     */
+    public int sendTo(byte[] buffer, int offset, int length, SocketAddress address, int flags) throws IOException {
+        return sendTo(ByteBuffer.wrap(buffer, offset, length), address, flags);
+    }
+
+    /**
+     * {@link #sendTo(ByteBuffer, SocketAddress, int)} to an address in C's form.
+     *
+     * @param buffer the bytes
+     * @param address where it goes
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return as {@link #send(ByteBuffer, int)}
+     * @throws IOException as {@link #send(ByteBuffer, int)}
+     */
+    public int sendTo(ByteBuffer buffer, Sockaddr address, int flags) throws IOException {
+        return send(buffer, flags, Objects.requireNonNull(address, "address"));
+    }
+
+    private int send(ByteBuffer buffer, int flags, Sockaddr address) throws IOException {
+        int position = buffer.position();
+        int n = send(buffer, position, buffer.remaining(), flags, address);
+        if (n > 0) {
+            buffer.position(position + n);
+        }
+        return n;
+    }
+
+    /** {@code send}, or {@code sendto} if there is an address. */
+    private int send(Object data, int at, int length, int flags, Sockaddr address) throws IOException {
+        int all = flags | Constants.MSG_NOSIGNAL;
+        Operation op = address == null ? Operation.SEND : Operation.SENDTO;
+        Call call = Call.begin(op, all, sendTimeout).data(data, at, length);
+        if (address != null) {
+            call.address(Friends.address(address), address.length());
+        }
+        int n;
+        try {
+            n = perform(call, waits(flags));
+        } finally {
+            call.end();
+            Reference.reachabilityFence(address);
+        }
+        if (n >= 0) {
+            return n;
+        }
+        if (n == -Constants.EAGAIN) {
+            return WOULD_BLOCK;
+        }
+        throw new ErrnoException(op.function, -n, fd, "buf", length, all);
+    }
+
+    /**
+     * {@code sendmsg}: data with an address and control messages, with {@code MSG_NOSIGNAL}.
+     *
+     * @param buffer the bytes between its position and its limit; the position moves behind what was sent
+     * @param address where it goes; null on a connected socket
+     * @param control the control messages; null for none
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return as {@link #send(ByteBuffer, int)}
+     * @throws IOException as {@link #send(ByteBuffer, int)}
+     * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">sendmsg(2)</a>
+     */
+    public int sendMessage(ByteBuffer buffer, SocketAddress address, Control control, int flags) throws IOException {
+        return sendMessage(new ByteBuffer[] {buffer}, address, control, flags);
+    }
+
+    /**
+     * {@link #sendMessage(ByteBuffer, SocketAddress, Control, int)} from several buffers in turn.
+     *
+     * @param buffers the bytes; at most 1024 buffers count
+     * @param address where it goes; null on a connected socket
+     * @param control the control messages; null for none
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return as {@link #send(ByteBuffer, int)}
+     * @throws IOException as {@link #send(ByteBuffer, int)}
+     */
+    public int sendMessage(ByteBuffer[] buffers, SocketAddress address, Control control, int flags) throws IOException {
+        return sendMessage(buffers, 0, buffers.length, address, control, flags);
+    }
+
+    private int sendMessage(
+            ByteBuffer[] buffers, int offset, int length, SocketAddress address, Control control, int flags)
+            throws IOException {
+        int all = flags | Constants.MSG_NOSIGNAL;
+        MessageBuffers memory = take();
+        try {
+            if (address == null) {
+                memory.header.msg_name(null);
+            } else {
+                memory.encode(address, domain);
+                memory.header.msg_name(memory.name);
+            }
+            ByteBuffer block = memory.gather(buffers, offset, length, false, true);
+            if (block != null) {
+                BufferScopes.checkCopied((flags & Constants.MSG_ZEROCOPY) != 0);
+            }
+            memory.header.msg_control(control == null || control.length() == 0 ? null : control);
+            int n = sendMessage(memory.header, all, waits(flags));
+            if (n == -Constants.EAGAIN) {
+                return WOULD_BLOCK;
+            }
+            checked(n, "sendmsg", fd, "msg", all);
+            MessageBuffers.advance(buffers, offset, n, block, false);
+            return n;
+        } finally {
+            memory.clear();
+            give(memory);
+        }
+    }
+
+    private int sendMessage(Msghdr header, int flags, boolean wait) throws IOException {
+        Call call = Call.begin(Operation.SENDMSG, flags, sendTimeout).data(header, Friends.address(header), 1);
+        try {
+            return perform(call, wait);
+        } finally {
+            call.end();
+        }
+    }
+
+    /**
+     * {@code sendmmsg}: sends datagrams in one system call (since Linux 3.0), with {@code MSG_NOSIGNAL}.
+     *
+     * @param batch the datagrams: its first ones
+     * @param count how many of them
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return how many were sent, at least one; {@link #WOULD_BLOCK}
+     * @throws IOException if the first one cannot be sent, as {@link #send(ByteBuffer, int)}; an error of a later one is
+     *     lost, as in C: send the rest, and it comes again
+     * @see <a href="https://man7.org/linux/man-pages/man2/sendmmsg.2.html">sendmmsg(2)</a>
+     */
+    public int sendBatch(Batch batch, int count, int flags) throws IOException {
+        return sendBatch(batch, 0, count, flags);
+    }
+
+    /**
+     * {@link #sendBatch(Batch, int, int)} from a later datagram on.
+     *
+     * @param batch the datagrams
+     * @param first index of the first one to send
+     * @param count how many
+     * @param flags {@code MSG_} constants or-ed together; 0 for none
+     * @return how many were sent
+     * @throws IOException as {@link #sendBatch(Batch, int, int)}
+     */
+    public int sendBatch(Batch batch, int first, int count, int flags) throws IOException {
+        Objects.checkFromIndexSize(first, count, batch.capacity());
+        batch.prepareToSend(first, count, domain);
+        int all = flags | Constants.MSG_NOSIGNAL;
+        long at = Friends.address(batch.messages) + (long) first * SIZEOF_MMSGHDR;
+        Call call = Call.begin(Operation.SENDMMSG, all, sendTimeout).data(batch, at, count);
+        int n;
+        try {
+            n = perform(call, waits(flags));
+        } finally {
+            call.end();
+            Reference.reachabilityFence(batch);
+        }
+        return n == -Constants.EAGAIN ? WOULD_BLOCK : checked(n, "sendmmsg", fd, "msgvec", count, all);
+    }
+
+    // ---- as a channel of NIO ----
+
+    /** {@link #receive(ByteBuffer, int)} with the results of NIO: -1 at the end, 0 if it would block. */
+    @Override
+    public int read(ByteBuffer buffer) throws IOException {
+        int n = receive(buffer, 0, 0);
+        return n == WOULD_BLOCK ? 0 : n;
+    }
+
+    @Override
+    public long read(ByteBuffer[] buffers) throws IOException {
+        return read(buffers, 0, buffers.length);
+    }
+
+    @Override
+    public long read(ByteBuffer[] buffers, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, buffers.length);
+        MessageBuffers memory = take();
+        try {
+            memory.header.msg_name(null).msg_control(null);
+            long before = remaining(buffers, offset, length);
+            if (before == 0 && hasEnd()) {
+                return 0;
+            }
+            int real = receiveMessage(memory, buffers, offset, length, 0);
+            return real == EOF ? EOF : before - remaining(buffers, offset, length);
+        } finally {
+            memory.clear();
+            give(memory);
+        }
+    }
+
+    private static long remaining(ByteBuffer[] buffers, int offset, int length) {
+        long sum = 0;
+        for (int i = offset; i < offset + length; i++) {
+            sum += buffers[i].remaining();
+        }
+        return sum;
+    }
+
+    /** {@link #send(ByteBuffer, int)} with the result of NIO: 0 if it would block. */
+    @Override
+    public int write(ByteBuffer buffer) throws IOException {
+        int n = send(buffer, 0);
+        return n == WOULD_BLOCK ? 0 : n;
+    }
+
+    @Override
+    public long write(ByteBuffer[] buffers) throws IOException {
+        return write(buffers, 0, buffers.length);
+    }
+
+    @Override
+    public long write(ByteBuffer[] buffers, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, buffers.length);
+        int n = sendMessage(buffers, offset, length, null, null, 0);
+        return n == WOULD_BLOCK ? 0 : n;
+    }
+
+    // ---- as streams ----
+
+    /**
+     * A stream that reads from this socket. Closing it closes the socket.
+     *
+     * @return the stream
+     */
+    public InputStream inputStream() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                Objects.checkFromIndexSize(offset, length, buffer.length);
+                if (length == 0) {
+                    return 0;
+                }
+                int n = recv(buffer, offset, length, 0);
+                if (n == WOULD_BLOCK) {
+                    throw new IllegalBlockingModeException();
+                }
+                return n;
+            }
+
+            @Override
+            public int available() throws IOException {
+                IntRef count = new IntRef();
+                return apply((libc, fd) -> {
+                    int result = calls.ioctl(fd, Constants.FIONREAD, Friends.address(count));
+                    checked(result, "ioctl", fd, "FIONREAD");
+                    return count.get();
+                });
+            }
+
+            @Override
+            public void close() throws IOException {
+                LibcSocket.this.close();
+            }
+        };
+    }
+
+    /**
+     * A stream that writes to this socket, all of what it is given. Closing it closes the socket.
+     *
+     * @return the stream
+     */
+    public OutputStream outputStream() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] buffer, int offset, int length) throws IOException {
+                Objects.checkFromIndexSize(offset, length, buffer.length);
+                int sent = 0;
+                while (sent < length) {
+                    int n = send(buffer, offset + sent, length - sent, 0);
+                    if (n == WOULD_BLOCK) {
+                        throw new IllegalBlockingModeException();
+                    }
+                    sent += n;
+                }
+            }
+
+            @Override
+            public void close() throws IOException {
+                LibcSocket.this.close();
+            }
+        };
+    }
+
+    // ---- structures ----
+
+    private MessageBuffers take() {
+        MessageBuffers memory = kept.getAndSet(null);
+        return memory != null ? memory : new MessageBuffers();
+    }
+
+    private void give(MessageBuffers memory) {
+        kept.set(memory);
+    }
+}

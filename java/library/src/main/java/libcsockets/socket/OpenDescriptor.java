@@ -1,0 +1,206 @@
+package libcsockets.socket;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
+import libcsockets.ErrnoException;
+import libcsockets.Libc;
+import libcsockets.LongRef;
+import libcsockets.internal.Calls;
+import libcsockets.internal.Friends;
+import libcsockets.internal.ThreadState;
+import libcsockets.internal.ThreadStates;
+
+/**
+ * A descriptor that can be closed while calls are blocked on it.
+ *
+ * <p>Closing a descriptor in Linux wakes nobody, and its number may be another file's a moment later. So every call is
+ * counted in before it uses the number and out afterwards; {@code close} lets no more in, wakes those inside, and the
+ * last one out closes the descriptor.
+ */
+abstract class OpenDescriptor extends AbstractInterruptibleChannel {
+    /** The word's highest bit; below it the calls that only a shutdown wakes, and all calls, in 31 bits each. */
+    private static final long CLOSING = Long.MIN_VALUE;
+
+    /** A call inside. */
+    static final long CALL = 1;
+
+    /** A call inside that only a shutdown wakes. */
+    static final long SHUTDOWN_CALL = (1L << 31) + CALL;
+
+    // For eventfds. Made beforehand: a close must also work when there is no memory left to wake the others up with.
+    private static final LongRef ONE = new LongRef(1);
+    /** Written, and never read. */
+    private static final LongRef COUNT = new LongRef();
+
+    /** A constant, so that nothing of it is left where there is no Flight Recorder. */
+    static final boolean RECORDING = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(OpenDescriptor.class, "state", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final Libc libc;
+    final Calls calls;
+    final int fd;
+
+    private volatile long state;
+    private volatile boolean polled;
+    final Readiness readiness = new Readiness();
+
+    OpenDescriptor(Libc libc, int fd) {
+        this.libc = libc;
+        this.calls = Friends.calls(libc);
+        this.fd = fd;
+    }
+
+    // ---- in and out ----
+
+    /**
+     * Counts a call in.
+     *
+     * @return false if the descriptor is being closed
+     */
+    final boolean enter(long weight) {
+        long s;
+        do {
+            s = state;
+            if (s < 0) {
+                return false;
+            }
+        } while (!STATE.compareAndSet(this, s, s + weight));
+        return true;
+    }
+
+    final void leave(long weight) {
+        if ((long) STATE.getAndAdd(this, -weight) == CLOSING + weight) {
+            release();
+        }
+    }
+
+    /** For a call that does not block: the descriptor stays open until {@link #leave()}. */
+    final void enter() throws ClosedChannelException {
+        if (!enter(CALL)) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    final void leave() {
+        leave(CALL);
+    }
+
+    final boolean isClosing() {
+        return state < 0;
+    }
+
+    // ---- closing ----
+
+    /** Called once, by close or by an interrupt, on whatever thread does it. */
+    @Override
+    protected final void implCloseChannel() {
+        long s;
+        do {
+            s = state;
+            // The waking is counted in like a call: it uses the number too.
+        } while (!STATE.compareAndSet(this, s, (s | CLOSING) + CALL));
+        try {
+            closing();
+            if (s != 0) {
+                readiness.signalAll();
+                wake(s >> 31 != 0);
+            }
+        } finally {
+            leave(CALL);
+        }
+    }
+
+    /** No more calls come in; the number is still ours. */
+    void closing() {}
+
+    /**
+     * Gets those out that wait inside.
+     *
+     * @param byShutdown whether some of them wait for a shutdown
+     */
+    abstract void wake(boolean byShutdown);
+
+    private void release() {
+        if (polled) {
+            pollerOf().remove(fd);
+        }
+        releasing();
+        Object event = RECORDING ? FlightEvents.beginClose() : null;
+        int result = calls.close(fd);
+        if (event != null) {
+            FlightEvents.end(event, fd, null, result);
+        }
+        released(result);
+    }
+
+    /** The last one is out; the descriptor is about to be closed. */
+    void releasing() {}
+
+    /** The descriptor is closed; -errno if close complained. */
+    abstract void released(int result);
+
+    private static Poller pollerOf() {
+        try {
+            return Poller.get();
+        } catch (ErrnoException e) {
+            throw new AssertionError("the poller exists once something was added to it", e);
+        }
+    }
+
+    // ---- parking ----
+
+    final void addToPoller() throws ErrnoException {
+        if (!polled) {
+            synchronized (readiness) {
+                if (!polled) {
+                    Poller.get().add(readiness, fd);
+                    polled = true;
+                }
+            }
+        }
+    }
+
+    /** Parks the virtual thread until the descriptor can be read, the epoch is another one, or the time is over. */
+    final void awaitReadable(long seen, long nanos) throws ErrnoException {
+        addToPoller();
+        readiness.readers.await(seen, nanos);
+    }
+
+    final long readEpoch() {
+        return readiness.readers.epoch();
+    }
+
+    // ---- eventfds and time ----
+
+    final void writeOne(int eventFd) {
+        ThreadState state = ThreadStates.borrow();
+        calls.write(state, eventFd, null, Friends.address(ONE), Long.BYTES);
+        ThreadStates.release(state);
+    }
+
+    final void readCount(int eventFd) {
+        ThreadState state = ThreadStates.borrow();
+        calls.read(state, eventFd, null, Friends.address(COUNT), Long.BYTES);
+        ThreadStates.release(state);
+    }
+
+    /** For poll and epoll_wait: rounded up, so that no time is left when it returns. */
+    static int milliseconds(long nanos) {
+        if (nanos == Long.MAX_VALUE) {
+            return -1;
+        }
+        long milliseconds = nanos / 1_000_000 + (nanos % 1_000_000 > 0 ? 1 : 0);
+        return (int) Math.min(milliseconds, Integer.MAX_VALUE);
+    }
+}

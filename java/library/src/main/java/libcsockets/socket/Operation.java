@@ -1,0 +1,33 @@
+package libcsockets.socket;
+
+/** The calls that can wait, and what the engine has to know of each. */
+enum Operation {
+    RECV("recv", true, true, true),
+    RECVMSG("recvmsg", true, true, false),
+    RECVMMSG("recvmmsg", true, true, false),
+    SEND("send", false, true, true),
+    SENDTO("sendto", false, true, true),
+    SENDMSG("sendmsg", false, true, false),
+    SENDMMSG("sendmmsg", false, true, false),
+    ACCEPT("accept4", true, false, false),
+    CONNECT("connect", false, false, false);
+
+    /** The C function. */
+    final String function;
+
+    /** It waits for the descriptor to become readable; else writable. */
+    final boolean in;
+
+    /** It moves data and takes {@code MSG_DONTWAIT}; for the others the descriptor itself must not block. */
+    final boolean data;
+
+    /** Its data is an array or a buffer of the caller's; else memory that lies ready at an address. */
+    final boolean buffer;
+
+    Operation(String function, boolean in, boolean data, boolean buffer) {
+        this.function = function;
+        this.in = in;
+        this.data = data;
+        this.buffer = buffer;
+    }
+}

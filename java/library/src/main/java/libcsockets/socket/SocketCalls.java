@@ -1,0 +1,579 @@
+package libcsockets.socket;
+
+import static libcsockets.internal.Layout.*;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import libcsockets.Constants;
+import libcsockets.ErrnoException;
+import libcsockets.Libc;
+import libcsockets.internal.BufferScopes;
+import libcsockets.internal.ThreadState;
+import libcsockets.internal.VirtualThreads;
+import libcsockets.option.Sockopt;
+import libcsockets.option.Sockopts;
+
+/**
+ * The calls of a socket that can wait.
+ *
+ * <p>There are three ways to make one:
+ *
+ * <ul>
+ *   <li><b>plain</b>: one blocking system call, on a platform thread without a timeout. {@code shutdown} wakes it.
+ *   <li><b>polled</b>: tried without waiting, then {@code poll} and again. For a timeout; for a socket that other holders
+ *       share, whom a {@code shutdown} would reach; and for what {@code shutdown} does not wake, which is (measured on
+ *       Linux 6.18) netlink and packet sockets, and on {@code AF_UNIX} the sending of datagrams and the connecting. In
+ *       the last two cases an eventfd is polled as well. {@code SO_RCVTIMEO} and {@code SO_SNDTIMEO} would save the poll,
+ *       but belong to the socket and not to the call: every other holder of the socket would time out too.
+ *   <li><b>parked</b>: on a virtual thread, which never enters a call that blocks. Tried without waiting, then the thread
+ *       parks until {@link Poller} reports that the descriptor changed. After a {@code recv} that took all there was, the
+ *       next one is not even tried before that.
+ * </ul>
+ */
+abstract class SocketCalls extends OpenDescriptor {
+    private static final VarHandle CONNECTING;
+    private static final VarHandle LATE_ERROR;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            CONNECTING = lookup.findVarHandle(SocketCalls.class, "connecting", int.class);
+            LATE_ERROR = lookup.findVarHandle(SocketCalls.class, "lateError", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final int domain;
+    final int type;
+    final int protocol;
+
+    /** Plain connects that may not have reached the kernel yet. */
+    private volatile int connecting;
+
+    /** Whether another descriptor, here or in another process, may refer to the same socket. */
+    private volatile boolean shared;
+
+    /** O_NONBLOCK as it was seen last. It belongs to the socket, so other holders of a shared one may have changed it. */
+    private volatile boolean nonBlocking;
+
+    /** O_NONBLOCK was set for a call that waits, and is to be taken back where that can be. */
+    private volatile boolean nonBlockingForNow;
+
+    /** -errno of a part that MSG_WAITALL asked for, after others had come: the next call that receives gives it, as in C. */
+    private volatile int lateError;
+
+    /**
+     * Whether a {@code recv} that gave less than there was room for has taken all that there was to report. True of TCP,
+     * but for what {@code TCP_ULP} puts on top, and until more than data comes: the end or an error, reported in one event
+     * with the last bytes; or urgent data, whose mark ends a {@code recv} too.
+     */
+    private volatile boolean shortIsAll;
+
+    private volatile int wakeFd = -1;
+
+    SocketCalls(Libc libc, int fd, int domain, int type, int protocol) {
+        super(libc, fd);
+        this.domain = domain;
+        this.type = type;
+        this.protocol = protocol;
+        shortIsAll =
+                isInternet() && type == Constants.SOCK_STREAM && (protocol == 0 || protocol == Constants.IPPROTO_TCP);
+    }
+
+    /** From now on another descriptor may refer to the same socket. */
+    final void share() {
+        shared = true;
+        shortIsAll = false;
+    }
+
+    /** From now on a {@code recv} may also end where a record does. */
+    final void hasRecords() {
+        shortIsAll = false;
+    }
+
+    // ---- closing ----
+
+    @Override
+    final void wake(boolean byShutdown) {
+        int eventFd = wakeFd;
+        if (eventFd >= 0) {
+            writeOne(eventFd);
+        }
+        if (byShutdown) {
+            int result = calls.shutdown(fd, Constants.SHUT_RDWR);
+            // What shutdown does to a socket it does for good, except to one that begins to connect afterwards.
+            while (result == -Constants.ENOTCONN && connecting > 0) {
+                LockSupport.parkNanos(this, TimeUnit.MICROSECONDS.toNanos(50));
+                result = calls.shutdown(fd, Constants.SHUT_RDWR);
+            }
+        }
+    }
+
+    @Override
+    final void releasing() {
+        int eventFd = wakeFd;
+        if (eventFd >= 0) {
+            calls.close(eventFd);
+        }
+    }
+
+    // ---- calls ----
+
+    /**
+     * Makes a call in the way that the thread and the socket need.
+     *
+     * @param wait false for one try, whose answer may be that it would block
+     * @return n, or -errno; -EAGAIN only if it is not to wait
+     * @throws ClosedChannelException or a subclass of it that names by whom it was closed in the meantime
+     * @throws SocketTimeoutException if the time is over
+     */
+    final int perform(Call call, boolean wait) throws IOException {
+        if (lateError != 0 && call.operation.data && call.operation.in) {
+            int late = (int) LATE_ERROR.getAndSet(this, 0);
+            if (late != 0) {
+                return late;
+            }
+        }
+        Object event = RECORDING ? FlightEvents.begin(call.operation) : null;
+        if (event != null) {
+            return recorded(event, call, wait);
+        }
+        return wait ? waited(call) : tried(call);
+    }
+
+    private int recorded(Object event, Call call, boolean wait) throws IOException {
+        int result = -Constants.ECANCELED;
+        try {
+            result = wait ? waited(call) : tried(call);
+        } catch (SocketTimeoutException e) {
+            result = -Constants.ETIMEDOUT;
+            throw e;
+        } finally {
+            FlightEvents.end(event, fd, call, result);
+        }
+        return result;
+    }
+
+    private int tried(Call call) throws IOException {
+        Operation op = call.operation;
+        enter();
+        try {
+            if (!op.data) {
+                setNonBlocking(true, false);
+            }
+            int result = attempt(call, withoutWaiting(call));
+            // A connection that goes on is another answer than one that cannot begin.
+            return pending(op, result) && op != Operation.CONNECT ? -Constants.EAGAIN : result;
+        } finally {
+            leave();
+        }
+    }
+
+    private int waited(Call call) throws IOException {
+        if (!isOpen()) {
+            throw new ClosedChannelException();
+        }
+        if (VirtualThreads.currentIsVirtual()) {
+            return repeated(call, true);
+        }
+        Operation op = call.operation;
+        if (call.timeout == 0 && !shared && !nonBlocking && shutdownWakes(op)) {
+            int result = -Constants.EAGAIN;
+            begin();
+            try {
+                result = plain(call);
+            } finally {
+                end(op, result);
+            }
+            if (!pending(op, result)) {
+                return result;
+            }
+        }
+        return repeated(call, false);
+    }
+
+    /** A connection that was accepted in the moment of an interrupt belongs to nobody. */
+    private void end(Operation op, int result) throws AsynchronousCloseException {
+        try {
+            end(isCompleted(op, result));
+        } catch (AsynchronousCloseException e) {
+            if (op == Operation.ACCEPT && result >= 0) {
+                calls.close(result);
+            }
+            throw e;
+        }
+    }
+
+    private boolean isCompleted(Operation op, int result) {
+        // A shutdown makes recvmmsg find empty messages.
+        return op.data ? result > 0 && (op != Operation.RECVMMSG || !isClosing()) : result >= 0;
+    }
+
+    private int plain(Call call) throws IOException {
+        Operation op = call.operation;
+        int connects = op == Operation.CONNECT ? 1 : 0;
+        // Before the call is counted in: whoever closes then sees it in either case.
+        connecting(connects);
+        if (!enter(SHUTDOWN_CALL)) {
+            connecting(-connects);
+            throw new AsynchronousCloseException();
+        }
+        try {
+            for (; ; ) {
+                int result = attempt(call, call.flags);
+                if (!pending(op, result) || isClosing() || readNonBlocking()) {
+                    return result;
+                }
+                Sockopt<Duration> own = op.in ? Sockopts.SO_RCVTIMEO : Sockopts.SO_SNDTIMEO;
+                if (!Sockopts.get(libc, fd, own).isZero()) {
+                    throw new SocketTimeoutException(op.function + " timed out after the socket's own " + own.name());
+                }
+                // Another call had made the descriptor non-blocking for its time.
+            }
+        } finally {
+            connecting(-connects);
+            leave(SHUTDOWN_CALL);
+        }
+    }
+
+    private void connecting(int more) {
+        if (more != 0) {
+            CONNECTING.getAndAdd(this, more);
+        }
+    }
+
+    /**
+     * Tries without waiting until the call is done: polls between two tries, or parks.
+     *
+     * <p>A call that need not wait is a single system call: an interrupt has to find it only once it waits.
+     */
+    private int repeated(Call call, boolean parks) throws IOException {
+        Operation op = call.operation;
+        int result = -Constants.EAGAIN;
+        boolean begun = Thread.currentThread().isInterrupted();
+        if (begun) {
+            begin();
+        }
+        try {
+            boolean byEvent = !parks && needsEvent(op);
+            long weight = parks || byEvent ? CALL : SHUTDOWN_CALL;
+            if (!enter(weight)) {
+                throw new AsynchronousCloseException();
+            }
+            try {
+                ParkedThreads parked = op.in ? readiness.readers : readiness.writers;
+                boolean reported = readinessIsReported(op);
+                int once = withoutWaiting(call);
+                long deadline = call.timeout == 0 ? 0 : System.nanoTime() + call.timeout;
+                for (int tries = 1; ; tries++) {
+                    if (!op.data) {
+                        setNonBlocking(true, true);
+                    }
+                    long seen = parked.epoch();
+                    boolean drained = parks && op == Operation.RECV && tries == 1 && parked.isDrained(seen);
+                    if (!drained || isClosing()) {
+                        result = attempt(call, once);
+                        if (isClosing() || !pending(op, result)) {
+                            if (isPart(call, result)) {
+                                call.done += result;
+                                continue;
+                            }
+                            if (parks && tookAll(call, result)) {
+                                parked.drained(seen);
+                            }
+                            result = finished(call, connected(op, result, tries));
+                            return result;
+                        }
+                    }
+                    long rest = call.timeout == 0 ? Long.MAX_VALUE : deadline - System.nanoTime();
+                    if (rest <= 0) {
+                        result = timedOut(call);
+                        return result;
+                    }
+                    if (result == -Constants.EINPROGRESS) {
+                        once &= ~Constants.MSG_FASTOPEN;
+                    }
+                    if (!begun) {
+                        begun = true;
+                        begin();
+                    }
+                    if (parks) {
+                        call.releaseState();
+                        addToPoller();
+                        parked.await(seen, reported ? rest : pause(tries, rest));
+                    } else {
+                        boolean self = reported || tries == 1;
+                        int events = poll(op.in, self, byEvent, self ? rest : pause(tries, rest));
+                        // It may report an error for ever: a queue of errors that nobody reads.
+                        reported &= (events & ~(Constants.POLLIN | Constants.POLLOUT)) == 0;
+                    }
+                }
+            } finally {
+                leave(weight);
+            }
+        } finally {
+            if (begun) {
+                end(op, result);
+            } else if (!isCompleted(op, result) && !isOpen()) {
+                throw new AsynchronousCloseException();
+            }
+        }
+    }
+
+    /** Where a call may not block, the kernel does not do {@code MSG_WAITALL}. */
+    private boolean isPart(Call call, int result) {
+        return call.operation == Operation.RECV
+                && (call.flags & (Constants.MSG_WAITALL | Constants.MSG_PEEK)) == Constants.MSG_WAITALL
+                && type == Constants.SOCK_STREAM
+                && 0 < result
+                && result < call.count - call.done;
+    }
+
+    private boolean tookAll(Call call, int result) {
+        return call.operation == Operation.RECV
+                && call.flags == 0
+                && 0 < result
+                && result < call.count
+                && shortIsAll
+                && !readiness.hasMore();
+    }
+
+    /** The result of a call whose earlier parts may have moved bytes already. */
+    private int finished(Call call, int result) {
+        if (call.done == 0) {
+            return result;
+        }
+        if (result < 0 && !pending(call.operation, result)) {
+            lateError = result;
+        }
+        return call.done + Math.max(result, 0);
+    }
+
+    private static int timedOut(Call call) throws SocketTimeoutException {
+        if (call.done > 0) {
+            return call.done;
+        }
+        long milliseconds = TimeUnit.NANOSECONDS.toMillis(call.timeout);
+        throw new SocketTimeoutException(call.operation.function + " timed out after "
+                + (milliseconds > 0 ? milliseconds + " ms" : call.timeout + " ns"));
+    }
+
+    private static int connected(Operation op, int result, int tries) {
+        return result == -Constants.EISCONN && op == Operation.CONNECT && tries > 1 ? 0 : result;
+    }
+
+    /** How long to wait where nothing reports when it is time to try again. */
+    private static long pause(int tries, long rest) {
+        return Math.min(rest, TimeUnit.MILLISECONDS.toNanos(Math.min(tries, 16)));
+    }
+
+    // ---- system calls ----
+
+    /** One system call, n or -errno; again if a signal came, which was for somebody else. */
+    private int attempt(Call call, int flags) {
+        int result;
+        do {
+            result = call.operation.buffer ? transfer(call, flags) : call(call, flags);
+        } while (result == -Constants.EINTR && !isClosing());
+        return result;
+    }
+
+    private int call(Call call, int flags) {
+        switch (call.operation) {
+            case RECVMSG:
+                return calls.recvmsg(fd, call.at, flags);
+            case RECVMMSG:
+                return calls.recvmmsg(fd, call.at, call.count, flags, 0);
+            case SENDMSG:
+                return calls.sendmsg(fd, call.at, flags);
+            case SENDMMSG:
+                return calls.sendmmsg(fd, call.at, call.count, flags);
+            case ACCEPT:
+                return calls.accept4(fd, call.address, call.addrlen, flags);
+            case CONNECT:
+                return calls.connect(fd, call.address, (int) call.addrlen);
+            default:
+                throw new AssertionError(call.operation);
+        }
+    }
+
+    private int transfer(Call call, int flags) {
+        ByteBuffer buffer = call.data instanceof ByteBuffer given ? given : ByteBuffer.wrap((byte[]) call.data);
+        int at = (int) call.at + call.done;
+        int count = call.count - call.done;
+        if (count > 0) {
+            // Memory of an arena that is closed, or that is another thread's, throws here.
+            buffer.get(at);
+        }
+        try {
+            return call.state().outlivesCall(buffer)
+                    ? transfer(call, buffer, at, count, flags)
+                    : transferCopied(call, buffer, at, count, flags);
+        } finally {
+            Reference.reachabilityFence(buffer);
+        }
+    }
+
+    private int transferCopied(Call call, ByteBuffer buffer, int at, int count, int flags) {
+        ThreadState state = call.state();
+        ByteBuffer scratch = state.scratch(count);
+        boolean receives = call.operation.in;
+        if (!receives) {
+            BufferScopes.checkCopied((flags & Constants.MSG_ZEROCOPY) != 0);
+        }
+        if (!receives || discards(flags)) {
+            scratch.put(0, buffer, at, count);
+        }
+        int n = transfer(call, null, state.scratchAddress(), count, flags);
+        if (receives && n > 0) {
+            // With MSG_TRUNC the result is the real length, which may be more than there was room for.
+            buffer.put(at, scratch, 0, Math.min(n, count));
+        }
+        return n;
+    }
+
+    private int transfer(Call call, ByteBuffer base, long at, int count, int flags) {
+        ThreadState state = call.state();
+        switch (call.operation) {
+            case RECV:
+                return calls.recv(state, fd, base, at, count, flags);
+            case SEND:
+                return calls.send(state, fd, base, at, count, flags);
+            default:
+                return calls.sendto(state, fd, base, at, count, flags, call.address, (int) call.addrlen);
+        }
+    }
+
+    /** Whether a stream counts bytes and perhaps writes none: what is copied back must be what was there. */
+    final boolean discards(int flags) {
+        return type == Constants.SOCK_STREAM && (flags & Constants.MSG_TRUNC) != 0;
+    }
+
+    // ---- what the kernel does ----
+
+    private boolean isInternet() {
+        return domain == Constants.AF_INET || domain == Constants.AF_INET6;
+    }
+
+    /** Whether a close has to wake this call by an eventfd, which is polled beside the socket. */
+    private boolean needsEvent(Operation op) {
+        return shared || !shutdownWakes(op);
+    }
+
+    /** Whether shutdown ends this call when it is blocked. */
+    private boolean shutdownWakes(Operation op) {
+        return isInternet() || domain == Constants.AF_UNIX && readinessIsReported(op);
+    }
+
+    /** Whether poll waits for what this call waits for, and does not report at once that it is ready. */
+    private boolean readinessIsReported(Operation op) {
+        if (isInternet() || op.in) {
+            return true;
+        }
+        return domain == Constants.AF_UNIX && type == Constants.SOCK_STREAM && op != Operation.CONNECT;
+    }
+
+    /** Whether the answer means: not yet. */
+    private boolean pending(Operation op, int result) {
+        if (op == Operation.CONNECT) {
+            return result == -Constants.EINPROGRESS
+                    || result == -Constants.EALREADY
+                    || result == -Constants.EAGAIN && domain == Constants.AF_UNIX;
+        }
+        // In the latter case MSG_FASTOPEN has begun a connection without the data.
+        return result == -Constants.EAGAIN || result == -Constants.EINPROGRESS;
+    }
+
+    private static int withoutWaiting(Call call) {
+        return call.operation.data ? call.flags | Constants.MSG_DONTWAIT : call.flags;
+    }
+
+    // ---- waiting ----
+
+    /** What the descriptor itself is ready for; 0 if it is not. */
+    private int poll(boolean in, boolean self, boolean event, long nanos) throws ErrnoException {
+        ThreadState thread = ThreadState.get();
+        int eventFd = event ? wakeFd() : -1;
+        ByteBuffer fds = thread.scratch(2 * SIZEOF_POLLFD);
+        // A negative number is passed over.
+        put(fds, 0, self ? fd : -1, in ? Constants.POLLIN : Constants.POLLOUT);
+        put(fds, SIZEOF_POLLFD, eventFd, Constants.POLLIN);
+        if (isClosing()) {
+            return 0;
+        }
+        int result = calls.poll(thread.scratchAddress(), 2, milliseconds(nanos));
+        if (result < 0 && result != -Constants.EINTR) {
+            throw new ErrnoException("poll", -result, fd, eventFd);
+        }
+        return result <= 0 ? 0 : fds.getShort(OFFSETOF_POLLFD_REVENTS);
+    }
+
+    private static void put(ByteBuffer fds, int at, int fd, int events) {
+        fds.putInt(at + OFFSETOF_POLLFD_FD, fd);
+        fds.putShort(at + OFFSETOF_POLLFD_EVENTS, (short) events);
+        fds.putShort(at + OFFSETOF_POLLFD_REVENTS, (short) 0);
+    }
+
+    private int wakeFd() throws ErrnoException {
+        if (wakeFd < 0) {
+            synchronized (readiness.writers) {
+                if (wakeFd < 0) {
+                    int result = calls.eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
+                    if (result < 0) {
+                        throw new ErrnoException("eventfd", -result, 0, "EFD_CLOEXEC|EFD_NONBLOCK");
+                    }
+                    wakeFd = result;
+                }
+            }
+        }
+        return wakeFd;
+    }
+
+    // ---- O_NONBLOCK ----
+
+    /**
+     * Between {@link #enter} and {@link #leave}.
+     *
+     * @param forNow because a call has to wait in another way, and not because the user wants it
+     */
+    final void setNonBlocking(boolean on, boolean forNow) throws ErrnoException {
+        if (nonBlocking == on && !shared) {
+            return;
+        }
+        int flags = calls.fcntl(fd, Constants.F_GETFL, 0);
+        int wanted = on ? flags | Constants.O_NONBLOCK : flags & ~Constants.O_NONBLOCK;
+        int result = flags < 0 || wanted == flags ? flags : calls.fcntl(fd, Constants.F_SETFL, wanted);
+        if (result < 0) {
+            throw new ErrnoException("fcntl", -result, fd, flags < 0 ? "F_GETFL" : "F_SETFL", wanted);
+        }
+        nonBlocking = on;
+        if (wanted != flags) {
+            nonBlockingForNow = on && forNow;
+        }
+    }
+
+    /** A platform thread's next call is a plain one again, unless the descriptor had been non-blocking before. */
+    final void blockAgain() throws ErrnoException {
+        if (nonBlockingForNow) {
+            setNonBlocking(false, true);
+        }
+    }
+
+    /** Looks whether another holder has set it. */
+    private boolean readNonBlocking() {
+        int flags = calls.fcntl(fd, Constants.F_GETFL, 0);
+        boolean on = flags >= 0 && (flags & Constants.O_NONBLOCK) != 0;
+        nonBlocking = on;
+        return on;
+    }
+}

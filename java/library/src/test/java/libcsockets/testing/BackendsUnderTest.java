@@ -1,0 +1,32 @@
+package libcsockets.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import libcsockets.BackendUnavailableException;
+import libcsockets.Libc;
+import org.junit.jupiter.api.Named;
+
+/** The backends that every contract test runs on, for {@code @MethodSource("libcsockets.testing.BackendsUnderTest#all")}. */
+public final class BackendsUnderTest {
+    private BackendsUnderTest() {}
+
+    /**
+     * Those that the property {@code libcsockets.backends} names, each of which must open; without the property,
+     * those that open.
+     */
+    public static Stream<Named<Libc>> all() {
+        String required = System.getProperty("libcsockets.backends");
+        List<Named<Libc>> backends = new ArrayList<>();
+        for (String name : (required != null ? required : "ffm,jni").split(",")) {
+            try {
+                backends.add(Named.of(name, Libc.open(name)));
+            } catch (BackendUnavailableException e) {
+                if (required != null) {
+                    throw e;
+                }
+            }
+        }
+        return backends.stream();
+    }
+}
