@@ -15,9 +15,9 @@ jfieldID buffer_address;
 
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
 {
-    (void) reserved;
+    (void)reserved;
     JNIEnv *env;
-    if ((*vm)->GetEnv(vm, (void **) &env, JNI_VERSION_1_8) != JNI_OK)
+    if ((*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_1_8) != JNI_OK)
         return JNI_ERR;
     jclass buffer = (*env)->FindClass(env, "java/nio/Buffer");
     if (buffer != NULL)
@@ -28,23 +28,23 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
 
 BACKEND(jbyteArray, bytes)(JNIEnv *env, jobject self, jlong address)
 {
-    (void) self;
-    const char *text = (const char *) P(address);
-    jsize length = (jsize) strlen(text);
+    (void)self;
+    const char *text = (const char *)P(address);
+    jsize length = (jsize)strlen(text);
     jbyteArray bytes = (*env)->NewByteArray(env, length);
     if (bytes != NULL)
-        (*env)->SetByteArrayRegion(env, bytes, 0, length, (const jbyte *) text);
+        (*env)->SetByteArrayRegion(env, bytes, 0, length, (const jbyte *)text);
     return bytes;
 }
 
 BACKEND(jobject, buffer)(JNIEnv *env, jobject self, jlong address, jint size)
 {
-    (void) self;
-    return (*env)->NewDirectByteBuffer(env, (void *) P(address), size);
+    (void)self;
+    return (*env)->NewDirectByteBuffer(env, (void *)P(address), size);
 }
 
 BACKEND(jlong, address)(JNIEnv *env, jobject self, jobject direct)
 {
-    (void) self;
+    (void)self;
     return address_of(env, direct);
 }
