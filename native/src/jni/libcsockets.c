@@ -473,3 +473,36 @@ BACKEND(jlong, address)(JNIEnv *env, jobject self, jobject direct)
     (void) self;
     return address_of(env, direct);
 }
+
+/* ---- arrays ---- */
+
+/*
+ * The flags have MSG_DONTWAIT: between the two calls into the JVM, the garbage collector may have to wait for this thread.
+ * What has been received is there also where the JVM made a copy: it is copied back.
+ */
+
+BACKEND(jint, sendArray)(JNIEnv *env, jclass self, jint fd, jbyteArray array, jint offset, jint length, jint flags)
+{
+    (void) self;
+    jbyte *bytes = (*env)->GetPrimitiveArrayCritical(env, array, NULL);
+    if (bytes == NULL)
+        return -ENOMEM;
+    jint result = (jint) send(fd, bytes + offset, (size_t) length, flags | MSG_DONTWAIT);
+    if (result < 0)
+        result = -errno;
+    (*env)->ReleasePrimitiveArrayCritical(env, array, bytes, JNI_ABORT);
+    return result;
+}
+
+BACKEND(jint, recvArray)(JNIEnv *env, jclass self, jint fd, jbyteArray array, jint offset, jint length, jint flags)
+{
+    (void) self;
+    jbyte *bytes = (*env)->GetPrimitiveArrayCritical(env, array, NULL);
+    if (bytes == NULL)
+        return -ENOMEM;
+    jint result = (jint) recv(fd, bytes + offset, (size_t) length, flags | MSG_DONTWAIT);
+    if (result < 0)
+        result = -errno;
+    (*env)->ReleasePrimitiveArrayCritical(env, array, bytes, result > 0 ? 0 : JNI_ABORT);
+    return result;
+}

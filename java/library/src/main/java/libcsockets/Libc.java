@@ -14,7 +14,6 @@ import libcsockets.internal.CStrings;
 import libcsockets.internal.Calls;
 import libcsockets.internal.CallsHolder;
 import libcsockets.internal.Layout;
-import libcsockets.internal.Memory;
 import libcsockets.internal.ThreadState;
 import libcsockets.option.Optval;
 

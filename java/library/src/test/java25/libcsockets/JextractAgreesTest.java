@@ -27,7 +27,6 @@ import java.util.TreeSet;
 import libcsockets.generated.Functions;
 import libcsockets.generated.sockets_h;
 import libcsockets.internal.Layout;
-import libcsockets.socket.TcpInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
