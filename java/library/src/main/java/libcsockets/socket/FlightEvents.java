@@ -77,7 +77,7 @@ final class FlightEvents {
 
     /** The event of a call that begins now; null if it is not recorded. */
     static Object begin(Operation op) {
-        if (op.data) {
+        if (op.moves()) {
             if (op.in) {
                 return Receive.ANY.isEnabled() ? begun(new Receive()) : null;
             }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import libcsockets.Cmsg;
 import libcsockets.Constants;
 import libcsockets.Control;
+import libcsockets.ErrnoException;
 import libcsockets.IntRef;
 import libcsockets.Iovec;
 import libcsockets.Msghdr;
@@ -21,8 +22,14 @@ import libcsockets.internal.BufferScopes;
  * more to make than the call.
  */
 final class MessageBuffers {
-    /** A datagram of the largest size. */
+    /** A UDP datagram of the largest size; of a stream a part. */
     private static final int LARGEST_KEPT = 1 << 16;
+
+    /** What no sender's buffer holds, unless it was forced: 4 MiB is the most that systems allow. */
+    private static final int LARGEST_MESSAGE = 1 << 24;
+
+    /** A stream takes a part of the data; a message is whole. */
+    private final boolean stream;
 
     final Sockaddr name = new Sockaddr();
     final IntRef length = new IntRef();
@@ -31,6 +38,10 @@ final class MessageBuffers {
     private Control control = new Control(0);
     private ByteBuffer block;
     private SocketAddress encoded;
+
+    MessageBuffers(boolean stream) {
+        this.stream = stream;
+    }
 
     /**
      * Writes the address into {@link #name}, unless it is there from the last time: the same object, since for the JDK two
@@ -78,26 +89,27 @@ final class MessageBuffers {
      * @param filled whether that room gets the buffers' bytes now
      * @return the block, or null if none is needed
      */
-    ByteBuffer gather(ByteBuffer[] buffers, int offset, int length, boolean received, boolean filled) {
-        int count = Math.min(length, Constants.UIO_MAXIOV);
-        int staged = 0;
-        for (int i = offset; i < offset + count; i++) {
-            ByteBuffer buffer = buffers[i];
-            if (received && buffer.isReadOnly()) {
-                throw new ReadOnlyBufferException();
-            }
-            if (buffer.hasRemaining()) {
-                // Memory of an arena that is closed, or that is another thread's, throws here.
-                buffer.get(buffer.position());
-            }
+    ByteBuffer gather(ByteBuffer[] buffers, int offset, int length, boolean received, boolean filled)
+            throws ErrnoException {
+        int most = Math.min(length, Constants.UIO_MAXIOV);
+        long limit = stream ? LARGEST_KEPT : received ? LARGEST_MESSAGE : Integer.MAX_VALUE;
+        long staged = 0;
+        int count = 0;
+        while (count < most && (staged < limit || count == 0)) {
+            ByteBuffer buffer = buffers[offset + count++];
+            check(buffer, received);
             if (!BufferScopes.outlivesCall(buffer)) {
-                staged = Math.addExact(staged, buffer.remaining());
+                staged += buffer.remaining();
             }
         }
+        if (staged > limit && !stream && !received) {
+            throw new ErrnoException("sendmsg", Constants.EMSGSIZE, "a message of " + staged + " bytes");
+        }
+        int room = (int) Math.min(staged, limit);
         if (iov.length() < count) {
             iov = new Iovec(Math.max(count, 2 * iov.length()));
         }
-        ByteBuffer block = staged == 0 ? null : block(staged);
+        ByteBuffer block = room == 0 ? null : block(room);
         int at = 0;
         for (int i = 0; i < count; i++) {
             ByteBuffer buffer = buffers[offset + i];
@@ -107,15 +119,26 @@ final class MessageBuffers {
             } else if (remaining == 0) {
                 iov.setNull(i, 0);
             } else {
+                int part = Math.min(remaining, room - at);
                 if (filled) {
-                    block.put(at, buffer, buffer.position(), remaining);
+                    block.put(at, buffer, buffer.position(), part);
                 }
-                iov.set(i, block, at, remaining);
-                at += remaining;
+                iov.set(i, block, at, part);
+                at += part;
             }
         }
         header.msg_iov(iov).msg_iovlen(count);
         return block;
+    }
+
+    private static void check(ByteBuffer buffer, boolean received) {
+        if (received && buffer.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
+        if (buffer.hasRemaining()) {
+            // Memory of an arena that is closed, or that is another thread's, throws here.
+            buffer.get(buffer.position());
+        }
     }
 
     /** What is in it is left from earlier calls. */

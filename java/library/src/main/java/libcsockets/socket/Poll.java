@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import libcsockets.Constants;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
@@ -36,10 +37,11 @@ public final class Poll extends OpenDescriptor {
 
     /** A thread in {@link #await}. It has an eventfd of its own, for nobody is to take the wake-up of another one. */
     private static final class Waiter {
+        /** -1 if the system had no more descriptors: then it looks again after pauses. */
         final int eventFd;
 
-        /** The eventfd is readable. */
-        boolean called;
+        /** It is to come out; the eventfd is readable. */
+        volatile boolean called;
 
         /** What was in the set when it came. */
         List<Entry> waited;
@@ -97,8 +99,12 @@ public final class Poll extends OpenDescriptor {
         return new Poll(libc, eventFd(Friends.calls(libc)));
     }
 
+    private static int newEventFd(Calls calls) {
+        return calls.eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
+    }
+
     private static int eventFd(Calls calls) throws ErrnoException {
-        int fd = calls.eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
+        int fd = newEventFd(calls);
         if (fd < 0) {
             throw new ErrnoException("eventfd", -fd, 0, "EFD_CLOEXEC|EFD_NONBLOCK");
         }
@@ -230,7 +236,7 @@ public final class Poll extends OpenDescriptor {
             List<Entry> waited = new ArrayList<>(entries.values());
             Waiter me = idle.poll();
             if (me == null) {
-                me = new Waiter(eventFd(calls));
+                me = new Waiter(Math.max(-1, newEventFd(calls)));
             }
             me.waited = waited;
             waiting.add(me);
@@ -246,22 +252,28 @@ public final class Poll extends OpenDescriptor {
         synchronized (entries) {
             waiting.remove(me);
             if (me.called) {
-                readCount(me.eventFd);
+                if (me.eventFd >= 0) {
+                    readCount(me.eventFd);
+                }
                 me.called = false;
             }
             me.waited = null;
-            idle.push(me);
+            if (me.eventFd >= 0) {
+                idle.push(me);
+            }
         }
     }
 
     private void call(Waiter waiter) {
         if (!waiter.called) {
             waiter.called = true;
-            writeOne(waiter.eventFd);
+            if (waiter.eventFd >= 0) {
+                writeOne(waiter.eventFd);
+            }
         }
         if (waiter.epoll != null) {
             // An interrupted thread does not park: it must learn without the poller's turn.
-            waiter.epoll.readiness.ready(true, false, false);
+            waiter.epoll.readiness().ready(true, false, false);
         }
     }
 
@@ -273,11 +285,16 @@ public final class Poll extends OpenDescriptor {
             for (int i = 0; i < waited.size(); i++) {
                 fill(fds, i + 1, waited.get(i), entered, ready);
             }
-            boolean virtual = VirtualThreads.currentIsVirtual();
-            boolean look = virtual || !ready.isEmpty();
-            int n = poll(fds, look ? 0 : nanos);
-            if (n == 0 && virtual && ready.isEmpty() && nanos > 0) {
-                n = parkAndPoll(me, fds, nanos);
+            int n;
+            if (!ready.isEmpty() || nanos == 0) {
+                n = poll(fds, 0);
+            } else if (VirtualThreads.currentIsVirtual()) {
+                n = poll(fds, 0);
+                if (n == 0) {
+                    n = parkAndPoll(me, fds, nanos);
+                }
+            } else {
+                n = me.eventFd < 0 ? pollInTurns(me, fds, nanos) : poll(fds, nanos);
             }
             if (n < 0) {
                 throw new ErrnoException("poll", -n, "fds", fds.length());
@@ -329,7 +346,7 @@ public final class Poll extends OpenDescriptor {
                 for (; ; ) {
                     long seen = epoll.readEpoch();
                     int n = poll(fds, 0);
-                    long rest = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
+                    long rest = rest(nanos, start);
                     if (n != 0 || isClosing() || rest <= 0) {
                         return n;
                     }
@@ -338,7 +355,27 @@ public final class Poll extends OpenDescriptor {
             } finally {
                 parkedIn(null, me);
             }
+        } catch (ErrnoException e) {
+            // The system has no more descriptors or memory for what is only a way to wait.
+            return pollInTurns(me, fds, nanos);
         }
+    }
+
+    /** Looks again after pauses, where nothing would signal. */
+    private int pollInTurns(Waiter me, Pollfd fds, long nanos) {
+        long start = System.nanoTime();
+        for (int turns = 1; ; turns++) {
+            int n = poll(fds, 0);
+            long rest = rest(nanos, start);
+            if (n != 0 || me.called || isClosing() || rest <= 0) {
+                return n;
+            }
+            LockSupport.parkNanos(this, Math.min(rest, Math.min(turns * 1_000_000L, UNSIGNALLED)));
+        }
+    }
+
+    private static long rest(long nanos, long start) {
+        return nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
     }
 
     private static void add(Epoll epoll, int number, int events) throws IOException {

@@ -30,6 +30,7 @@ final class Poller {
     private static final int BATCH = 512;
 
     private static Poller instance;
+    private static volatile boolean broken;
 
     private final Calls calls;
     private final int epfd;
@@ -110,7 +111,7 @@ final class Poller {
             try {
                 if (failed) {
                     failed = false;
-                    Thread.yield();
+                    LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(1));
                 }
                 turn();
             } catch (Throwable e) {
@@ -123,7 +124,11 @@ final class Poller {
         if (told == found) {
             told = 0;
             found = 0;
-            found = Math.max(0, calls.epoll_wait(epfd, Friends.address(events), BATCH, 0));
+            int result = calls.epoll_wait(epfd, Friends.address(events), BATCH, 0);
+            if (result < 0 && result != -Constants.EINTR) {
+                breakDown();
+            }
+            found = Math.max(0, result);
         }
         for (; told < found; told++) {
             Readiness owner = owners.get(events.fd(told));
@@ -140,6 +145,26 @@ final class Poller {
             again = false;
             parkWhileQuiet();
         }
+    }
+
+    /**
+     * The kernel refuses to report: a filter of system calls can do that, for good. Those who wait look for themselves from
+     * now on, after pauses; and this thread asks again after one.
+     */
+    private void breakDown() {
+        broken = true;
+        for (int i = 0; i < owners.length(); i++) {
+            Readiness owner = owners.get(i);
+            if (owner != null) {
+                owner.signalAll();
+            }
+        }
+        LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(100));
+    }
+
+    /** Whether nobody is signalled any more. */
+    static boolean isBroken() {
+        return broken;
     }
 
     private void parkWhileQuiet() {
@@ -162,7 +187,10 @@ final class Poller {
                 while (!quiet) {
                     LockSupport.park(this);
                 }
-                calls.poll(Friends.address(self), 1, -1);
+                int result = calls.poll(Friends.address(self), 1, -1);
+                if (result < 0 && result != -Constants.EINTR) {
+                    breakDown();
+                }
                 quiet = false;
             } catch (Throwable e) {
                 LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(1));

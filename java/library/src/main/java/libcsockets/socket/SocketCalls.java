@@ -10,17 +10,16 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import libcsockets.Constants;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
 import libcsockets.internal.BufferScopes;
+import libcsockets.internal.Memory;
 import libcsockets.internal.ThreadState;
+import libcsockets.internal.ThreadStates;
 import libcsockets.internal.VirtualThreads;
-import libcsockets.option.Sockopt;
-import libcsockets.option.Sockopts;
 
 /**
  * The calls of a socket that can wait.
@@ -41,17 +40,24 @@ import libcsockets.option.Sockopts;
  */
 abstract class SocketCalls extends OpenDescriptor {
     private static final VarHandle CONNECTING;
+    private static final VarHandle WAKE_FD;
     private static final VarHandle LATE_ERROR;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             CONNECTING = lookup.findVarHandle(SocketCalls.class, "connecting", int.class);
+            WAKE_FD = lookup.findVarHandle(SocketCalls.class, "wakeFd", int.class);
             LATE_ERROR = lookup.findVarHandle(SocketCalls.class, "lateError", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
+
+    private static final long UNKNOWN = -1;
+
+    /** Some thirty years; what is longer is no limit. */
+    private static final long LONGEST_SECONDS = 1_000_000_000;
 
     final int domain;
     final int type;
@@ -81,6 +87,13 @@ abstract class SocketCalls extends OpenDescriptor {
 
     private volatile int wakeFd = -1;
 
+    // SO_RCVTIMEO and SO_SNDTIMEO in nanoseconds, as they were read last.
+    private volatile long ownReceiveTimeout = UNKNOWN;
+    private volatile long ownSendTimeout = UNKNOWN;
+
+    /** Others may set options of the socket: they have its number, or another descriptor of it. */
+    private volatile boolean exposed;
+
     SocketCalls(Libc libc, int fd, int domain, int type, int protocol) {
         super(libc, fd);
         this.domain = domain;
@@ -94,6 +107,20 @@ abstract class SocketCalls extends OpenDescriptor {
     final void share() {
         shared = true;
         shortIsAll = false;
+        exposed = true;
+    }
+
+    /** From now on options may be set without this object. */
+    final void expose() {
+        if (!exposed) {
+            exposed = true;
+        }
+    }
+
+    /** A time-out of the socket's own was set. */
+    final void ownTimeoutChanged() {
+        ownReceiveTimeout = UNKNOWN;
+        ownSendTimeout = UNKNOWN;
     }
 
     /** From now on a {@code recv} may also end where a record does. */
@@ -138,7 +165,7 @@ abstract class SocketCalls extends OpenDescriptor {
      * @throws SocketTimeoutException if the time is over
      */
     final int perform(Call call, boolean wait) throws IOException {
-        if (lateError != 0 && call.operation.data && call.operation.in) {
+        if (lateError != 0 && call.operation.flags && call.operation.in) {
             int late = (int) LATE_ERROR.getAndSet(this, 0);
             if (late != 0) {
                 return late;
@@ -168,7 +195,7 @@ abstract class SocketCalls extends OpenDescriptor {
         Operation op = call.operation;
         enter();
         try {
-            if (!op.data) {
+            if (!op.flags) {
                 setNonBlocking(true, false);
             }
             int result = attempt(call, withoutWaiting(call));
@@ -187,7 +214,7 @@ abstract class SocketCalls extends OpenDescriptor {
             return repeated(call, true);
         }
         Operation op = call.operation;
-        if (call.timeout == 0 && !shared && !nonBlocking && shutdownWakes(op)) {
+        if (call.timeout == 0 && !call.bulk && !shared && !nonBlocking && shutdownWakes(op)) {
             int result = -Constants.EAGAIN;
             begin();
             try {
@@ -216,7 +243,7 @@ abstract class SocketCalls extends OpenDescriptor {
 
     private boolean isCompleted(Operation op, int result) {
         // A shutdown makes recvmmsg find empty messages.
-        return op.data ? result > 0 && (op != Operation.RECVMMSG || !isClosing()) : result >= 0;
+        return op.flags ? result > 0 && (op != Operation.RECVMMSG || !isClosing()) : result >= 0;
     }
 
     private int plain(Call call) throws IOException {
@@ -234,9 +261,10 @@ abstract class SocketCalls extends OpenDescriptor {
                 if (!pending(op, result) || isClosing() || readNonBlocking()) {
                     return result;
                 }
-                Sockopt<Duration> own = op.in ? Sockopts.SO_RCVTIMEO : Sockopts.SO_SNDTIMEO;
-                if (!Sockopts.get(libc, fd, own).isZero()) {
-                    throw new SocketTimeoutException(op.function + " timed out after the socket's own " + own.name());
+                long own = readTimeout(op.in);
+                if (own > 0) {
+                    call.limitToOwn(own);
+                    return timedOut(call);
                 }
                 // Another call had made the descriptor non-blocking for its time.
             }
@@ -271,15 +299,16 @@ abstract class SocketCalls extends OpenDescriptor {
                 throw new AsynchronousCloseException();
             }
             try {
-                ParkedThreads parked = op.in ? readiness.readers : readiness.writers;
+                ParkedThreads parked = parks ? parkedThreads(op) : null;
                 boolean reported = readinessIsReported(op);
+                boolean limited = false;
                 int once = withoutWaiting(call);
                 long deadline = call.timeout == 0 ? 0 : System.nanoTime() + call.timeout;
                 for (int tries = 1; ; tries++) {
-                    if (!op.data) {
+                    if (!op.flags) {
                         setNonBlocking(true, true);
                     }
-                    long seen = parked.epoch();
+                    long seen = parks ? parked.epoch() : 0;
                     boolean drained = parks && op == Operation.RECV && tries == 1 && parked.isDrained(seen);
                     if (!drained || isClosing()) {
                         result = attempt(call, once);
@@ -293,6 +322,14 @@ abstract class SocketCalls extends OpenDescriptor {
                             }
                             result = finished(call, connected(op, result, tries));
                             return result;
+                        }
+                    }
+                    if (!limited) {
+                        limited = true;
+                        long own = ownTimeout(op.in);
+                        if (own > 0 && (call.timeout == 0 || own < call.timeout)) {
+                            call.limitToOwn(own);
+                            deadline = System.nanoTime() + own;
                         }
                     }
                     long rest = call.timeout == 0 ? Long.MAX_VALUE : deadline - System.nanoTime();
@@ -309,8 +346,7 @@ abstract class SocketCalls extends OpenDescriptor {
                     }
                     if (parks) {
                         call.releaseState();
-                        addToPoller();
-                        parked.await(seen, reported ? rest : pause(tries, rest));
+                        parked.await(seen, addToPoller() && reported ? rest : pause(tries, rest));
                     } else {
                         boolean self = reported || tries == 1;
                         int events = poll(op.in, self, byEvent, self ? rest : pause(tries, rest));
@@ -345,7 +381,7 @@ abstract class SocketCalls extends OpenDescriptor {
                 && 0 < result
                 && result < call.count
                 && shortIsAll
-                && !readiness.hasMore();
+                && !readiness().hasMore();
     }
 
     /** The result of a call whose earlier parts may have moved bytes already. */
@@ -363,13 +399,22 @@ abstract class SocketCalls extends OpenDescriptor {
         if (call.done > 0) {
             return call.done;
         }
+        String function = call.operation.function;
+        if (call.own) {
+            throw new SocketTimeoutException(function + " timed out after the socket's own "
+                    + (call.operation.in ? "SO_RCVTIMEO" : "SO_SNDTIMEO"));
+        }
         long milliseconds = TimeUnit.NANOSECONDS.toMillis(call.timeout);
-        throw new SocketTimeoutException(call.operation.function + " timed out after "
-                + (milliseconds > 0 ? milliseconds + " ms" : call.timeout + " ns"));
+        throw new SocketTimeoutException(
+                function + " timed out after " + (milliseconds > 0 ? milliseconds + " ms" : call.timeout + " ns"));
     }
 
     private static int connected(Operation op, int result, int tries) {
         return result == -Constants.EISCONN && op == Operation.CONNECT && tries > 1 ? 0 : result;
+    }
+
+    private ParkedThreads parkedThreads(Operation op) {
+        return op.in ? readiness().readers : readiness().writers;
     }
 
     /** How long to wait where nothing reports when it is time to try again. */
@@ -398,6 +443,8 @@ abstract class SocketCalls extends OpenDescriptor {
                 return calls.sendmsg(fd, call.at, flags);
             case SENDMMSG:
                 return calls.sendmmsg(fd, call.at, call.count, flags);
+            case SENDFILE:
+                return (int) calls.sendfile(fd, (int) call.addrlen, call.address, call.count);
             case ACCEPT:
                 return calls.accept4(fd, call.address, call.addrlen, flags);
             case CONNECT:
@@ -416,29 +463,54 @@ abstract class SocketCalls extends OpenDescriptor {
             buffer.get(at);
         }
         try {
-            return call.state().outlivesCall(buffer)
-                    ? transfer(call, buffer, at, count, flags)
+            if (call.state().outlivesCall(buffer)) {
+                return transfer(call, buffer, at, count, flags);
+            }
+            if (!call.operation.in) {
+                BufferScopes.checkCopied((flags & Constants.MSG_ZEROCOPY) != 0);
+            }
+            return call.bulk
+                    ? transferArray(call, buffer, at, count, flags)
                     : transferCopied(call, buffer, at, count, flags);
         } finally {
             Reference.reachabilityFence(buffer);
         }
     }
 
-    private int transferCopied(Call call, ByteBuffer buffer, int at, int count, int flags) {
-        ThreadState state = call.state();
-        ByteBuffer scratch = state.scratch(count);
+    /** From or into the array itself: the call does not wait, so the garbage collector does not have to. */
+    private int transferArray(Call call, ByteBuffer buffer, int at, int count, int flags) {
+        byte[] array = buffer.array();
+        int offset = buffer.arrayOffset() + at;
+        int once = flags | Constants.MSG_DONTWAIT;
+        return call.operation.in
+                ? calls.recvArray(call.state(), fd, array, offset, count, once)
+                : calls.sendArray(call.state(), fd, array, offset, count, once);
+    }
+
+    private int transferCopied(Call call, ByteBuffer buffer, int at, int length, int flags) {
+        // A stream takes a part; a message is whole, and the kernel judges its size.
+        boolean stream = type == Constants.SOCK_STREAM;
+        int count = stream ? Math.min(length, CopyLimit.BYTES) : length;
         boolean receives = call.operation.in;
-        if (!receives) {
-            BufferScopes.checkCopied((flags & Constants.MSG_ZEROCOPY) != 0);
+        ThreadState state = call.state();
+        ByteBuffer memory;
+        long address;
+        if (count <= CopyLimit.BYTES) {
+            memory = state.scratch(count);
+            address = state.scratchAddress();
+        } else {
+            memory = Memory.allocate(count);
+            address = calls.address(memory);
         }
         if (!receives || discards(flags)) {
-            scratch.put(0, buffer, at, count);
+            memory.put(0, buffer, at, count);
         }
-        int n = transfer(call, null, state.scratchAddress(), count, flags);
+        int n = transfer(call, null, address, count, flags);
         if (receives && n > 0) {
             // With MSG_TRUNC the result is the real length, which may be more than there was room for.
-            buffer.put(at, scratch, 0, Math.min(n, count));
+            buffer.put(at, memory, 0, Math.min(n, count));
         }
+        Reference.reachabilityFence(memory);
         return n;
     }
 
@@ -495,7 +567,46 @@ abstract class SocketCalls extends OpenDescriptor {
     }
 
     private static int withoutWaiting(Call call) {
-        return call.operation.data ? call.flags | Constants.MSG_DONTWAIT : call.flags;
+        return call.operation.flags ? call.flags | Constants.MSG_DONTWAIT : call.flags;
+    }
+
+    // ---- the socket's own time-outs ----
+
+    /**
+     * What the kernel would limit the call to, if it made the call wait itself: nanoseconds, 0 for no limit. An accepted
+     * socket has what the listening one had.
+     */
+    private long ownTimeout(boolean in) {
+        long known = in ? ownReceiveTimeout : ownSendTimeout;
+        if (known != UNKNOWN && !exposed) {
+            return known;
+        }
+        long read = readTimeout(in);
+        if (in) {
+            ownReceiveTimeout = read;
+        } else {
+            ownSendTimeout = read;
+        }
+        return read;
+    }
+
+    private long readTimeout(boolean in) {
+        ThreadState state = ThreadStates.borrow();
+        try {
+            int at = SIZEOF_TIMEVAL;
+            ByteBuffer timeval = state.scratch(SIZEOF_TIMEVAL + Integer.BYTES).putInt(at, SIZEOF_TIMEVAL);
+            long address = state.scratchAddress();
+            int name = in ? Constants.SO_RCVTIMEO : Constants.SO_SNDTIMEO;
+            int result = calls.getsockopt(fd, Constants.SOL_SOCKET, name, address, address + at);
+            long seconds = timeval.getLong(OFFSETOF_TIMEVAL_TV_SEC);
+            if (result < 0 || seconds > LONGEST_SECONDS) {
+                return 0;
+            }
+            return TimeUnit.SECONDS.toNanos(seconds)
+                    + TimeUnit.MICROSECONDS.toNanos(timeval.getLong(OFFSETOF_TIMEVAL_TV_USEC));
+        } finally {
+            ThreadStates.release(state);
+        }
     }
 
     // ---- waiting ----
@@ -504,6 +615,7 @@ abstract class SocketCalls extends OpenDescriptor {
     private int poll(boolean in, boolean self, boolean event, long nanos) throws ErrnoException {
         ThreadState thread = ThreadState.get();
         int eventFd = event ? wakeFd() : -1;
+        long most = event && eventFd < 0 ? Math.min(nanos, UNSIGNALLED) : nanos;
         ByteBuffer fds = thread.scratch(2 * SIZEOF_POLLFD);
         // A negative number is passed over.
         put(fds, 0, self ? fd : -1, in ? Constants.POLLIN : Constants.POLLOUT);
@@ -511,7 +623,7 @@ abstract class SocketCalls extends OpenDescriptor {
         if (isClosing()) {
             return 0;
         }
-        int result = calls.poll(thread.scratchAddress(), 2, milliseconds(nanos));
+        int result = calls.poll(thread.scratchAddress(), 2, milliseconds(most));
         if (result < 0 && result != -Constants.EINTR) {
             throw new ErrnoException("poll", -result, fd, eventFd);
         }
@@ -524,16 +636,12 @@ abstract class SocketCalls extends OpenDescriptor {
         fds.putShort(at + OFFSETOF_POLLFD_REVENTS, (short) 0);
     }
 
-    private int wakeFd() throws ErrnoException {
+    /** -1 if the system has no more descriptors. What fails here is not the caller's own call. */
+    private int wakeFd() {
         if (wakeFd < 0) {
-            synchronized (readiness.writers) {
-                if (wakeFd < 0) {
-                    int result = calls.eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
-                    if (result < 0) {
-                        throw new ErrnoException("eventfd", -result, 0, "EFD_CLOEXEC|EFD_NONBLOCK");
-                    }
-                    wakeFd = result;
-                }
+            int made = calls.eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
+            if (made >= 0 && !WAKE_FD.compareAndSet(this, -1, made)) {
+                calls.close(made);
             }
         }
         return wakeFd;
