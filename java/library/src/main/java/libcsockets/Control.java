@@ -5,7 +5,6 @@ import static libcsockets.internal.Layout.*;
 import java.util.ArrayList;
 import java.util.List;
 import libcsockets.internal.Memory;
-import libcsockets.socket.LibcSocket;
 
 /**
  * The buffer that {@code msg_control} points to: control messages (ancillary data), written and read by the rules of the

@@ -15,9 +15,7 @@ import libcsockets.internal.CStrings;
 import libcsockets.internal.Calls;
 import libcsockets.internal.CallsHolder;
 import libcsockets.internal.Layout;
-import libcsockets.internal.Memory;
 import libcsockets.internal.ThreadState;
-import libcsockets.option.Optval;
 
 /**
  * The socket functions of libc. A method here is one call of the C function of the same name: same argument order, same
@@ -1153,12 +1151,12 @@ public final class Libc extends CallsHolder {
      * {@code int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen)}: sets an option.
      *
      * <p>Pointers within a value, as in {@code XDP_UMEM_REG}, are the caller's responsibility, as in C;
-     * {@link Optval#fprog} is the safe form of one that has some.
+     * {@link libcsockets.option.Optval#fprog} is the safe form of one that has some.
      *
      * @param fd the socket
      * @param level {@code SOL_} or {@code IPPROTO_} constant
      * @param optname the option's constant
-     * @param optval its value from index 0 on ({@link Optval} makes them), or {@link #NULL}
+     * @param optval its value from index 0 on ({@link libcsockets.option.Optval} makes them), or {@link #NULL}
      * @param optlen the value's length in bytes; a negative one is passed on
      * @return 0; -1 and {@link #errno()} on failure
      * @throws IndexOutOfBoundsException if {@code optlen} is above the buffer's limit
@@ -1203,7 +1201,7 @@ public final class Libc extends CallsHolder {
      * @param fd the socket
      * @param level {@code SOL_} or {@code IPPROTO_} constant
      * @param optname the option's constant
-     * @param optval receives the value from index 0 on ({@link Optval} reads them), or {@link #NULL}
+     * @param optval receives the value from index 0 on ({@link libcsockets.option.Optval} reads them), or {@link #NULL}
      * @param optlen room at {@code optval} before, length of the value after the call, or null; a negative one is passed
      *     on. {@code SO_GET_FILTER} counts instructions by it, of 8 bytes each
      * @return 0; -1 and {@link #errno()} on failure

@@ -27,7 +27,6 @@ import libcsockets.generated.sockets_h;
 import libcsockets.internal.Calls;
 import libcsockets.internal.Layout;
 import libcsockets.internal.ThreadState;
-import libcsockets.socket.TcpInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
