@@ -712,7 +712,12 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @throws IOException if the call fails: {@code ENOPROTOOPT}, {@code EOPNOTSUPP}, ...
      */
     public <T> T getOption(Sockopt<T> option) throws IOException {
-        return inside((libc, fd) -> Sockopts.get(libc, fd, option));
+        enter();
+        try {
+            return Sockopts.get(libc, fd, option);
+        } finally {
+            leave();
+        }
     }
 
     /**
