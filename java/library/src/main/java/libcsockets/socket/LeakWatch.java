@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports sockets and sets that nobody closed before they were collected, where {@code -Dlibcsockets.leak=warn} asks for
- * it. Loaded only then.
+ * Reports sockets and sets that nobody closed before they were collected, where {@code -Dlibcsockets.leak=warn} asks
+ * for it. Loaded only then.
  */
 final class LeakWatch {
     /** A constant, so that nothing of it is left where it is off. */

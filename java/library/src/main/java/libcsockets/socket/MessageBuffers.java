@@ -18,8 +18,8 @@ import libcsockets.Sockaddr;
 import libcsockets.internal.BufferScopes;
 
 /**
- * The structures of one call that has more than a buffer: kept by the socket from call to call, since native memory costs
- * more to make than the call.
+ * The structures of one call that has more than a buffer: kept by the socket from call to call, since native memory
+ * costs more to make than the call.
  */
 final class MessageBuffers {
     /** A UDP datagram of the largest size; of a stream a part. */
@@ -44,8 +44,8 @@ final class MessageBuffers {
     }
 
     /**
-     * Writes the address into {@link #name}, unless it is there from the last time: the same object, since for the JDK two
-     * addresses are equal that differ in their scope.
+     * Writes the address into {@link #name}, unless it is there from the last time: the same object, since for the JDK
+     * two addresses are equal that differ in their scope.
      */
     void encode(SocketAddress address, int domain) {
         if (Objects.requireNonNull(address) != encoded) {
@@ -82,8 +82,8 @@ final class MessageBuffers {
     }
 
     /**
-     * Fills the header's iovec with the buffers' remaining bytes. What cannot be there itself is given room in a block of its
-     * own, in the same order.
+     * Fills the header's iovec with the buffers' remaining bytes. What cannot be there itself is given room in a block
+     * of its own, in the same order.
      *
      * @param received whether the call writes to the buffers
      * @param filled whether that room gets the buffers' bytes now

@@ -213,8 +213,8 @@ abstract class OpenDescriptor extends AbstractInterruptibleChannel {
     /**
      * Asks the poller to signal what the descriptor becomes ready for.
      *
-     * @return false if the system has no more descriptors or memory for that: then nothing signals, and the caller has to
-     *     look again after a while. What fails here is not the caller's own call.
+     * @return false if the system has no more descriptors or memory for that: then nothing signals, and the caller has
+     *     to look again after a while. What fails here is not the caller's own call.
      */
     final boolean addToPoller() {
         if (Poller.isBroken()) {
@@ -237,8 +237,8 @@ abstract class OpenDescriptor extends AbstractInterruptibleChannel {
     }
 
     /**
-     * Parks the virtual thread until the descriptor can be read, the epoch is another one, or the time is over; or for a
-     * moment, if nothing would signal.
+     * Parks the virtual thread until the descriptor can be read, the epoch is another one, or the time is over; or for
+     * a moment, if nothing would signal.
      */
     final void awaitReadable(long seen, long nanos) {
         readiness().readers.await(seen, addToPoller() ? nanos : Math.min(nanos, UNSIGNALLED));

@@ -9,8 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The virtual threads that wait for one direction of a descriptor.
  *
- * <p>epoll tells a change only once, so no change may be lost between a thread's look at the descriptor and its parking.
- * Each change counts the epoch up; a thread reads the epoch before it tries its call, and parks only while it is the same.
+ * <p>epoll tells a change only once, so no change may be lost between a thread's look at the descriptor and its
+ * parking. Each change counts the epoch up; a thread reads the epoch before it tries its call, and parks only while it
+ * is the same.
  */
 final class ParkedThreads {
     private static final VarHandle EPOCH;

@@ -26,9 +26,10 @@ import libcsockets.internal.VirtualThreads;
 /**
  * {@code poll}: which of a few descriptors are ready, in the order in which they were added.
  *
- * <p>Always level-triggered, and any file may be in it. For many descriptors take {@link Epoll}. A socket that is closed is
- * reported once with {@code POLLNVAL}, to all threads that wait for it or else to the next one, and leaves the set. The set
- * may be changed by any thread; a change counts from the next {@link #await} on. On a virtual thread {@link #await} parks it.
+ * <p>Always level-triggered, and any file may be in it. For many descriptors take {@link Epoll}. A socket that is
+ * closed is reported once with {@code POLLNVAL}, to all threads that wait for it or else to the next one, and leaves
+ * the set. The set may be changed by any thread; a change counts from the next {@link #await} on. On a virtual thread
+ * {@link #await} parks it.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a>
  */

@@ -17,8 +17,8 @@ import libcsockets.internal.VirtualThreads;
  * Tells virtual threads when a descriptor is ready: one epoll for all of them.
  *
  * <p>A descriptor is added once, for both directions, edge-triggered, and stays. The thread that asks epoll is virtual
- * itself: while there is work it takes its turn among the others and asks without waiting, so that nothing wakes another
- * kernel thread. Only when all is quiet a platform thread waits for the epoll descriptor in its place.
+ * itself: while there is work it takes its turn among the others and asks without waiting, so that nothing wakes
+ * another kernel thread. Only when all is quiet a platform thread waits for the epoll descriptor in its place.
  */
 final class Poller {
     private static final int EVENTS =
@@ -39,7 +39,10 @@ final class Poller {
     private final EpollEvent events = new EpollEvent(BATCH);
     private final Pollfd self;
 
-    /** Whose each descriptor number is. An event that comes late wakes the next owner once too often, which does no harm. */
+    /**
+     * Whose each descriptor number is. An event that comes late wakes the next owner once too often, which does no
+     * harm.
+     */
     private volatile AtomicReferenceArray<Readiness> owners = new AtomicReferenceArray<>(1024);
 
     private Thread virtual;
@@ -87,9 +90,9 @@ final class Poller {
     }
 
     /**
-     * A monitor and no {@code Lock}: close comes here with its channel's monitor held, and until JDK 24 a virtual thread that
-     * parks with a monitor keeps its carrier. Were all carriers kept so by threads that wait for a lock, the one whose turn it
-     * is could not run. Nothing in here parks.
+     * A monitor and no {@code Lock}: close comes here with its channel's monitor held, and until JDK 24 a virtual
+     * thread that parks with a monitor keeps its carrier. Were all carriers kept so by threads that wait for a lock,
+     * the one whose turn it is could not run. Nothing in here parks.
      */
     private synchronized void own(int fd, Readiness owner) {
         if (fd >= owners.length()) {
@@ -148,8 +151,8 @@ final class Poller {
     }
 
     /**
-     * The kernel refuses to report: a filter of system calls can do that, for good. Those who wait look for themselves from
-     * now on, after pauses; and this thread asks again after one.
+     * The kernel refuses to report: a filter of system calls can do that, for good. Those who wait look for themselves
+     * from now on, after pauses; and this thread asks again after one.
      */
     private void breakDown() {
         broken = true;

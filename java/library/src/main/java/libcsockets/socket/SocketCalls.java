@@ -28,14 +28,16 @@ import libcsockets.internal.VirtualThreads;
  *
  * <ul>
  *   <li><b>plain</b>: one blocking system call, on a platform thread without a timeout. {@code shutdown} wakes it.
- *   <li><b>polled</b>: tried without waiting, then {@code poll} and again. For a timeout; for a socket that other holders
+ *   <li><b>polled</b>: tried without waiting, then {@code poll} and again. For a timeout; for a socket that other
+ *     holders
  *       share, whom a {@code shutdown} would reach; and for what {@code shutdown} does not wake, which is (measured on
  *       Linux 6.18) netlink and packet sockets, and on {@code AF_UNIX} the sending of datagrams and the connecting. In
- *       the last two cases an eventfd is polled as well. {@code SO_RCVTIMEO} and {@code SO_SNDTIMEO} would save the poll,
- *       but belong to the socket and not to the call: every other holder of the socket would time out too.
- *   <li><b>parked</b>: on a virtual thread, which never enters a call that blocks. Tried without waiting, then the thread
- *       parks until {@link Poller} reports that the descriptor changed. After a {@code recv} that took all there was, the
- *       next one is not even tried before that.
+ *       the last two cases an eventfd is polled as well. {@code SO_RCVTIMEO} and {@code SO_SNDTIMEO} would save the
+ *       poll, but belong to the socket and not to the call: every other holder of the socket would time out too.
+ *   <li><b>parked</b>: on a virtual thread, which never enters a call that blocks. Tried without waiting, then the
+ *     thread
+ *       parks until {@link Poller} reports that the descriptor changed. After a {@code recv} that took all there was,
+ *       the next one is not even tried before that.
  * </ul>
  */
 abstract class SocketCalls extends OpenDescriptor {
@@ -69,19 +71,24 @@ abstract class SocketCalls extends OpenDescriptor {
     /** Whether another descriptor, here or in another process, may refer to the same socket. */
     private volatile boolean shared;
 
-    /** O_NONBLOCK as it was seen last. It belongs to the socket, so other holders of a shared one may have changed it. */
+    /**
+     * O_NONBLOCK as it was seen last. It belongs to the socket, so other holders of a shared one may have changed it.
+     */
     private volatile boolean nonBlocking;
 
     /** O_NONBLOCK was set for a call that waits, and is to be taken back where that can be. */
     private volatile boolean nonBlockingForNow;
 
-    /** -errno of a part that MSG_WAITALL asked for, after others had come: the next call that receives gives it, as in C. */
+    /**
+     * -errno of a part that MSG_WAITALL asked for, after others had come: the next call that receives gives it, as in
+     * C.
+     */
     private volatile int lateError;
 
     /**
-     * Whether a {@code recv} that gave less than there was room for has taken all that there was to report. True of TCP,
-     * but for what {@code TCP_ULP} puts on top, and until more than data comes: the end or an error, reported in one event
-     * with the last bytes; or urgent data, whose mark ends a {@code recv} too.
+     * Whether a {@code recv} that gave less than there was room for has taken all that there was to report. True of
+     * TCP, but for what {@code TCP_ULP} puts on top, and until more than data comes: the end or an error, reported in
+     * one event with the last bytes; or urgent data, whose mark ends a {@code recv} too.
      */
     private volatile boolean shortIsAll;
 
@@ -573,8 +580,8 @@ abstract class SocketCalls extends OpenDescriptor {
     // ---- the socket's own time-outs ----
 
     /**
-     * What the kernel would limit the call to, if it made the call wait itself: nanoseconds, 0 for no limit. An accepted
-     * socket has what the listening one had.
+     * What the kernel would limit the call to, if it made the call wait itself: nanoseconds, 0 for no limit. An
+     * accepted socket has what the listening one had.
      */
     private long ownTimeout(boolean in) {
         long known = in ? ownReceiveTimeout : ownSendTimeout;
