@@ -257,14 +257,14 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     void released(int result) {
         if (result == -Constants.EBADF) {
             LOG.warn(
-                    "{} was closed by somebody else: close gave EBADF, and the number may have been another file's",
+                    "{} was closed elsewhere: close gave EBADF, and may have met the number of another file",
                     this);
         } else if (LOG.isDebugEnabled()) {
             LOG.debug("closed {}{}", this, result < 0 ? ": " + Errno.name(-result) : "");
         }
     }
 
-    /** Nothing of what failed is left open. */
+    /** A socket that could not be set up is not left open. */
     private void closeAfter(IOException failure) {
         try {
             close();
@@ -292,7 +292,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * {@link #open(int, int, int)} over a backend of one's choice.
+     * {@link #open(int, int, int)} over a backend of your choice.
      *
      * @param libc the backend; sockets accepted from this one use it too
      * @param domain {@code AF_} constant
@@ -496,8 +496,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * Says that somebody else has the socket too, or will have: a process that was started with its descriptor, a
-     * number that was given away by hand. From now on closing this one leaves it to the other holders.
+     * Declares that another holder has the socket too, or will have it: a process that was started with its descriptor,
+     * a number that was given away by hand. From now on closing this one leaves it to the other holders.
      *
      * <p>It is to be called before the descriptor is handed on. {@link #addRights}, {@link #dup()},
      * {@link #adopt}, {@link #borrow(Socket)} and {@link #listenFds()} do it themselves.
@@ -548,12 +548,12 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * {@link #adopt(int)} over a backend of one's choice.
+     * {@link #adopt(int)} over a backend of your choice.
      *
      * @param libc the backend
      * @param fd an open socket
      * @return the socket
-     * @throws ErrnoException if the number is no open socket
+     * @throws ErrnoException if the number is not an open socket
      */
     public static LibcSocket adopt(Libc libc, int fd) throws ErrnoException {
         int domain = option(libc, fd, Constants.SO_DOMAIN, "SO_DOMAIN");
@@ -582,7 +582,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * Those of {@link #listenFds()} that have a name ({@code FileDescriptorName=} of the unit, in {@code
      * LISTEN_FDNAMES}).
      *
-     * @param name the name; a unit that gives none has its own, such as {@code echo.socket}
+     * @param name the name; a unit without one uses its own, such as {@code echo.socket}
      * @return the sockets of that name; none if there are none
      * @throws IOException as {@link #listenFds()}
      */
@@ -670,7 +670,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
 
     /**
      * The descriptor's number, for a raw call. It is good only as long as the socket is open; {@link #apply} makes sure
-     * of that. Before it is handed on to somebody else, {@link #markShared()}.
+     * of that. Call {@link #markShared()} before handing it on.
      *
      * @return the number
      */
@@ -966,7 +966,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
 
     /**
      * {@code accept4}, with {@code SOCK_CLOEXEC}: waits for a connection, at most as long as {@link #receiveTimeout}
-     * says. {@link #remoteAddress()} of the result tells who it is. {@code ECONNABORTED} is the caller's to see, as in
+     * says. {@link #remoteAddress()} of the result is the peer. {@code ECONNABORTED} is the caller's to see, as in
      * C: try again.
      *
      * @return the connection, in blocking mode; null if there is none and the socket does not wait
@@ -1191,7 +1191,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
 
     /**
      * {@code recv} into a buffer. On sockets other than streams it is called with {@code MSG_TRUNC}, so that a datagram
-     * that was too long can be told by the result.
+     * that was too long shows in the result.
      *
      * @param buffer receives the bytes from its position to its limit; the position moves behind them
      * @param flags {@code MSG_} constants or-ed together; 0 for none
@@ -1269,7 +1269,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
 
     private int recv(Object data, int at, int length, int flags) throws IOException {
         if (length == 0 && hasEnd() && isOpen()) {
-            // The kernel would wait for data, and its 0 could not be told from the end.
+            // The kernel would wait for data, and its 0 would look like the end.
             return 0;
         }
         boolean wait = waits(flags) && (flags & Constants.MSG_OOB) == 0;
@@ -1402,7 +1402,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
             }
             MessageBuffers.advance(buffers, offset, (int) Math.min(n, room), block, true);
         } catch (AsynchronousCloseException | RuntimeException e) {
-            // It was closed, or the memory freed, in the moment when this came: nobody gets the descriptors.
+            // It was closed, or the memory freed, as this came: the descriptors have no receiver.
             close(memory.controlMessages());
             throw e;
         }
@@ -1556,7 +1556,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     /**
      * {@link #send(ByteBuffer, int)} until all is sent.
      *
-     * @param buffer the bytes; the position tells how many were sent if an exception comes before the end
+     * @param buffer the bytes; the position shows how many were sent if an exception comes before the end
      * @param flags {@code MSG_} constants or-ed together; 0 for none
      * @throws IOException as {@link #send(ByteBuffer, int)}; a timeout counts anew with each part
      * @throws IllegalBlockingModeException if it would block and does not wait
@@ -1577,15 +1577,15 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     /**
      * {@link #receive(ByteBuffer, int)} on a stream, until the buffer is full or the stream ends.
      *
-     * @param buffer receives the bytes; the position tells how many if an exception comes before the end
+     * @param buffer receives the bytes; the position shows how many if an exception comes before the end
      * @param flags {@code MSG_} constants or-ed together; 0 for none
      * @return the number of bytes; less than there was room for only at the end of the stream
      * @throws IOException as {@link #receive(ByteBuffer, int)}; a timeout counts anew with each part
      * @throws IllegalBlockingModeException if it would block and does not wait
      * @throws IllegalArgumentException with {@code MSG_PEEK}, which gives the same bytes again; to peek, call {@code
      *     receive}
-     * @throws UnsupportedOperationException on a socket that is no stream: it has messages, and one {@code receive} for
-     *     each
+     * @throws UnsupportedOperationException on a socket that is not a stream: it has messages, and one {@code receive}
+     *     for each
      */
     public int receiveFully(ByteBuffer buffer, int flags) throws IOException {
         if (type != Constants.SOCK_STREAM) {

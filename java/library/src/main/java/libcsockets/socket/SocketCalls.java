@@ -58,7 +58,7 @@ abstract class SocketCalls extends OpenDescriptor {
 
     private static final long UNKNOWN = -1;
 
-    /** Some thirty years; what is longer is no limit. */
+    /** Some thirty years; a longer time is not a limit. */
     private static final long LONGEST_SECONDS = 1_000_000_000;
 
     final int domain;
@@ -145,7 +145,7 @@ abstract class SocketCalls extends OpenDescriptor {
         }
         if (byShutdown) {
             int result = calls.shutdown(fd, Constants.SHUT_RDWR);
-            // What shutdown does to a socket it does for good, except to one that begins to connect afterwards.
+            // A shutdown lasts, except on a socket that begins to connect afterwards.
             while (result == -Constants.ENOTCONN && connecting > 0) {
                 LockSupport.parkNanos(this, TimeUnit.MICROSECONDS.toNanos(50));
                 result = calls.shutdown(fd, Constants.SHUT_RDWR);
@@ -236,7 +236,7 @@ abstract class SocketCalls extends OpenDescriptor {
         return repeated(call, false);
     }
 
-    /** A connection that was accepted in the moment of an interrupt belongs to nobody. */
+    /** A connection that was accepted at the moment of an interrupt has no owner. */
     private void end(Operation op, int result) throws AsynchronousCloseException {
         try {
             end(isCompleted(op, result));
@@ -357,7 +357,7 @@ abstract class SocketCalls extends OpenDescriptor {
                     } else {
                         boolean self = reported || tries == 1;
                         int events = poll(op.in, self, byEvent, self ? rest : pause(tries, rest));
-                        // It may report an error for ever: a queue of errors that nobody reads.
+                        // It reports an error for as long as the queue of errors is not read.
                         reported &= (events & ~(Constants.POLLIN | Constants.POLLOUT)) == 0;
                     }
                 }
@@ -431,7 +431,7 @@ abstract class SocketCalls extends OpenDescriptor {
 
     // ---- system calls ----
 
-    /** One system call, n or -errno; again if a signal came, which was for somebody else. */
+    /** One system call, n or -errno; again if a signal interrupted it. */
     private int attempt(Call call, int flags) {
         int result;
         do {
@@ -580,7 +580,7 @@ abstract class SocketCalls extends OpenDescriptor {
     // ---- the socket's own time-outs ----
 
     /**
-     * What the kernel would limit the call to, if it made the call wait itself: nanoseconds, 0 for no limit. An
+     * The limit that the kernel would set if the call waited in it: nanoseconds, 0 for no limit. An
      * accepted socket has what the listening one had.
      */
     private long ownTimeout(boolean in) {
@@ -618,7 +618,7 @@ abstract class SocketCalls extends OpenDescriptor {
 
     // ---- waiting ----
 
-    /** What the descriptor itself is ready for; 0 if it is not. */
+    /** The events that the descriptor itself is ready for; 0 if it is not. */
     private int poll(boolean in, boolean self, boolean event, long nanos) throws ErrnoException {
         ThreadState thread = ThreadState.get();
         int eventFd = event ? wakeFd() : -1;
@@ -643,7 +643,7 @@ abstract class SocketCalls extends OpenDescriptor {
         fds.putShort(at + OFFSETOF_POLLFD_REVENTS, (short) 0);
     }
 
-    /** -1 if the system has no more descriptors. What fails here is not the caller's own call. */
+    /** -1 if the system has no more descriptors. The failure is not one of the caller's own call. */
     private int wakeFd() {
         if (wakeFd < 0) {
             int made = calls.eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);

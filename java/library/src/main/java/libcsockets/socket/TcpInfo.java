@@ -29,7 +29,7 @@ import libcsockets.option.Sockopts;
  */
 public record TcpInfo(Map<String, Long> fields) {
     /**
-     * What the kernel said.
+     * The kernel's answer.
      *
      * @param fields C name and value; the record has a copy
      */
