@@ -76,5 +76,6 @@ fi
 if [ "$feature" -ge 24 ] || [ "$feature" -eq 0 ]; then
     set -- --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC "$@"
 fi
-# Only the quick compiler, no statistics file; and nothing of what the JVM has to say gets into a program's output.
-exec "$java" -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable "$@"
+# Only the quick compiler, no statistics file; and nothing of what the JVM has to say gets into a program's output. A
+# launcher may add an option in $libc_sockets_options.
+exec "$java" -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable ${libc_sockets_options-} "$@"
