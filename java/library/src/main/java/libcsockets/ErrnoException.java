@@ -4,10 +4,10 @@ import java.io.IOException;
 import libcsockets.socket.LibcSocket;
 
 /**
- * A libc call failed: which one, with what arguments, and the errno.
+ * Thrown when a libc call fails, with the function, its arguments and the errno.
  *
- * <p>The raw layer, {@link Libc}, never throws it: there a call returns {@code -1} as in C. It is for code that wants
- * an exception, with the errno as a number and not only in a text:
+ * <p>The raw layer, {@link Libc}, never throws it, because its calls return {@code -1} as in C. It is for code that
+ * needs an exception with the errno as a number, not only in the message:
  *
  * <pre>{@code
  * if (libc.connect(fd, addr, addr.length()) < 0) {
@@ -15,12 +15,14 @@ import libcsockets.socket.LibcSocket;
  * }
  * }</pre>
  *
- * <p>{@link LibcSocket} throws it for every error of a call. Where the JDK has a class for an error, this has the number;
- * there are no subclasses, since the number says more than any class of the JDK's and a {@code switch} over it is as short.
+ * <p>{@link LibcSocket} throws it for every failed call. Where the JDK has an exception class for an error, this
+ * exception has the number; it has no subclasses, because the number is more precise than the JDK's classes and a
+ * {@code switch} over it is just as short.
  *
  * <table>
- * <caption>Error numbers and what the JDK throws instead</caption>
- * <tr><th scope="col">errno</th><th scope="col">call</th><th scope="col">{@code java.net}, {@code java.nio.channels}</th></tr>
+ * <caption>Error numbers and the exceptions that the JDK throws instead</caption>
+ * <tr><th scope="col">errno</th><th scope="col">call</th>
+ *     <th scope="col">{@code java.net}, {@code java.nio.channels}</th></tr>
  * <tr><th scope="row">{@code ECONNREFUSED}, {@code ETIMEDOUT}, {@code ENOTCONN}</th><td>{@code connect}</td>
  *     <td>{@link java.net.ConnectException}</td></tr>
  * <tr><th scope="row">{@code ECONNREFUSED}</th><td>{@code send}, {@code recv} on UDP</td>
@@ -33,24 +35,26 @@ import libcsockets.socket.LibcSocket;
  * <tr><th scope="row">{@code EPROTO}</th><td>{@code connect}, {@code accept}</td>
  *     <td>{@link java.net.ProtocolException}</td></tr>
  * <tr><th scope="row">{@code ECONNRESET}, {@code EPIPE}</th><td>{@code send}, {@code recv}</td>
- *     <td>{@link java.net.SocketException}, from a channel {@link IOException}, told apart by the text only</td></tr>
- * <tr><th scope="row">{@code ENETUNREACH}, {@code EINVAL}, {@code EMSGSIZE}, {@code ENOENT} and all others</th><td>any</td>
- *     <td>{@link java.net.SocketException}</td></tr>
+ *     <td>{@link java.net.SocketException}, from a channel {@link IOException}; only the text
+ *     distinguishes them</td></tr>
+ * <tr><th scope="row">{@code ENETUNREACH}, {@code EINVAL}, {@code EMSGSIZE}, {@code ENOENT} and all others</th>
+ *     <td>any</td><td>{@link java.net.SocketException}</td></tr>
  * <tr><th scope="row">{@code ENOTCONN}</th><td>{@code send}, {@code recv}, {@code getpeername}</td>
  *     <td>{@link java.nio.channels.NotYetConnectedException}, or a null address, without a call</td></tr>
  * <tr><th scope="row">{@code EINVAL}</th><td>{@code accept} before {@code listen}</td>
  *     <td>{@link java.nio.channels.NotYetBoundException}, without a call</td></tr>
  * <tr><th scope="row">{@code EISCONN}, {@code EALREADY}</th><td>{@code connect}</td>
- *     <td>{@link java.nio.channels.AlreadyConnectedException}, {@link java.nio.channels.ConnectionPendingException}</td></tr>
+ *     <td>{@link java.nio.channels.AlreadyConnectedException},
+ *     {@link java.nio.channels.ConnectionPendingException}</td></tr>
  * <tr><th scope="row">{@code EINVAL}</th><td>{@code bind} twice</td>
  *     <td>{@link java.nio.channels.AlreadyBoundException}, without a call</td></tr>
  * <tr><th scope="row">{@code EBADF}</th><td>any, after {@code close}</td>
- *     <td>{@link java.nio.channels.ClosedChannelException}, here too: the call is not made</td></tr>
- * <tr><th scope="row">{@code EAGAIN}, {@code EINPROGRESS}</th><td>any</td><td>none: 0, null or false; the results of
- *     {@link LibcSocket} stand in its table</td></tr>
+ *     <td>{@link java.nio.channels.ClosedChannelException}, here too, without a call</td></tr>
+ * <tr><th scope="row">{@code EAGAIN}, {@code EINPROGRESS}</th><td>any</td>
+ *     <td>none: 0, null or false; {@link LibcSocket} has a table of the results</td></tr>
  * <tr><th scope="row">(none)</th><td>a timeout</td><td>{@link java.net.SocketTimeoutException}, here too</td></tr>
- * <tr><th scope="row">{@code EINTR}</th><td>any</td><td>none: the call is made again, here too, but not by
- *     {@link Libc}</td></tr>
+ * <tr><th scope="row">{@code EINTR}</th><td>any</td>
+ *     <td>none: the call is repeated, here too, but not by {@link Libc}</td></tr>
  * </table>
  */
 public class ErrnoException extends IOException {
@@ -66,10 +70,10 @@ public class ErrnoException extends IOException {
     private final String arguments;
 
     /**
-     * An exception for a failed call.
+     * Creates an exception for a failed call.
      *
      * @param call the C name of the function
-     * @param errno the error number it gave
+     * @param errno the call's error number
      * @param arguments the call's arguments in C's order, for the message
      */
     public ErrnoException(String call, int errno, Object... arguments) {
@@ -109,7 +113,7 @@ public class ErrnoException extends IOException {
     /**
      * The call's arguments.
      *
-     * @return them as text in C's order, separated by a comma and a blank
+     * @return the arguments as text in C's order, separated by a comma and a space
      */
     public String arguments() {
         return arguments;

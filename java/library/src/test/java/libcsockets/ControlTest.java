@@ -83,7 +83,7 @@ class ControlTest {
     void aValueOfTooFewBytesIsSaid() {
         Cmsg cmsg = new Cmsg(IPPROTO_IP, IP_PKTINFO, new byte[5]);
         IllegalStateException e = assertThrows(IllegalStateException.class, cmsg::asPktinfo);
-        assertEquals("control message (level 0, type 8) has 5 data bytes, not 12 as this value needs", e.getMessage());
+        assertEquals("control message (level 0, type 8) has 5 data bytes, but this value needs 12", e.getMessage());
     }
 
     @Test
@@ -92,7 +92,7 @@ class ControlTest {
         Arrays.fill(data, (byte) 0x7f);
         Cmsg wrong = new Cmsg(SOL_SOCKET, SCM_TIMESTAMP, data);
         IllegalStateException e = assertThrows(IllegalStateException.class, wrong::asTimeval);
-        assertTrue(e.getMessage().contains("has no time in its data"), e.getMessage());
+        assertTrue(e.getMessage().contains("does not contain a valid time"), e.getMessage());
         assertThrows(IllegalStateException.class, wrong::asTimespec);
         ByteBuffer value = ByteBuffer.wrap(data);
         assertThrows(IllegalArgumentException.class, () -> Optval.toTimeval(value));

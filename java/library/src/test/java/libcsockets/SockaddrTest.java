@@ -68,7 +68,7 @@ class SockaddrTest {
         assertEquals(110, Sockaddr.unix(longest).length());
         assertArrayEquals(longest, Sockaddr.unix(longest).unixName(110));
         assertEquals(
-                "a path in an AF_UNIX address has at most 108 bytes, not 109",
+                "a path in an AF_UNIX address must have at most 108 bytes, not 109",
                 assertThrows(
                                 IllegalArgumentException.class,
                                 () -> Sockaddr.unix(new String(new char[109]).replace('\0', 'p')))
@@ -109,18 +109,18 @@ class SockaddrTest {
     @Test
     void badInputIsNamed() {
         assertEquals(
-                "the port is 65536, but a port is a number from 0 to 65535",
+                "a port must be 0 to 65535, not 65536",
                 assertThrows(IllegalArgumentException.class, () -> Sockaddr.inet("127.0.0.1", 65536))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> Sockaddr.inet("127.0.0.1", -1));
         assertEquals(
-                "'localhost' is no IPv4 address in dotted decimal, like 127.0.0.1",
+                "not an IPv4 address: 'localhost'; use dotted decimal, like 127.0.0.1",
                 assertThrows(IllegalArgumentException.class, () -> Sockaddr.inet("localhost", 1))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> Sockaddr.inet("127.0.0.1\0x", 1));
         assertThrows(IllegalArgumentException.class, () -> Sockaddr.inet6("127.0.0.1", 1));
         assertEquals(
-                "an address has at most 128 bytes, not 129",
+                "an address must have at most 128 bytes, not 129",
                 assertThrows(IllegalArgumentException.class, () -> Sockaddr.of(new byte[129]))
                         .getMessage());
     }
