@@ -1629,15 +1629,15 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int gethostname(char *name, size_t len)}: the name of this host, as {@code uname -n} prints it. Safe on any
-     * number of threads; each host name namespace (UTS) has its own.
+     * {@code int gethostname(char *name, size_t len)}: reads the name of this host, as {@code uname -n} prints it. Each
+     * UTS namespace has its own host name.
      *
-     * @param name receives the name with a NUL behind it, from index 0 on
-     * @param len room in {@code name}, in bytes; {@code HOST_NAME_MAX + 1} is enough
-     * @return 0; -1 and {@link #errno()} if there is no room for the name and its NUL ({@code ENAMETOOLONG}): {@code name}
-     *     then has the first {@code len} bytes
-     * @throws IndexOutOfBoundsException if {@code len} is negative or above the length of {@code name}
-     * @throws NullPointerException if {@code name} is null: glibc writes to it itself
+     * @param name receives the name and a NUL, from index 0 on
+     * @param len the room in {@code name}, in bytes; {@code HOST_NAME_MAX + 1} is enough
+     * @return 0; -1 and {@link #errno()} if the name and its NUL do not fit ({@code ENAMETOOLONG}): {@code name} then
+     *     has the first {@code len} bytes
+     * @throws IndexOutOfBoundsException if {@code len} is negative or exceeds the length of {@code name}
+     * @throws NullPointerException if {@code name} is null, because glibc dereferences it
      * @see <a href="https://man7.org/linux/man-pages/man2/gethostname.2.html">gethostname(2)</a>
      */
     public int gethostname(byte[] name, int len) {
@@ -1815,12 +1815,12 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code struct if_nameindex *if_nameindex(void)}: all network interfaces of this network namespace, also those that
-     * are down or have no address. The C array is copied and freed with {@code if_freenameindex}. Safe on any number of
-     * threads.
+     * {@code struct if_nameindex *if_nameindex(void)}: lists all network interfaces of this network namespace,
+     * including those that are down or have no address. The method copies the C array and frees it with
+     * {@code if_freenameindex}.
      *
-     * @return a new list in C's order; null and {@link #errno()} on failure: {@code ENOBUFS} if there is no memory, or an
-     *     errno of {@link #socket}, since glibc asks the kernel over one
+     * @return a new list in C's order; null and {@link #errno()} on failure: {@code ENOBUFS} if there is no memory, or
+     *     an errno of {@link #socket}, because glibc asks the kernel through a socket
      * @see <a href="https://man7.org/linux/man-pages/man3/if_nameindex.3.html">if_nameindex(3)</a>
      */
     public List<IfNameindex> if_nameindex() {
@@ -1830,7 +1830,7 @@ public final class Libc extends CallsHolder {
         }
         try {
             List<IfNameindex> interfaces = new ArrayList<>();
-            // The entry behind the last one has no name.
+            // The entry after the last one has no name.
             for (long entry = array; ; entry += Layout.SIZEOF_IF_NAMEINDEX) {
                 ByteBuffer fields = calls.memory(entry, Layout.SIZEOF_IF_NAMEINDEX);
                 long name = fields.getLong(Layout.OFFSETOF_IF_NAMEINDEX_IF_NAME);

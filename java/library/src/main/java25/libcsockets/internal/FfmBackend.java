@@ -5,10 +5,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The backend over the Foreign Function &amp; Memory API: {@link FfmCalls}, and the way to native memory. */
+/** The backend over the Foreign Function &amp; Memory API: {@link FfmCalls}, and the access to native memory. */
 @SuppressWarnings("restricted")
 public final class FfmBackend extends FfmCalls {
-    /** Called by its name, from {@code BackendLoader}. */
+    /** {@code BackendLoader} calls it by name. */
     public FfmBackend() {
         if (Linker.nativeLinker().defaultLookup().find("gnu_get_libc_version").isEmpty()) {
             throw new UnsupportedOperationException("the C library of this system is not glibc");
