@@ -1149,7 +1149,7 @@ public final class Libc extends CallsHolder {
      * @param fd the socket
      * @param level {@code SOL_} or {@code IPPROTO_} constant
      * @param optname the option's constant
-     * @param value receives the value; null gives {@code EFAULT}
+     * @param value receives the value; null fails with {@code EFAULT}
      * @return 0; -1 and {@link #errno()} on failure
      * @throws IllegalArgumentException if the option is {@code SO_GET_FILTER}, which may write more than an {@code int}
      */
