@@ -129,7 +129,7 @@ final class CallsGenerator {
                  * overwrite one for all before it is read. A downcall cannot move a virtual thread to another carrier,
                  * so the thread finds what its call left.
                  */
-                private static MemorySegment errnoMemory(ThreadState state) {
+                static MemorySegment errnoMemory(ThreadState state) {
                     MemorySegment memory = (MemorySegment) state.backend;
                     if (memory == null) {
                         memory = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
@@ -138,7 +138,7 @@ final class CallsGenerator {
                     return memory;
                 }
 
-                private static int errno(MemorySegment captured) {
+                static int errno(MemorySegment captured) {
                     return captured.get(ValueLayout.JAVA_INT, 0);
                 }
 

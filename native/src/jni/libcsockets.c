@@ -4,7 +4,9 @@
  * The prototypes come from the header that javac makes of JniBackend.java, so a signature that changes on one side only
  * does not compile.
  */
+#include <errno.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "libcsockets.h"
 #include "libcsockets_internal_JniBackend.h"
@@ -47,4 +49,37 @@ BACKEND(jlong, address)(JNIEnv *env, jobject self, jobject direct)
 {
     (void)self;
     return address_of(env, direct);
+}
+
+/* ---- arrays ---- */
+
+/*
+ * The flags have MSG_DONTWAIT: between the two calls into the JVM, the garbage collector may have to wait for this
+ * thread.
+ */
+
+BACKEND(jint, sendArray)(JNIEnv *env, jclass self, jint fd, jbyteArray array, jint offset, jint length, jint flags)
+{
+    (void)self;
+    jbyte *bytes = (*env)->GetPrimitiveArrayCritical(env, array, NULL);
+    if (bytes == NULL)
+        return -ENOMEM;
+    jint result = (jint)send(fd, bytes + offset, (size_t)length, flags);
+    if (result < 0)
+        result = -errno;
+    (*env)->ReleasePrimitiveArrayCritical(env, array, bytes, JNI_ABORT);
+    return result;
+}
+
+BACKEND(jint, recvArray)(JNIEnv *env, jclass self, jint fd, jbyteArray array, jint offset, jint length, jint flags)
+{
+    (void)self;
+    jbyte *bytes = (*env)->GetPrimitiveArrayCritical(env, array, NULL);
+    if (bytes == NULL)
+        return -ENOMEM;
+    jint result = (jint)recv(fd, bytes + offset, (size_t)length, flags);
+    if (result < 0)
+        result = -errno;
+    (*env)->ReleasePrimitiveArrayCritical(env, array, bytes, result > 0 ? 0 : JNI_ABORT);
+    return result;
 }

@@ -18,6 +18,8 @@ import libcsockets.internal.Memory;
  * @see <a href="https://man7.org/linux/man-pages/man3/cmsg.3.html">cmsg(3)</a>
  */
 public final class Control extends Struct {
+    private static final int MOST = 1 << 24;
+
     private final int capacity;
     private int length;
     private final List<Integer> added = new ArrayList<>();
@@ -36,26 +38,37 @@ public final class Control extends Struct {
     /**
      * {@code CMSG_SPACE(length)}: the room that a message needs.
      *
-     * @param length number of data bytes
+     * @param length number of data bytes, at most 16777216
      * @return the size of header, data and padding
+     * @throws IllegalArgumentException if the number is negative or larger
      */
     public static int space(int length) {
-        return Math.addExact(align(SIZEOF_CMSGHDR), align(length));
+        return align(SIZEOF_CMSGHDR) + align(checkLength(length));
     }
 
     /**
      * {@code CMSG_LEN(length)}: the value of {@code cmsg_len} for a message.
      *
-     * @param length number of data bytes
+     * @param length number of data bytes, at most 16777216
      * @return the size of header and data
+     * @throws IllegalArgumentException if the number is negative or larger
      */
     public static int len(int length) {
-        return Math.addExact(align(SIZEOF_CMSGHDR), length);
+        return align(SIZEOF_CMSGHDR) + checkLength(length);
+    }
+
+    /** Rejects a length that no buffer can hold. */
+    private static int checkLength(int length) {
+        if (length < 0 || length > MOST) {
+            throw new IllegalArgumentException(
+                    "the data of a control message must have 0 to " + MOST + " bytes, not " + length);
+        }
+        return length;
     }
 
     /** {@code CMSG_ALIGN}: rounds up to a multiple of the size of a size_t. */
     private static int align(int length) {
-        return Math.addExact(length, Long.BYTES - 1) & -Long.BYTES;
+        return (length + Long.BYTES - 1) & -Long.BYTES;
     }
 
     /**

@@ -1,7 +1,6 @@
 package libcsockets;
 
 import java.io.IOException;
-import libcsockets.socket.LibcSocket;
 
 /**
  * Thrown when a libc call fails, with the function, its arguments and the errno.
@@ -15,9 +14,9 @@ import libcsockets.socket.LibcSocket;
  * }
  * }</pre>
  *
- * <p>{@link LibcSocket} throws it for every failed call. Where the JDK has an exception class for an error, this
- * exception has the number; it has no subclasses, because the number is more precise than the JDK's classes and a
- * {@code switch} over it is just as short.
+ * <p>{@link libcsockets.socket.LibcSocket} throws it for every failed call. Where the JDK has an exception class for an
+ * error, this exception has the number; it has no subclasses, because the number is more precise than the JDK's classes
+ * and a {@code switch} over it is just as short.
  *
  * <table>
  * <caption>Error numbers and the exceptions that the JDK throws instead</caption>
@@ -51,7 +50,7 @@ import libcsockets.socket.LibcSocket;
  * <tr><th scope="row">{@code EBADF}</th><td>any, after {@code close}</td>
  *     <td>{@link java.nio.channels.ClosedChannelException}, here too, without a call</td></tr>
  * <tr><th scope="row">{@code EAGAIN}, {@code EINPROGRESS}</th><td>any</td>
- *     <td>none: 0, null or false; {@link LibcSocket} has a table of the results</td></tr>
+ *     <td>none: 0, null or false; {@link libcsockets.socket.LibcSocket} has a table of the results</td></tr>
  * <tr><th scope="row">(none)</th><td>a timeout</td><td>{@link java.net.SocketTimeoutException}, here too</td></tr>
  * <tr><th scope="row">{@code EINTR}</th><td>any</td>
  *     <td>none: the call is repeated, here too, but not by {@link Libc}</td></tr>

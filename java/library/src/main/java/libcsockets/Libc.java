@@ -16,7 +16,6 @@ import libcsockets.internal.Calls;
 import libcsockets.internal.CallsHolder;
 import libcsockets.internal.Layout;
 import libcsockets.internal.ThreadState;
-import libcsockets.option.Optval;
 
 /**
  * The socket functions of libc. Each method makes one call of the C function of the same name, with the same argument
@@ -1020,12 +1019,12 @@ public final class Libc extends CallsHolder {
      * {@code int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen)}: sets an option.
      *
      * <p>Pointers within a value, as in {@code XDP_UMEM_REG}, are the caller's responsibility, as in C;
-     * {@link Optval#fprog} is the safe way to pass one such value.
+     * {@link libcsockets.option.Optval#fprog} is the safe way to pass one such value.
      *
      * @param fd the socket
      * @param level {@code SOL_} or {@code IPPROTO_} constant
      * @param optname the option's constant
-     * @param optval its value from index 0 on ({@link Optval} encodes it), or {@link #NULL}
+     * @param optval its value from index 0 on ({@link libcsockets.option.Optval} encodes it), or {@link #NULL}
      * @param optlen the value's length in bytes; a negative length is passed on
      * @return 0; -1 and {@link #errno()} on failure
      * @throws IndexOutOfBoundsException if {@code optlen} exceeds the buffer's limit
@@ -1070,7 +1069,7 @@ public final class Libc extends CallsHolder {
      * @param fd the socket
      * @param level {@code SOL_} or {@code IPPROTO_} constant
      * @param optname the option's constant
-     * @param optval receives the value from index 0 on ({@link Optval} decodes it), or {@link #NULL}
+     * @param optval receives the value from index 0 on ({@link libcsockets.option.Optval} decodes it), or {@link #NULL}
      * @param optlen before the call the room at {@code optval}, after it the length of the value; or null; a negative
      *     length is passed on. For {@code SO_GET_FILTER} it is a number of instructions, of 8 bytes each
      * @return 0; -1 and {@link #errno()} on failure

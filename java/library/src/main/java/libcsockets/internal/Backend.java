@@ -33,4 +33,14 @@ public abstract class Backend {
 
     /** The address of a direct buffer's index 0, regardless of its position. */
     public abstract long address(ByteBuffer direct);
+
+    /**
+     * {@code send} from an array, without a copy.
+     *
+     * @param flags must include {@code MSG_DONTWAIT}, because the garbage collector may have to wait for the call
+     */
+    public abstract int sendArray(ThreadState state, int fd, byte[] array, int offset, int length, int flags);
+
+    /** {@code recv} into an array, under the conditions of {@link #sendArray}. */
+    public abstract int recvArray(ThreadState state, int fd, byte[] array, int offset, int length, int flags);
 }
