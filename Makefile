@@ -34,7 +34,7 @@ $(DIST)/bin/libc-sockets: $(SOURCES)
 	@$(MAKE) --no-print-directory build
 	@touch $@
 
-generated: tools ## run jextract, the generators and the C program again (see generated/README.md)
+generated: tools ## generate the calls and constants again (see generated/README.md)
 	generated/generate.sh
 
 generated-check: tools ## fail if generating again would change anything

@@ -117,7 +117,7 @@ public class ErrnoException extends IOException {
 
     private static String message(String call, int errno, String arguments) {
         return call + "(" + arguments + "): " + Errno.name(errno) + " (" + errno + "), "
-                + BackendLoader.any().strerror(errno);
+                + Errno.message(BackendLoader.any(), errno);
     }
 
     private static String join(Object[] arguments) {

@@ -207,7 +207,7 @@ public final class Libc extends CallsHolder {
      * @see <a href="https://man7.org/linux/man-pages/man3/strerror.3.html">strerror(3)</a>
      */
     public String strerror(int errnum) {
-        return calls.strerror(errnum);
+        return Errno.message(calls, errnum);
     }
 
     // ---- sockets ----
@@ -1700,11 +1700,11 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int pidfd_open(pid_t pid, unsigned int flags)}: a process as a descriptor (since Linux 5.3, glibc 2.36).
+     * {@code int pidfd_open(pid_t pid, unsigned int flags)}: a process as a descriptor (since Linux 5.3).
      *
      * @param pid the process
      * @param flags 0
-     * @return the descriptor; -1 and {@link #errno()} on failure, {@code ENOSYS} where glibc has no such function
+     * @return the descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/pidfd_open.2.html">pidfd_open(2)</a>
      */
     public int pidfd_open(int pid, int flags) {
@@ -1916,7 +1916,7 @@ public final class Libc extends CallsHolder {
                 0, size, Objects.requireNonNull(ifname, "ifname").limit());
         ThreadState state = ThreadState.get();
         ByteBuffer scratch = state.scratch(size).put(0, ifname, 0, size);
-        int result = Errno.result(calls.if_indextoname(ifindex, state.scratchAddress()));
+        long result = Errno.result(calls.if_indextoname(ifindex, state.scratchAddress()));
         return result < 0 ? null : ifname.put(0, scratch, 0, size);
     }
 

@@ -25,9 +25,6 @@ public abstract class Backend {
     /** Where the functions come from, for people. */
     public abstract String origin();
 
-    /** {@code strerror_l} with the C locale. */
-    public abstract String strerror(int errnum);
-
     /** A C string, decoded as UTF-8. */
     public abstract String string(long address);
 

@@ -24,13 +24,6 @@ public class JniBackend extends JniCalls {
     }
 
     @Override
-    public String strerror(int errnum) {
-        return string(strerror_l(errnum));
-    }
-
-    private native long strerror_l(int errnum);
-
-    @Override
     public String string(long address) {
         return new String(bytes(address), StandardCharsets.UTF_8);
     }
