@@ -13,11 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which backend is taken, and what is said of one that cannot be. */
 class BackendSelectionTest {
@@ -39,8 +38,7 @@ class BackendSelectionTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void aBackendIsOpenedOnce(Libc libc) {
         assertSame(libc, Libc.open(libc.backend()));
     }

@@ -13,15 +13,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import libcsockets.option.Optval;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What would misuse memory is refused before the call, and what libc judges is passed to it. */
 class BadInputTest {
-    private static final String ALL = "libcsockets.testing.BackendsUnderTest#all";
 
     private Libc libc;
     private final int[] pair = {-1, -1};
@@ -43,8 +41,7 @@ class BadInputTest {
         assertThrows(IndexOutOfBoundsException.class, call);
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void partsOutsideABuffer(Libc libc) {
         open(libc);
         int fd = pair[0];
@@ -68,8 +65,7 @@ class BadInputTest {
         outOfBounds(() -> libc.send(fd, Libc.NULL, 1, 2, 0));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void buffersThatCannotBeWritten(Libc libc) {
         open(libc);
         ByteBuffer direct = ByteBuffer.allocateDirect(8).asReadOnlyBuffer();
@@ -90,8 +86,7 @@ class BadInputTest {
         assertEquals(8, libc.writev(pair[0], iov, 1));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void countsBeyondAnArray(Libc libc) {
         open(libc);
         Iovec iov = Iovec.of(ByteBuffer.allocateDirect(1));
@@ -117,8 +112,7 @@ class BadInputTest {
     }
 
     /** A message whose parts lie in a larger one is checked like any other. */
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void messagesWithinABatchAreChecked(Libc libc) {
         open(libc);
         Mmsghdr batch = new Mmsghdr(2);
@@ -127,8 +121,7 @@ class BadInputTest {
         outOfBounds(() -> libc.recvmmsg(pair[0], batch, 2, MSG_DONTWAIT, null));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void commandsThatTakeAPointer(Libc libc) {
         open(libc);
         int getOwnerUids = 17;
@@ -151,8 +144,7 @@ class BadInputTest {
     }
 
     /** {@code SO_GET_FILTER} counts instructions, not bytes, and writes eight bytes for each. */
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void aFilterTakesEightBytesForEachInstruction(Libc libc) {
         open(libc);
         Optval.SockFilter[] program = new Optval.SockFilter[8];
@@ -176,8 +168,7 @@ class BadInputTest {
     }
 
     /** The lists of sources are as long as a number within the value says, whatever the length beside it. */
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void aSourceListTakesWhatItsCountSays(Libc libc) throws Exception {
         open(libc);
         int udp = libc.socket(AF_INET, SOCK_DGRAM, 0);
@@ -214,8 +205,7 @@ class BadInputTest {
     }
 
     /** What no variable receives is written to NULL in C, which is the kernel's error. */
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void anOptionReadIntoNothing(Libc libc) {
         open(libc);
         assertEquals(-1, libc.getsockopt(pair[0], SOL_SOCKET, SO_TYPE, (IntRef) null));
@@ -223,8 +213,7 @@ class BadInputTest {
     }
 
     /** The kernel takes the count of poll for an unsigned int, whatever is above it. */
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void pollCountsIn32Bits(Libc libc) {
         open(libc);
         Pollfd one = Pollfd.of(-1, POLLIN);
@@ -239,8 +228,7 @@ class BadInputTest {
     }
 
     /** glibc reads these texts itself, and would not come back from NULL. */
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void textsThatAreNull(Libc libc) {
         open(libc);
         ByteBuffer four = ByteBuffer.allocate(4);
@@ -259,8 +247,7 @@ class BadInputTest {
     }
 
     /** What the kernel reads behind the caller's bytes is zero, not what an earlier call left there. */
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void anIoctlSeesNothingOfEarlierCalls(Libc libc) {
         open(libc);
         int udp = libc.socket(AF_INET, SOCK_DGRAM, 0);
@@ -274,8 +261,7 @@ class BadInputTest {
     }
 
     /** Requests about files are of types whose answers are as long as a number within them says. */
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void requestsAboutFiles(Libc libc) {
         open(libc);
         for (long request : new long[] {0xc020660bL, 0xffff_ffff_c020_660bL, 0xc0189436L}) {
@@ -299,8 +285,7 @@ class BadInputTest {
     }
 
     /** A path that fills the structure has no NUL in it, and getnameinfo looks for one. */
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void aPathWithoutNulEndsWithTheAddress(Libc libc) {
         open(libc);
         byte[] raw = new byte[128];
@@ -318,8 +303,7 @@ class BadInputTest {
         assertEquals(126, longest);
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void textsWithANul(Libc libc) {
         open(libc);
         assertThrows(IllegalArgumentException.class, () -> libc.open("/dev/null\0x", O_RDONLY, 0));
@@ -328,8 +312,7 @@ class BadInputTest {
     }
 
     /** The address is read by glibc, which trusts the length: so it is checked here. */
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void getnameinfoReadsNoFurtherThanTheAddress(Libc libc) {
         open(libc);
         Sockaddr address = Sockaddr.inet("127.0.0.1", 1);
@@ -340,8 +323,7 @@ class BadInputTest {
     }
 
     /** No address length makes the kernel touch memory beyond the 128 bytes. */
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void addressLengthsAreTheKernelsToJudge(Libc libc) {
         open(libc);
         Sockaddr address = Sockaddr.inet("127.0.0.1", 0);

@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import libcsockets.testing.BlockedThreads;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Threads blocked in each call that can block do not hold up the garbage collector: a call made the wrong way (as
@@ -47,8 +46,7 @@ class BlockedCallsTest {
         return fd;
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void aCollectionCompletes(Libc libc) throws Exception {
         this.libc = libc;
         Map<String, Runnable> calls = new LinkedHashMap<>();
@@ -141,8 +139,7 @@ class BlockedCallsTest {
     }
 
     /** Nobody but the call knows the structures, and the kernel writes to them when it is about to return. */
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void structuresLiveUntilTheCallIsOver(Libc libc) throws Exception {
         this.libc = libc;
         int[] receiving = pair(SOCK_DGRAM);

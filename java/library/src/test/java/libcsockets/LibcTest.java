@@ -21,15 +21,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import libcsockets.option.Optval;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each call does, on every backend. The details of each errno are the conformance cases' work. */
 class LibcTest {
-    private static final String ALL = "libcsockets.testing.BackendsUnderTest#all";
 
     @TempDir
     Path directory;
@@ -101,8 +99,7 @@ class LibcTest {
 
     // ---- sockets ----
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void aConnectionIsAcceptedWithThePeersAddress(Libc libc) {
         this.libc = libc;
         Sockaddr local = Sockaddr.inet("127.0.0.1", 0);
@@ -122,8 +119,7 @@ class LibcTest {
         assertEquals(FD_CLOEXEC, libc.fcntl(client, F_GETFD));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void aRefusedConnectionIsErrnoAndNotAnException(Libc libc) {
         this.libc = libc;
         Sockaddr nobody = Sockaddr.inet("127.0.0.1", 0);
@@ -134,8 +130,7 @@ class LibcTest {
         fails(ECONNREFUSED, libc.connect(client, nobody, nobody.length()));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void aTooShortRoomForAnAddressIsToldByItsTrueLength(Libc libc) {
         this.libc = libc;
         int fd = made(libc.socket(AF_INET, SOCK_STREAM, 0));
@@ -147,8 +142,7 @@ class LibcTest {
         fails(EINVAL, libc.getsockname(fd, name, new IntRef(-1)));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void nullIsCsNull(Libc libc) {
         this.libc = libc;
         int fd = made(libc.socket(AF_INET, SOCK_STREAM, 0));
@@ -169,8 +163,7 @@ class LibcTest {
         fails(EFAULT, libc.readv(pair[1], null, 1));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void shutdownEndsOneDirection(Libc libc) {
         this.libc = libc;
         int[] pair = tcpPair();
@@ -182,8 +175,7 @@ class LibcTest {
     }
 
     /** Without MSG_NOSIGNAL a C program would be gone now. */
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void sigpipeDoesNotEndTheJvm(Libc libc) {
         this.libc = libc;
         int[] pair = unixPair(SOCK_STREAM);
@@ -191,8 +183,7 @@ class LibcTest {
         fails(EPIPE, libc.send(pair[0], bytes("a"), 1, 0));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void closedDescriptorsAreBad(Libc libc) {
         this.libc = libc;
         int fd = libc.socket(AF_INET, SOCK_DGRAM, 0);
@@ -202,8 +193,7 @@ class LibcTest {
         fails(EBADF, libc.fcntl(1_000_000, F_GETFD));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void dupMakesSecondDescriptors(Libc libc) {
         this.libc = libc;
         int[] pair = unixPair(SOCK_STREAM);
@@ -221,8 +211,7 @@ class LibcTest {
 
     // ---- data ----
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void everyKindOfBufferCarriesTheSameBytes(Libc libc) {
         this.libc = libc;
         int[] pair = unixPair(SOCK_STREAM);
@@ -250,8 +239,7 @@ class LibcTest {
         assertArrayEquals(bytes("\0\0efb\0"), onHeap.array());
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void anArrayOfManyBytesGoesAsOne(Libc libc) {
         this.libc = libc;
         int[] pair = unixPair(SOCK_SEQPACKET);
@@ -267,8 +255,7 @@ class LibcTest {
         assertArrayEquals(message, Arrays.copyOf(received, size));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void flagsOfTheTutorial(Libc libc) {
         this.libc = libc;
         int[] pair = tcpPair();
@@ -288,8 +275,7 @@ class LibcTest {
         fails(EINVAL, libc.recv(pair[1], buf, 4, MSG_OOB));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void datagramsCarryTheirSendersAddress(Libc libc) {
         this.libc = libc;
         Sockaddr here = Sockaddr.inet("127.0.0.1", 0);
@@ -316,8 +302,7 @@ class LibcTest {
         fails(EDESTADDRREQ, libc.sendto(sender, bytes("x"), 1, 0, null, 0));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void gatherAndScatter(Libc libc) {
         this.libc = libc;
         int[] pair = unixPair(SOCK_STREAM);
@@ -332,8 +317,7 @@ class LibcTest {
         fails(EINVAL, libc.writev(pair[0], out, UIO_MAXIOV + 1));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void messagesCarryDescriptors(Libc libc) throws IOException {
         this.libc = libc;
         int[] pair = unixPair(SOCK_DGRAM);
@@ -358,8 +342,7 @@ class LibcTest {
         assertEquals("content", new String(content, 0, 7, StandardCharsets.UTF_8));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void messagesCarryCredentialsAndPacketInfo(Libc libc) {
         this.libc = libc;
         int[] pair = unixPair(SOCK_DGRAM);
@@ -397,8 +380,7 @@ class LibcTest {
                 .orElseThrow(() -> new AssertionError("no message " + level + "/" + type + " in " + messages));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void theErrorQueueTellsWhoRefused(Libc libc) {
         this.libc = libc;
         Sockaddr nobody = Sockaddr.inet("127.0.0.1", 0);
@@ -422,8 +404,7 @@ class LibcTest {
         assertEquals("127.0.0.1", error.offender().getAddress().getHostAddress());
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void batches(Libc libc) {
         this.libc = libc;
         int[] pair = unixPair(SOCK_DGRAM);
@@ -445,8 +426,7 @@ class LibcTest {
         fails(EINVAL, libc.recvmmsg(pair[1], in, 4, 0, new Timespec(0, 1_000_000_000)));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void filesGoIntoSocketsWithinTheKernel(Libc libc) throws IOException {
         this.libc = libc;
         Path path = Files.writeString(directory.resolve("file"), "0123456789");
@@ -469,8 +449,7 @@ class LibcTest {
 
     // ---- options and control ----
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void optionsGoBothWays(Libc libc) {
         this.libc = libc;
         int fd = made(libc.socket(AF_INET, SOCK_STREAM, 0));
@@ -505,8 +484,7 @@ class LibcTest {
     }
 
     /** A filter of one instruction that lets the first byte of each datagram through. */
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void aSocketFilterCuts(Libc libc) {
         this.libc = libc;
         int[] pair = unixPair(SOCK_DGRAM);
@@ -516,8 +494,7 @@ class LibcTest {
         assertEquals(1, libc.recv(pair[1], new byte[3], 3, 0));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void ioctlCountsAndNamesInterfaces(Libc libc) {
         this.libc = libc;
         int[] pair = unixPair(SOCK_STREAM);
@@ -542,8 +519,7 @@ class LibcTest {
 
     // ---- readiness and other descriptors ----
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void pollAndEpollTellWhatIsReady(Libc libc) {
         this.libc = libc;
         int[] pair = unixPair(SOCK_STREAM);
@@ -575,8 +551,7 @@ class LibcTest {
         made(libc.epoll_create(1));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void otherDescriptors(Libc libc) {
         this.libc = libc;
         int memory = made(libc.memfd_create("test", MFD_CLOEXEC));
@@ -595,8 +570,7 @@ class LibcTest {
 
     // ---- names and addresses ----
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void addressesAndTheirTexts(Libc libc) {
         this.libc = libc;
         ByteBuffer four = ByteBuffer.allocate(4);
@@ -616,8 +590,7 @@ class LibcTest {
         assertEquals(EAFNOSUPPORT, libc.errno());
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void namesAreResolved(Libc libc) {
         this.libc = libc;
         List<Addrinfo> found = new ArrayList<>();
@@ -643,8 +616,7 @@ class LibcTest {
         assertEquals(EAI_FAMILY, libc.getnameinfo(address, 1, host, 64, Libc.NULL, 0, flags));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void interfacesHaveNamesAndNumbers(Libc libc) {
         this.libc = libc;
         int lo = libc.if_nametoindex("lo");
@@ -670,8 +642,7 @@ class LibcTest {
     // ---- what comes back ----
 
     /** TCP takes the bytes and writes none with MSG_TRUNC: an array stays as it was, as a direct buffer does. */
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void bytesThatTcpDropsLeaveTheArrayAlone(Libc libc) {
         this.libc = libc;
         int[] connection = tcpPair();
@@ -696,8 +667,7 @@ class LibcTest {
     }
 
     /** The kernel would read the thread's memory while the next call writes there. */
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void zeroCopyIsForDirectBuffers(Libc libc) {
         this.libc = libc;
         int fd = tcpPair()[0];
@@ -711,8 +681,7 @@ class LibcTest {
     }
 
     /** A sender is answered with the address as it came, whichever call wrote it. */
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void anAddressThatACallWroteHasItsLength(Libc libc) {
         this.libc = libc;
         Sockaddr[] own = new Sockaddr[2];
@@ -758,8 +727,7 @@ class LibcTest {
         assertEquals(SIZEOF_SOCKADDR_IN, peer.length());
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void textsInTheFormOfC(Libc libc) {
         this.libc = libc;
         ByteBuffer four = ByteBuffer.wrap(new byte[] {127, 0, 0, 1});
@@ -790,8 +758,7 @@ class LibcTest {
         assertEquals("127.0.0.1", Optval.toName(host));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void aPipeHasTwoEnds(Libc libc) {
         this.libc = libc;
         int[] ends = new int[2];
@@ -820,8 +787,7 @@ class LibcTest {
 
     // ---- errno ----
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void perrorPrintsWhatCPrints(Libc libc) {
         this.libc = libc;
         PrintStream before = System.err;
@@ -842,8 +808,7 @@ class LibcTest {
         assertEquals("Success", libc.strerror(0));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void aSuccessLeavesErrnoAlone(Libc libc) {
         this.libc = libc;
         fails(EBADF, libc.close(-1));

@@ -14,11 +14,10 @@ import java.util.regex.Pattern;
 import libcsockets.socket.LibcSocket;
 import libcsockets.testing.BlockedThreads;
 import libcsockets.testing.ChildJvm;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** On a platform thread without a timeout a call is one system call: strace sees these and no others. */
 @Timeout(value = 100, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -71,8 +70,7 @@ class OneSystemCallTest {
     @TempDir
     Path directory;
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void aCallIsOneSystemCall(Libc libc) throws Exception {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "there is no strace here");
         Path trace = directory.resolve("trace");

@@ -16,10 +16,9 @@ import libcsockets.internal.VirtualThreads;
 import libcsockets.option.Sockopts;
 import libcsockets.socket.LibcSocket;
 import libcsockets.testing.BlockedThreads;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** A buffer over an arena that is closed has no memory, so the kernel is not to have its address. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -28,8 +27,7 @@ class ClosedArenaTest {
         assertThrows(IllegalStateException.class, call);
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void memoryThatIsFreedIsNotTouched(Libc libc) {
         int[] pair = new int[2];
         assertEquals(0, libc.socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
@@ -75,8 +73,7 @@ class ClosedArenaTest {
     }
 
     /** A call that is blocked meanwhile receives into other memory, and finds out when it has the bytes. */
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void memoryThatIsFreedDuringACallIsNotTouched(Libc libc) throws Exception {
         Receiving single = (socket, buffer) -> socket.receive(buffer, 0);
         Receiving several = (socket, buffer) -> socket.read(new ByteBuffer[] {ByteBuffer.allocate(1), buffer});
@@ -118,8 +115,7 @@ class ClosedArenaTest {
     }
 
     /** What cannot be freed during the call crosses without a copy, and only that can be sent with MSG_ZEROCOPY. */
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void onlyMemoryThatOthersCanFreeIsCopied(Libc libc) throws Exception {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (LibcSocket server =

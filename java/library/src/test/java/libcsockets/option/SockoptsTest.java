@@ -31,6 +31,7 @@ import libcsockets.option.Sockopt.Access;
 import libcsockets.option.Sockopt.Codec;
 import libcsockets.option.Sockopt.Kind;
 import libcsockets.testing.BackendsUnderTest;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Named;
@@ -209,8 +210,7 @@ class SockoptsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void whatOnlyTheKernelSetsIsTrue(Libc backend) throws ErrnoException {
         libc = backend;
         int fd = socket(Sockopts.TCP_NODELAY);
@@ -227,8 +227,7 @@ class SockoptsTest {
                 Sockopts.get(libc, fd, Sockopts.SO_MEMINFO)[Constants.SK_MEMINFO_RCVBUF]);
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void aConnectionTellsOfItsPeer(Libc backend) throws ErrnoException {
         libc = backend;
         int listener = socket(Sockopts.TCP_SAVE_SYN);
@@ -251,8 +250,7 @@ class SockoptsTest {
         assertTrue(Sockopts.get(libc, client, Sockopts.TCP_MAXSEG) > 536);
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void aPairKnowsItsMaker(Libc backend) throws ErrnoException {
         libc = backend;
         int[] pair = new int[2];
@@ -272,8 +270,7 @@ class SockoptsTest {
 
     // ---- values ----
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void anAnswerThatIsLongerGetsRoom(Libc backend) throws ErrnoException {
         libc = backend;
         int fd = socket(Sockopts.NETLINK_LIST_MEMBERSHIPS);
@@ -292,8 +289,7 @@ class SockoptsTest {
         assertEquals(1, groups[(group - 1) / Integer.SIZE] >>> group - 1 & 1);
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void aShortTimeIsNotForEver(Libc backend) throws ErrnoException {
         libc = backend;
         int fd = socket(Sockopts.SO_RCVTIMEO);
@@ -305,8 +301,7 @@ class SockoptsTest {
         assertEquals(Duration.ZERO, Sockopts.get(libc, fd, Sockopts.SO_RCVTIMEO));
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void lingerIsOffBelowZero(Libc backend) throws ErrnoException {
         libc = backend;
         int fd = socket(Sockopts.SO_LINGER);
@@ -316,8 +311,7 @@ class SockoptsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void numbersAboveTheSignBitArePositive(Libc backend) throws ErrnoException {
         libc = backend;
         int fd = socket(Sockopts.TCP_NOTSENT_LOWAT);
@@ -332,8 +326,7 @@ class SockoptsTest {
 
     // ---- errors ----
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void aRefusalHasErrnoAndCall(Libc backend) {
         libc = backend;
         ErrnoException e =
@@ -346,8 +339,7 @@ class SockoptsTest {
         assertEquals("-1, SOL_SOCKET, SO_KEEPALIVE", e.arguments());
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void theKernelJudgesTheRange(Libc backend) {
         libc = backend;
         int fd = socket(Sockopts.TCP_KEEPCNT);

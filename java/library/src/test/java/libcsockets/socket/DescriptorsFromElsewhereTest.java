@@ -24,18 +24,15 @@ import libcsockets.Libc;
 import libcsockets.internal.VirtualThreads;
 import libcsockets.testing.BlockedThreads;
 import libcsockets.testing.ChildJvm;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sockets that something else has opened: systemd, another process, the JDK. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DescriptorsFromElsewhereTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private static final String BACKENDS = "libcsockets.testing.BackendsUnderTest#all";
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void onlyASocketIsAdopted(Libc libc) throws IOException {
         int fd = libc.socket(AF_INET6, SOCK_DGRAM, 0);
         try (LibcSocket socket = LibcSocket.adopt(libc, fd)) {
@@ -55,8 +52,7 @@ class DescriptorsFromElsewhereTest {
         libc.close(file);
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void systemdsSocketsAreThisProcesssOnly(Libc libc) throws IOException {
         int first = 900;
         while (libc.fcntl(first, F_GETFD) >= 0 || libc.fcntl(first + 1, F_GETFD) >= 0) {
@@ -94,8 +90,7 @@ class DescriptorsFromElsewhereTest {
     }
 
     /** Its owner ends, and whoever has got it goes on. */
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void aSocketThatWasHandedOnOutlivesItsOwner(Libc libc) throws Exception {
         ByteBuffer one = ByteBuffer.allocate(1);
         HandOn asSocket = (through, server) ->
@@ -208,8 +203,7 @@ class DescriptorsFromElsewhereTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void theJdksSocketsAreBorrowed(Libc libc) throws Exception {
         List<String> options = List.of(
                 "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
@@ -218,8 +212,7 @@ class DescriptorsFromElsewhereTest {
         assertEquals("all borrowed", lastLine(ChildJvm.run(ChildJvm.command(options, Borrower.class))));
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void deniedAccessNamesTheFlags(Libc libc) throws Exception {
         List<String> options = List.of("-Dlibcsockets.backend=" + libc.backend());
         assertEquals(

@@ -33,16 +33,14 @@ import libcsockets.Libc;
 import libcsockets.Sockaddr;
 import libcsockets.option.Sockopts;
 import libcsockets.testing.BlockedThreads;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each call of a socket gives: data, end, would-block, truncation, errors. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LibcSocketTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private static final String BACKENDS = "libcsockets.testing.BackendsUnderTest#all";
 
     private static LibcSocket tcp(Libc libc) throws IOException {
         return LibcSocket.open(libc, AF_INET, SOCK_STREAM, 0);
@@ -71,8 +69,7 @@ class LibcSocketTest {
         assertEquals(expected, text(buffer));
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void aConnectionCarriesBytesBothWaysAndEnds(Libc libc) throws IOException {
         try (LibcSocket server = tcp(libc).bind(LOOPBACK).listen(1);
                 LibcSocket client = tcp(libc)) {
@@ -100,8 +97,7 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void positionsMoveAsInNio(Libc libc) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
@@ -125,8 +121,7 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void gathersAndScatters(Libc libc) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
@@ -149,8 +144,7 @@ class LibcSocketTest {
     }
 
     /** The kernel gives 0 for both. */
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void anEmptyRecordLooksLikeTheEnd(Libc libc) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_SEQPACKET);
         try (LibcSocket a = pair[0];
@@ -165,8 +159,7 @@ class LibcSocketTest {
     }
 
     /** Peeked bytes come again, and messages have no end to stop at. */
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void onlyAStreamIsReceivedFully(Libc libc) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
@@ -184,8 +177,7 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void aTruncatedDatagramTellsItsRealLength(Libc libc) throws IOException {
         try (LibcSocket a = udp(libc).bind(LOOPBACK);
                 LibcSocket b = udp(libc).bind(LOOPBACK)) {
@@ -210,8 +202,7 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void wouldBlockIsAResult(Libc libc) throws IOException {
         try (LibcSocket server = tcp(libc).bind(LOOPBACK).listen(1);
                 LibcSocket client = tcp(libc).configureBlocking(false);
@@ -245,8 +236,7 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void anErrorHasItsErrno(Libc libc) throws IOException {
         try (LibcSocket socket = tcp(libc)) {
             assertEquals(
@@ -275,8 +265,7 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void messagesCarryControlData(Libc libc) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         LibcSocket[] other = LibcSocket.pair(libc, SOCK_STREAM);
@@ -303,8 +292,7 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void aBatchIsOneCall(Libc libc) throws IOException {
         try (LibcSocket a = udp(libc).bind(LOOPBACK);
                 LibcSocket b = udp(libc).bind(LOOPBACK)) {
@@ -335,8 +323,7 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void addressesAreTheJdksWhereItHasThem(Libc libc, @TempDir Path directory) throws IOException {
         UnixDomainSocketAddress path = UnixDomainSocketAddress.of(directory.resolve("socket"));
         try (LibcSocket named = LibcSocket.open(libc, AF_UNIX, SOCK_DGRAM, 0).bind(path);
@@ -370,8 +357,7 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void optionsAreTyped(Libc libc) throws IOException {
         try (LibcSocket socket = tcp(libc).setOption(Sockopts.TCP_NODELAY, true)) {
             assertTrue(socket.getOption(Sockopts.TCP_NODELAY));
@@ -382,8 +368,7 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void streamsReadAndWrite(Libc libc) throws Exception {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         byte[] much = new byte[3_000_000];
@@ -409,8 +394,7 @@ class LibcSocketTest {
         assertFalse(pair[1].isOpen());
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void aTimeoutLeavesTheSocketUsable(Libc libc) throws IOException {
         Duration brief = Duration.ofMillis(20);
         try (LibcSocket server = tcp(libc).bind(LOOPBACK).listen(1);
@@ -455,8 +439,7 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void aConnectThatTimedOutCanGoElsewhere(Libc libc) throws IOException {
         try (LibcSocket full = tcp(libc).bind(LOOPBACK).listen(0);
                 LibcSocket first = tcp(libc);
@@ -486,8 +469,7 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void aClosedSocketIsClosed(Libc libc) throws IOException {
         LibcSocket socket = tcp(libc);
         socket.close();
@@ -505,8 +487,7 @@ class LibcSocketTest {
         assertThrows(ClosedChannelException.class, () -> socket.configureBlocking(false));
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void closingOneOfTwoDescriptorsLeavesTheOther(Libc libc) throws Exception {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
@@ -528,8 +509,7 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void anErrorFromTheErrorQueueTellsWhoRefused(Libc libc) throws IOException {
         InetSocketAddress nobody;
         try (LibcSocket free = udp(libc).bind(LOOPBACK)) {

@@ -22,11 +22,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import libcsockets.Control;
 import libcsockets.Libc;
-import libcsockets.internal.VirtualThreads;
 import libcsockets.option.Sockopts;
 import libcsockets.testing.BackendsUnderTest;
-import libcsockets.testing.BlockedThreads;
-import org.junit.jupiter.api.Assumptions;
+import libcsockets.testing.OnEachBackend;
+import libcsockets.testing.ThreadKind;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +38,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MessagesTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private static final String BACKENDS = "libcsockets.testing.BackendsUnderTest#all";
 
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
@@ -60,8 +58,7 @@ class MessagesTest {
     }
 
     /** What is copied is sent from memory that the next call uses again, while the kernel still reads it. */
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void withoutACopyNothingIsSentThatIsCopied(Libc libc) throws IOException {
         LibcSocket[] pair = connection(libc);
         try (LibcSocket a = pair[0].setOption(Sockopts.SO_ZEROCOPY, true);
@@ -88,8 +85,7 @@ class MessagesTest {
     }
 
     /** TCP counts the bytes and writes none: what others have left in the memory in between is not the caller's. */
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void whatAStreamDiscardsLeavesTheBufferAsItWas(Libc libc) throws IOException {
         LibcSocket[] pair = connection(libc);
         LibcSocket[] other = LibcSocket.pair(libc, SOCK_STREAM);
@@ -118,8 +114,7 @@ class MessagesTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void moreRoomThanACallCanFillIsNoHindrance(Libc libc, @TempDir Path directory) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
@@ -137,8 +132,7 @@ class MessagesTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void controlMessagesGetTheRoomThatWasAskedFor(Libc libc) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
@@ -160,8 +154,7 @@ class MessagesTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void datagramsInArrays(Libc libc) throws IOException {
         try (LibcSocket a = udp(libc);
                 LibcSocket b = udp(libc)) {
@@ -204,10 +197,10 @@ class MessagesTest {
         Receiving message = socket -> socket.receiveMessage(ByteBuffer.allocate(16), 64, 0);
         List<Arguments> ways = new ArrayList<>();
         BackendsUnderTest.all().forEach(libc -> {
-            for (Named<Boolean> virtual : List.of(Named.of("platform", false), Named.of("virtual", true))) {
+            for (ThreadKind kind : ThreadKind.all()) {
                 for (Named<Boolean> interrupt : List.of(Named.of("close", false), Named.of("interrupt", true))) {
-                    ways.add(Arguments.of(libc, virtual, interrupt, Named.of("batch", batch), "x"));
-                    ways.add(Arguments.of(libc, virtual, interrupt, Named.of("empty message", message), ""));
+                    ways.add(Arguments.of(libc, kind, interrupt, Named.of("batch", batch), "x"));
+                    ways.add(Arguments.of(libc, kind, interrupt, Named.of("empty message", message), ""));
                 }
             }
         });
@@ -218,8 +211,7 @@ class MessagesTest {
     @ParameterizedTest
     @MethodSource("waysToEnd")
     void descriptorsThatNobodyGetsAreClosed(
-            Libc libc, boolean virtual, boolean interrupt, Receiving receiving, String data) throws Exception {
-        Assumptions.assumeTrue(!virtual || Runtime.version().feature() >= 21, "this JDK has no virtual threads");
+            Libc libc, ThreadKind kind, boolean interrupt, Receiving receiving, String data) throws Exception {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_DGRAM);
         LibcSocket[] passed = LibcSocket.pair(libc, SOCK_STREAM);
         LibcSocket receiver = pair[0];
@@ -242,15 +234,9 @@ class MessagesTest {
                     thrown[0] = e;
                 }
             };
-            Thread thread = virtual ? VirtualThreads.startVirtual(task) : VirtualThreads.startDaemon("receiving", task);
-            if (virtual) {
-                while (thread.getState() != Thread.State.WAITING) {
-                    assertTrue(thread.isAlive(), () -> "did not block: " + thrown[0]);
-                    Thread.onSpinWait();
-                }
-            } else {
-                BlockedThreads.awaitBlocked(thread);
-            }
+            Thread thread = kind.start("receiving", task);
+            kind.awaitBlockedOrEnded(thread);
+            assertTrue(thread.isAlive(), () -> "did not block: " + thrown[0]);
             if (interrupt) {
                 thread.interrupt();
             } else {

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,10 +29,10 @@ import libcsockets.Sockaddr;
 import libcsockets.TestLibc;
 import libcsockets.internal.JniBackend;
 import libcsockets.internal.ThreadState;
-import libcsockets.internal.VirtualThreads;
 import libcsockets.option.Sockopts;
 import libcsockets.testing.BackendsUnderTest;
-import libcsockets.testing.BlockedThreads;
+import libcsockets.testing.OnEachBackend;
+import libcsockets.testing.ThreadKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,7 +50,16 @@ class WaysToWaitTest {
         PLAIN,
         TIMED,
         SHARED,
-        VIRTUAL
+        VIRTUAL;
+
+        ThreadKind thread() {
+            return this == VIRTUAL ? ThreadKind.VIRTUAL : ThreadKind.PLATFORM;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private static final AtomicInteger STARTED = new AtomicInteger();
@@ -66,7 +76,7 @@ class WaysToWaitTest {
     static Stream<Arguments> ways() {
         return BackendsUnderTest.all()
                 .flatMap(libc -> Stream.of(Way.values())
-                        .filter(way -> way != Way.VIRTUAL || Runtime.version().feature() >= 21)
+                        .filter(way -> ThreadKind.all().contains(way.thread()))
                         .map(way -> Arguments.of(libc, way)));
     }
 
@@ -95,17 +105,8 @@ class WaysToWaitTest {
                 result.completeExceptionally(e);
             }
         };
-        if (way == Way.VIRTUAL) {
-            Thread thread = VirtualThreads.startVirtual(task);
-            while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
-                Thread.onSpinWait();
-            }
-        } else {
-            Thread thread = VirtualThreads.startDaemon("waits-" + STARTED.incrementAndGet(), task);
-            while (thread.isAlive() && !BlockedThreads.isBlocked(thread.getName())) {
-                Thread.onSpinWait();
-            }
-        }
+        ThreadKind kind = way.thread();
+        kind.awaitBlockedOrEnded(kind.start("waits-" + STARTED.incrementAndGet(), task));
         return result;
     }
 
@@ -216,8 +217,7 @@ class WaysToWaitTest {
         assertThrows(SocketTimeoutException.class, () -> get(start(way, () -> listener.accept(Duration.ofMillis(1)))));
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void whoeverHadMadeItNonBlockingFindsItSo(Libc libc) throws Exception {
         LibcSocket server =
                 opened(LibcSocket.open(libc, AF_INET, SOCK_DGRAM, IPPROTO_UDP).bind(LOOPBACK));
@@ -228,8 +228,7 @@ class WaysToWaitTest {
         assertTrue((libc.fcntl(borrowed.fd(), F_GETFL) & O_NONBLOCK) != 0);
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void aConnectionThatCannotBeginDoesNotGoOn(Libc libc) throws Exception {
         LibcSocket server =
                 opened(LibcSocket.open(libc, AF_UNIX, SOCK_STREAM, 0).bind(Sockaddr.unixUnnamed()));
@@ -241,8 +240,7 @@ class WaysToWaitTest {
         assertEquals(EAGAIN, e.errno());
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void aTimeoutIsNamedInAUnitThatShowsIt(Libc libc) throws Exception {
         LibcSocket socket =
                 opened(LibcSocket.open(libc, AF_INET, SOCK_DGRAM, IPPROTO_UDP).bind(LOOPBACK));

@@ -6,8 +6,9 @@ import java.util.stream.Stream;
 import libcsockets.BackendUnavailableException;
 import libcsockets.Libc;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.provider.Arguments;
 
-/** The backends that every contract test runs on, for {@code @MethodSource("libcsockets.testing.BackendsUnderTest#all")}. */
+/** The backends that every contract test runs on. */
 public final class BackendsUnderTest {
     private BackendsUnderTest() {}
 
@@ -28,5 +29,10 @@ public final class BackendsUnderTest {
             }
         }
         return backends.stream();
+    }
+
+    /** Each backend with each kind of thread that this JDK has. */
+    public static Stream<Arguments> andThreads() {
+        return all().flatMap(libc -> ThreadKind.all().stream().map(kind -> Arguments.of(libc, kind)));
     }
 }
