@@ -44,7 +44,7 @@ class ArchitectureTest {
             "libcsockets.socket",
                     Set.of("libcsockets.option", "libcsockets.netlink", "libcsockets", "libcsockets.internal"));
 
-    /** What a raw method calls beside the function of its own name: memory of libc's has to be given back. */
+    /** Functions that a raw method calls beside the one of its name, to give memory back to libc. */
     private static final Map<String, Set<String>> BESIDES = Map.of("getaddrinfo", Set.of("freeaddrinfo"));
 
     /** The jar's classes, with those that only JDK 25 and later see. */
@@ -79,7 +79,7 @@ class ArchitectureTest {
         assertEquals(List.of(), imports.circlesLargerThan(3));
     }
 
-    /** The first principle, but for what a method does around its call. */
+    /** The first principle, as far as class files show it. */
     @Test
     void aRawMethodCallsTheFunctionOfItsName() {
         Set<String> functions = Arrays.stream(Calls.class.getDeclaredMethods())
@@ -103,7 +103,7 @@ class ArchitectureTest {
         assertTrue(called.size() > 60, "the calls were not found");
     }
 
-    /** The second principle: what a call returned is interpreted in one class. */
+    /** The second principle: one class interprets the result of a call. */
     @Test
     void onlyErrnoSetsTheThreadsErrno() {
         fields().that()

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What would misuse memory is refused before the call, and what libc judges is passed to it. */
+/** Arguments that would misuse memory are refused before the call; libc checks the others itself. */
 class BadInputTest {
 
     private Libc libc;
@@ -42,7 +42,7 @@ class BadInputTest {
     }
 
     @OnEachBackend
-    void partsOutsideABuffer(Libc libc) {
+    void partsOutsideABufferAreRefused(Libc libc) {
         open(libc);
         int fd = pair[0];
         for (ByteBuffer buf : new ByteBuffer[] {ByteBuffer.allocateDirect(8), ByteBuffer.allocate(8)}) {
@@ -66,7 +66,7 @@ class BadInputTest {
     }
 
     @OnEachBackend
-    void buffersThatCannotBeWritten(Libc libc) {
+    void receivingIntoAReadOnlyBufferIsRefused(Libc libc) {
         open(libc);
         ByteBuffer direct = ByteBuffer.allocateDirect(8).asReadOnlyBuffer();
         ByteBuffer heap = ByteBuffer.allocate(8).asReadOnlyBuffer();
@@ -87,7 +87,7 @@ class BadInputTest {
     }
 
     @OnEachBackend
-    void countsBeyondAnArray(Libc libc) {
+    void countsBeyondAnArrayAreRefused(Libc libc) {
         open(libc);
         Iovec iov = Iovec.of(ByteBuffer.allocateDirect(1));
         outOfBounds(() -> libc.writev(pair[0], iov, 2));
@@ -111,7 +111,7 @@ class BadInputTest {
                 IllegalArgumentException.class, () -> libc.ioctl(pair[0], SIOCGIFCONF, new Ifconf(40).ifc_len(41)));
     }
 
-    /** A message whose parts lie in a larger one is checked like any other. */
+    /** A message within a larger structure is checked like any other. */
     @OnEachBackend
     void messagesWithinABatchAreChecked(Libc libc) {
         open(libc);
@@ -122,7 +122,7 @@ class BadInputTest {
     }
 
     @OnEachBackend
-    void commandsThatTakeAPointer(Libc libc) {
+    void fcntlCommandsThatTakeAPointerAreRefused(Libc libc) {
         open(libc);
         int getOwnerUids = 17;
         for (int command : new int[] {F_GETLK, F_OFD_SETLKW, F_GETOWN_EX, F_SET_RW_HINT, getOwnerUids}) {
@@ -145,7 +145,7 @@ class BadInputTest {
 
     /** {@code SO_GET_FILTER} counts instructions, not bytes, and writes eight bytes for each. */
     @OnEachBackend
-    void aFilterTakesEightBytesForEachInstruction(Libc libc) {
+    void aFilterNeedsEightBytesForEachInstruction(Libc libc) {
         open(libc);
         Optval.SockFilter[] program = new Optval.SockFilter[8];
         Arrays.fill(program, new Optval.SockFilter(BPF_RET | BPF_K, 0, 0, 0x41414141));
@@ -167,9 +167,9 @@ class BadInputTest {
                 () -> libc.getsockopt(pair[0], SOL_SOCKET, SO_GET_FILTER, new IntRef()));
     }
 
-    /** The lists of sources are as long as a number within the value says, whatever the length beside it. */
+    /** The length of a source list is the number within the value, whatever length is passed beside it. */
     @OnEachBackend
-    void aSourceListTakesWhatItsCountSays(Libc libc) throws Exception {
+    void aSourceListNeedsRoomForItsCount(Libc libc) throws Exception {
         open(libc);
         int udp = libc.socket(AF_INET, SOCK_DGRAM, 0);
         InetAddress group = InetAddress.getByName("232.1.1.1");
@@ -204,17 +204,17 @@ class BadInputTest {
         libc.close(udp6);
     }
 
-    /** What no variable receives is written to NULL in C, which is the kernel's error. */
+    /** The kernel writes the value to NULL, as in C, and reports the error. */
     @OnEachBackend
-    void anOptionReadIntoNothing(Libc libc) {
+    void readingAnOptionIntoNullSetsEfault(Libc libc) {
         open(libc);
         assertEquals(-1, libc.getsockopt(pair[0], SOL_SOCKET, SO_TYPE, (IntRef) null));
         assertEquals(EFAULT, libc.errno());
     }
 
-    /** The kernel takes the count of poll for an unsigned int, whatever is above it. */
+    /** The kernel reads poll's count as an unsigned int and ignores the upper half. */
     @OnEachBackend
-    void pollCountsIn32Bits(Libc libc) {
+    void pollTakesItsCountAsAnUnsignedInt(Libc libc) {
         open(libc);
         Pollfd one = Pollfd.of(-1, POLLIN);
         outOfBounds(() -> libc.poll(one, Long.MIN_VALUE | 2, 0));
@@ -227,9 +227,9 @@ class BadInputTest {
         }
     }
 
-    /** glibc reads these texts itself, and would not come back from NULL. */
+    /** glibc reads these texts itself and would crash on NULL. */
     @OnEachBackend
-    void textsThatAreNull(Libc libc) {
+    void nullTextsAreRefused(Libc libc) {
         open(libc);
         ByteBuffer four = ByteBuffer.allocate(4);
         assertEquals(
@@ -246,9 +246,9 @@ class BadInputTest {
                         .getMessage());
     }
 
-    /** What the kernel reads behind the caller's bytes is zero, not what an earlier call left there. */
+    /** Behind the caller's bytes the kernel reads zeros, not the data of an earlier call. */
     @OnEachBackend
-    void anIoctlSeesNothingOfEarlierCalls(Libc libc) {
+    void anIoctlReadsNothingOfEarlierCalls(Libc libc) {
         open(libc);
         int udp = libc.socket(AF_INET, SOCK_DGRAM, 0);
         ByteBuffer victim = ByteBuffer.allocateDirect(400);
@@ -260,9 +260,9 @@ class BadInputTest {
         libc.close(udp);
     }
 
-    /** Requests about files are of types whose answers are as long as a number within them says. */
+    /** The answer to such a request is as long as a number within it says. */
     @OnEachBackend
-    void requestsAboutFiles(Libc libc) {
+    void ioctlRequestsForFilesAreRefused(Libc libc) {
         open(libc);
         for (long request : new long[] {0xc020660bL, 0xffff_ffff_c020_660bL, 0xc0189436L}) {
             IllegalArgumentException e = assertThrows(
@@ -271,9 +271,9 @@ class BadInputTest {
         }
     }
 
-    /** Fields that are pointers are set by the setters alone, which know whose memory it is. */
+    /** Only the setters write pointers, since they keep the memory behind them. */
     @Test
-    void pointersCannotBeWritten() {
+    void pointersInStructuresAreReadOnly() {
         for (Struct structure : new Struct[] {new Iovec(1), new Msghdr(), new Mmsghdr(1), new Ifconf(40)}) {
             assertTrue(structure.memory().isReadOnly());
             assertTrue(structure.memory().isDirect());
@@ -304,16 +304,16 @@ class BadInputTest {
     }
 
     @OnEachBackend
-    void textsWithANul(Libc libc) {
+    void textsWithANulAreRefused(Libc libc) {
         open(libc);
         assertThrows(IllegalArgumentException.class, () -> libc.open("/dev/null\0x", O_RDONLY, 0));
         assertThrows(IllegalArgumentException.class, () -> libc.if_nametoindex("lo\0"));
         assertThrows(IllegalArgumentException.class, () -> new Ifreq("a-name-that-is-too-long"));
     }
 
-    /** The address is read by glibc, which trusts the length: so it is checked here. */
+    /** glibc reads the address and trusts the length, so the library checks it. */
     @OnEachBackend
-    void getnameinfoReadsNoFurtherThanTheAddress(Libc libc) {
+    void getnameinfoReadsNothingBeyondTheAddress(Libc libc) {
         open(libc);
         Sockaddr address = Sockaddr.inet("127.0.0.1", 1);
         ByteBuffer host = ByteBuffer.allocateDirect(8);
@@ -324,7 +324,7 @@ class BadInputTest {
 
     /** No address length makes the kernel touch memory beyond the 128 bytes. */
     @OnEachBackend
-    void addressLengthsAreTheKernelsToJudge(Libc libc) {
+    void theKernelChecksAddressLengths(Libc libc) {
         open(libc);
         Sockaddr address = Sockaddr.inet("127.0.0.1", 0);
         for (int length : new int[] {-1, 129, Integer.MAX_VALUE, Integer.MIN_VALUE}) {

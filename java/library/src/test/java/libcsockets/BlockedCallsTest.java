@@ -18,8 +18,8 @@ import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Threads blocked in each call that can block do not hold up the garbage collector: a call made the wrong way (as
- * "critical") would stop the whole JVM at the next collection until data comes.
+ * Threads that are blocked in a call do not hold up the garbage collector. A "critical" call would stop the whole JVM
+ * at the next collection until data comes.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BlockedCallsTest {
@@ -47,7 +47,7 @@ class BlockedCallsTest {
     }
 
     @OnEachBackend
-    void aCollectionCompletes(Libc libc) throws Exception {
+    void blockedCallsDoNotStopTheGarbageCollector(Libc libc) throws Exception {
         this.libc = libc;
         Map<String, Runnable> calls = new LinkedHashMap<>();
         ByteBuffer direct = ByteBuffer.allocateDirect(1 << 20);
@@ -118,7 +118,7 @@ class BlockedCallsTest {
             assertTrue(thread.isAlive(), thread.getName() + " did not block");
         }
 
-        // Let them all go: shutdown wakes what close would not.
+        // Let them all go; close would not wake them, shutdown does.
         byte[] wake = {1, 0, 0, 0, 0, 0, 0, 0};
         libc.write(event, wake, 8);
         libc.write(pipe[1], wake, 8);
@@ -138,15 +138,15 @@ class BlockedCallsTest {
         opened.forEach(libc::close);
     }
 
-    /** Nobody but the call knows the structures, and the kernel writes to them when it is about to return. */
+    /** Only the call refers to the structures, and the kernel writes to them just before it returns. */
     @OnEachBackend
-    void structuresLiveUntilTheCallIsOver(Libc libc) throws Exception {
+    void structuresLiveUntilTheCallReturns(Libc libc) throws Exception {
         this.libc = libc;
         int[] receiving = pair(SOCK_DGRAM);
         int[] sending = pair(SOCK_STREAM);
         byte[] data = {1, 2, 3, 4};
         List<WeakReference<Object>> passed = new ArrayList<>();
-        // Compiled code forgets what it does not need any more, the interpreter does not.
+        // Compiled code drops a variable after its last use; the interpreter does not.
         for (int i = 0; i < 20_000; i++) {
             passed.clear();
             assertEquals(4, libc.send(receiving[1], data, 4, 0));
@@ -205,7 +205,7 @@ class BlockedCallsTest {
                 new Object[] {messages, messages.msg_hdr(0), messages.msg_hdr(0).msg_iov()}) {
             passed.add(new WeakReference<>(part));
         }
-        // Not looked at afterwards, so that the call alone keeps it.
+        // Nothing uses it afterwards, so only the call keeps it.
         return libc.sendmmsg(fd, messages, 1, 0);
     }
 }

@@ -18,7 +18,7 @@ class ErrnoTest {
 
     /** Two threads that fail in different ways at the same time each see their own error, every time. */
     @OnEachBackend
-    void eachThreadHasItsOwn(Libc libc) throws Exception {
+    void eachThreadHasItsOwnErrno(Libc libc) throws Exception {
         int[] pair = new int[2];
         assertEquals(0, libc.socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
         ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -38,7 +38,7 @@ class ErrnoTest {
 
     /** More threads than processors, of both kinds, that take turns on each other's carriers. */
     @OnEachBackend
-    void manyThreadsHaveTheirOwn(Libc libc) throws Exception {
+    void manyThreadsHaveTheirOwnErrno(Libc libc) throws Exception {
         List<ExecutorService> kinds = new ArrayList<>();
         kinds.add(Executors.newFixedThreadPool(8));
         if (Runtime.version().feature() >= 21) {
@@ -83,7 +83,7 @@ class ErrnoTest {
     }
 
     @Test
-    void namesGoBothWays() {
+    void namesAndNumbersAreConverted() {
         assertEquals("EAGAIN", Errno.name(EWOULDBLOCK));
         assertEquals("EOPNOTSUPP", Errno.name(ENOTSUP));
         assertEquals("ECONNREFUSED", Errno.name(111));

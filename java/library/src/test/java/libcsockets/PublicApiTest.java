@@ -177,7 +177,7 @@ class PublicApiTest {
         return Arrays.stream(types).map(PublicApiTest::name).collect(Collectors.joining(", "));
     }
 
-    /** Without the packages of what everybody knows. */
+    /** The name without its package. */
     private static String name(Type type) {
         return type.getTypeName()
                 .replaceAll("\\b(java|libcsockets)(\\.[a-z]+)*\\.", "")

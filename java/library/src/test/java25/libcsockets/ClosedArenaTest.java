@@ -20,7 +20,7 @@ import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
-/** A buffer over an arena that is closed has no memory, so the kernel is not to have its address. */
+/** A buffer over a closed arena has no memory, so the kernel must not get its address. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClosedArenaTest {
     private static void closed(Executable call) {
@@ -28,7 +28,7 @@ class ClosedArenaTest {
     }
 
     @OnEachBackend
-    void memoryThatIsFreedIsNotTouched(Libc libc) {
+    void freedMemoryIsNotTouched(Libc libc) {
         int[] pair = new int[2];
         assertEquals(0, libc.socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
         int fd = pair[0];
@@ -61,7 +61,7 @@ class ClosedArenaTest {
         Sockaddr address = Sockaddr.inet("127.0.0.1", 1);
         closed(() -> libc.getnameinfo(address, 16, buf, 8, Libc.NULL, 0, NI_NUMERICHOST));
 
-        // Not one of them took or sent a byte.
+        // None of them took or sent a byte.
         assertEquals(4, libc.recv(fd, new byte[8], 8, MSG_DONTWAIT));
         assertEquals(0, libc.write(fd, buf, 0));
         libc.close(pair[0]);
@@ -72,9 +72,9 @@ class ClosedArenaTest {
         void receive(LibcSocket socket, ByteBuffer buffer) throws IOException;
     }
 
-    /** A call that is blocked meanwhile receives into other memory, and finds out when it has the bytes. */
+    /** A call that is blocked meanwhile receives into other memory, and fails once it has the bytes. */
     @OnEachBackend
-    void memoryThatIsFreedDuringACallIsNotTouched(Libc libc) throws Exception {
+    void memoryFreedDuringACallIsNotTouched(Libc libc) throws Exception {
         Receiving single = (socket, buffer) -> socket.receive(buffer, 0);
         Receiving several = (socket, buffer) -> socket.read(new ByteBuffer[] {ByteBuffer.allocate(1), buffer});
         Receiving message = (socket, buffer) -> socket.receiveMessage(buffer, 64, 0);
@@ -100,10 +100,10 @@ class ClosedArenaTest {
                 passed[0].close();
                 thread.join();
                 assertInstanceOf(IllegalStateException.class, thrown[0]);
-                // A descriptor that came with it was nobody's.
+                // The descriptor in the message was closed.
                 assertEquals(LibcSocket.EOF, end.receive(new byte[1], 0));
 
-                // From now on nothing is taken or sent.
+                // From now on no call takes or sends anything.
                 a.send(new byte[2], 0);
                 closed(() -> receiving.receive(b, buffer));
                 closed(() -> b.send(buffer, 0));
@@ -114,9 +114,9 @@ class ClosedArenaTest {
         }
     }
 
-    /** What cannot be freed during the call crosses without a copy, and only that can be sent with MSG_ZEROCOPY. */
+    /** Memory that cannot be freed during the call is not copied, and only it can be sent with MSG_ZEROCOPY. */
     @OnEachBackend
-    void onlyMemoryThatOthersCanFreeIsCopied(Libc libc) throws Exception {
+    void onlyMemoryThatAnotherThreadCanFreeIsCopied(Libc libc) throws Exception {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (LibcSocket server =
                         LibcSocket.open(libc, AF_INET, SOCK_STREAM, 0).bind(any).listen(1);

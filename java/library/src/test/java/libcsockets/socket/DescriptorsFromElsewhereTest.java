@@ -27,13 +27,13 @@ import libcsockets.testing.ChildJvm;
 import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Timeout;
 
-/** Sockets that something else has opened: systemd, another process, the JDK. */
+/** Sockets that systemd, another process or the JDK opened. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DescriptorsFromElsewhereTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     @OnEachBackend
-    void onlyASocketIsAdopted(Libc libc) throws IOException {
+    void onlySocketsAreAdopted(Libc libc) throws IOException {
         int fd = libc.socket(AF_INET6, SOCK_DGRAM, 0);
         try (LibcSocket socket = LibcSocket.adopt(libc, fd)) {
             assertEquals(AF_INET6, socket.domain());
@@ -53,7 +53,7 @@ class DescriptorsFromElsewhereTest {
     }
 
     @OnEachBackend
-    void systemdsSocketsAreThisProcesssOnly(Libc libc) throws IOException {
+    void systemdsSocketsAreForTheNamedProcessOnly(Libc libc) throws IOException {
         int first = 900;
         while (libc.fcntl(first, F_GETFD) >= 0 || libc.fcntl(first + 1, F_GETFD) >= 0) {
             first++;
@@ -69,8 +69,9 @@ class DescriptorsFromElsewhereTest {
             libc.close(sv[i]);
         }
         String pid = Integer.toString(libc.getpid());
+        String anothers = Integer.toString(libc.getpid() + 1);
         assertEquals(List.of(), LibcSocket.listenFds(libc, Map.of(), first));
-        assertEquals(List.of(), LibcSocket.listenFds(libc, Map.of("LISTEN_FDS", "2", "LISTEN_PID", "1"), first));
+        assertEquals(List.of(), LibcSocket.listenFds(libc, Map.of("LISTEN_FDS", "2", "LISTEN_PID", anothers), first));
         assertThrows(
                 IOException.class,
                 () -> LibcSocket.listenFds(libc, Map.of("LISTEN_FDS", "two", "LISTEN_PID", pid), first));
@@ -89,9 +90,9 @@ class DescriptorsFromElsewhereTest {
         void send(LibcSocket through, LibcSocket server) throws IOException;
     }
 
-    /** Its owner ends, and whoever has got it goes on. */
+    /** Its owner stops, and its receiver goes on. */
     @OnEachBackend
-    void aSocketThatWasHandedOnOutlivesItsOwner(Libc libc) throws Exception {
+    void aPassedSocketOutlivesItsOwner(Libc libc) throws Exception {
         ByteBuffer one = ByteBuffer.allocate(1);
         HandOn asSocket = (through, server) ->
                 through.sendMessage(one.clear(), null, LibcSocket.addRights(new Control(Control.space(4)), server), 0);
@@ -116,7 +117,7 @@ class DescriptorsFromElsewhereTest {
                         try {
                             server.accept();
                         } catch (IOException e) {
-                            // It is closed, which is what it waits for.
+                            // The close is expected.
                         }
                     });
                     BlockedThreads.awaitBlocked(owner);
@@ -134,7 +135,7 @@ class DescriptorsFromElsewhereTest {
         assertEquals(0, control.length());
     }
 
-    /** Borrows one of each kind; prints what it could do. */
+    /** Borrows one socket of each kind and prints the outcome. */
     static final class Borrower {
         private Borrower() {}
 
@@ -204,7 +205,7 @@ class DescriptorsFromElsewhereTest {
     }
 
     @OnEachBackend
-    void theJdksSocketsAreBorrowed(Libc libc) throws Exception {
+    void socketsOfTheJdkAreBorrowed(Libc libc) throws Exception {
         List<String> options = List.of(
                 "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
                 "--add-opens=java.base/java.net=ALL-UNNAMED",

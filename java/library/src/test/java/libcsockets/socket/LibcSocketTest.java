@@ -37,7 +37,7 @@ import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What each call of a socket gives: data, end, would-block, truncation, errors. */
+/** The results of a socket's calls: data, end, would-block, truncation, errors. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LibcSocketTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -122,7 +122,7 @@ class LibcSocketTest {
     }
 
     @OnEachBackend
-    void gathersAndScatters(Libc libc) throws IOException {
+    void buffersAreGatheredAndScattered(Libc libc) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
                 LibcSocket b = pair[1]) {
@@ -143,7 +143,7 @@ class LibcSocketTest {
         }
     }
 
-    /** The kernel gives 0 for both. */
+    /** The kernel returns 0 for both. */
     @OnEachBackend
     void anEmptyRecordLooksLikeTheEnd(Libc libc) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_SEQPACKET);
@@ -158,9 +158,9 @@ class LibcSocketTest {
         }
     }
 
-    /** Peeked bytes come again, and messages have no end to stop at. */
+    /** Peeked bytes come again, and messages have no end. */
     @OnEachBackend
-    void onlyAStreamIsReceivedFully(Libc libc) throws IOException {
+    void onlyStreamsAreReceivedFully(Libc libc) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
                 LibcSocket b = pair[1];
@@ -178,7 +178,7 @@ class LibcSocketTest {
     }
 
     @OnEachBackend
-    void aTruncatedDatagramTellsItsRealLength(Libc libc) throws IOException {
+    void aTruncatedDatagramReportsItsRealLength(Libc libc) throws IOException {
         try (LibcSocket a = udp(libc).bind(LOOPBACK);
                 LibcSocket b = udp(libc).bind(LOOPBACK)) {
             for (int i = 0; i < 5; i++) {
@@ -237,7 +237,7 @@ class LibcSocketTest {
     }
 
     @OnEachBackend
-    void anErrorHasItsErrno(Libc libc) throws IOException {
+    void anExceptionHasTheErrno(Libc libc) throws IOException {
         try (LibcSocket socket = tcp(libc)) {
             assertEquals(
                     ENOTCONN,
@@ -315,7 +315,7 @@ class LibcSocketTest {
                 assertEquals(a.localAddress(), in.address(i));
                 assertEquals(10 + i, in.received(i).get(0).asInt());
             }
-            // A batch that was received goes back to where it came from.
+            // A received batch can be sent back as it is.
             assertEquals(4, b.sendBatch(in, 4, 0));
             assertEquals(4, a.receiveBatch(out, 0));
             assertEquals(b.localAddress(), out.address(3));
@@ -324,7 +324,7 @@ class LibcSocketTest {
     }
 
     @OnEachBackend
-    void addressesAreTheJdksWhereItHasThem(Libc libc, @TempDir Path directory) throws IOException {
+    void addressesAreOfTheJdksClassesWherePossible(Libc libc, @TempDir Path directory) throws IOException {
         UnixDomainSocketAddress path = UnixDomainSocketAddress.of(directory.resolve("socket"));
         try (LibcSocket named = LibcSocket.open(libc, AF_UNIX, SOCK_DGRAM, 0).bind(path);
                 LibcSocket unnamed = LibcSocket.open(libc, AF_UNIX, SOCK_DGRAM, 0)) {
@@ -363,7 +363,7 @@ class LibcSocketTest {
             assertTrue(socket.getOption(Sockopts.TCP_NODELAY));
             socket.setOption(Sockopts.SO_RCVTIMEO, Duration.ofMillis(20));
             socket.bind(LOOPBACK).listen(1);
-            // The kernel's own timeout is one too.
+            // The kernel's own timeout counts too.
             assertThrows(SocketTimeoutException.class, socket::accept);
         }
     }
@@ -440,7 +440,7 @@ class LibcSocketTest {
     }
 
     @OnEachBackend
-    void aConnectThatTimedOutCanGoElsewhere(Libc libc) throws IOException {
+    void aSocketConnectsElsewhereAfterATimeout(Libc libc) throws IOException {
         try (LibcSocket full = tcp(libc).bind(LOOPBACK).listen(0);
                 LibcSocket first = tcp(libc);
                 LibcSocket second = tcp(libc).configureBlocking(false);
@@ -470,7 +470,7 @@ class LibcSocketTest {
     }
 
     @OnEachBackend
-    void aClosedSocketIsClosed(Libc libc) throws IOException {
+    void aClosedSocketRefusesEveryCall(Libc libc) throws IOException {
         LibcSocket socket = tcp(libc);
         socket.close();
         socket.close();
@@ -488,7 +488,7 @@ class LibcSocketTest {
     }
 
     @OnEachBackend
-    void closingOneOfTwoDescriptorsLeavesTheOther(Libc libc) throws Exception {
+    void closingADuplicateLeavesTheSocketOpen(Libc libc) throws Exception {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
                 LibcSocket b = pair[1]) {
@@ -510,7 +510,7 @@ class LibcSocketTest {
     }
 
     @OnEachBackend
-    void anErrorFromTheErrorQueueTellsWhoRefused(Libc libc) throws IOException {
+    void theErrorQueueNamesTheOffender(Libc libc) throws IOException {
         InetSocketAddress nobody;
         try (LibcSocket free = udp(libc).bind(LOOPBACK)) {
             nobody = (InetSocketAddress) free.localAddress();

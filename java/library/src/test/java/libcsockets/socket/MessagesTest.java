@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a message leaves behind: in the caller's memory, in the socket's own for the next call, among the descriptors. */
+/** The traces of a message: in the caller's memory, in the socket's own, among the descriptors. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MessagesTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -57,9 +57,9 @@ class MessagesTest {
         }
     }
 
-    /** What is copied is sent from memory that the next call uses again, while the kernel still reads it. */
+    /** A copy is sent from memory that the next call overwrites while the kernel still reads it. */
     @OnEachBackend
-    void withoutACopyNothingIsSentThatIsCopied(Libc libc) throws IOException {
+    void zeroCopyRefusesMemoryThatIsCopied(Libc libc) throws IOException {
         LibcSocket[] pair = connection(libc);
         try (LibcSocket a = pair[0].setOption(Sockopts.SO_ZEROCOPY, true);
                 LibcSocket b = pair[1]) {
@@ -84,9 +84,9 @@ class MessagesTest {
         }
     }
 
-    /** TCP counts the bytes and writes none: what others have left in the memory in between is not the caller's. */
+    /** TCP counts the bytes and writes none; the caller must not see what other calls left in the memory between. */
     @OnEachBackend
-    void whatAStreamDiscardsLeavesTheBufferAsItWas(Libc libc) throws IOException {
+    void bytesDiscardedByAStreamLeaveTheBufferUnchanged(Libc libc) throws IOException {
         LibcSocket[] pair = connection(libc);
         LibcSocket[] other = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
@@ -115,7 +115,7 @@ class MessagesTest {
     }
 
     @OnEachBackend
-    void moreRoomThanACallCanFillIsNoHindrance(Libc libc, @TempDir Path directory) throws IOException {
+    void buffersMayHaveMoreRoomThanACallCanFill(Libc libc, @TempDir Path directory) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
                 LibcSocket b = pair[1];
@@ -133,7 +133,7 @@ class MessagesTest {
     }
 
     @OnEachBackend
-    void controlMessagesGetTheRoomThatWasAskedFor(Libc libc) throws IOException {
+    void controlMessagesGetTheRequestedRoom(Libc libc) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
                 LibcSocket b = pair[1]) {
@@ -155,7 +155,7 @@ class MessagesTest {
     }
 
     @OnEachBackend
-    void datagramsInArrays(Libc libc) throws IOException {
+    void arraysSendAndReceiveDatagrams(Libc libc) throws IOException {
         try (LibcSocket a = udp(libc);
                 LibcSocket b = udp(libc)) {
             byte[] data = "0123456789".getBytes();
@@ -177,9 +177,9 @@ class MessagesTest {
         }
     }
 
-    /** For the JDK two addresses are equal that differ in their scope only. */
+    /** The JDK compares two addresses as equal if only their scopes differ. */
     @Test
-    void anAddressOfAnotherScopeIsAnotherAddress() throws IOException {
+    void anAddressWithAnotherScopeIsEncodedAnew() throws IOException {
         byte[] allNodes = {(byte) 0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
         MessageBuffers memory = new MessageBuffers();
         for (int scope = 1; scope < 3; scope++) {
@@ -207,10 +207,10 @@ class MessagesTest {
         return ways.stream();
     }
 
-    /** A message that came in the moment of the closing is nobody's, and the descriptors in it are closed. */
+    /** If a message comes while its socket is being closed, nobody gets it, and its descriptors are closed. */
     @ParameterizedTest
     @MethodSource("waysToEnd")
-    void descriptorsThatNobodyGetsAreClosed(
+    void undeliveredDescriptorsAreClosed(
             Libc libc, ThreadKind kind, boolean interrupt, Receiving receiving, String data) throws Exception {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_DGRAM);
         LibcSocket[] passed = LibcSocket.pair(libc, SOCK_STREAM);

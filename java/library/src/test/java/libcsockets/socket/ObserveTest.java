@@ -27,7 +27,7 @@ import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What can be seen of a socket from outside: TCP_INFO, and the Flight Recorder's events. */
+/** Ways to observe a socket: TCP_INFO and the Flight Recorder's events. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ObserveTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -37,7 +37,7 @@ class ObserveTest {
     }
 
     @OnEachBackend
-    void tcpInfoHasWhatTheKernelGave(Libc libc) throws IOException {
+    void tcpInfoReportsWhatTheKernelGave(Libc libc) throws IOException {
         try (LibcSocket server = tcp(libc).bind(LOOPBACK).listen(1);
                 LibcSocket client = tcp(libc)) {
             assertEquals(TCP_LISTEN, TcpInfo.of(server).state());
@@ -85,7 +85,7 @@ class ObserveTest {
     }
 
     @OnEachBackend
-    void theFlightRecorderSeesTheCalls(Libc libc, @TempDir Path directory) throws IOException {
+    void theFlightRecorderRecordsTheCalls(Libc libc, @TempDir Path directory) throws IOException {
         Path file = directory.resolve("calls.jfr");
         int connection;
         int client;
@@ -133,7 +133,7 @@ class ObserveTest {
             }
             seen.add(name);
             assertFalse(event.getDuration().isNegative());
-            // However short a call is, it takes some time.
+            // Even the shortest call takes some time.
             assertFalse(event.getDuration().isZero(), name);
             if (event.hasField("connection")) {
                 assertEquals(name.equals("Accept") ? connection : -1, event.getInt("connection"));

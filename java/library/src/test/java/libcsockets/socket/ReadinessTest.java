@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
-/** Epoll and Poll: what is ready, how it is told, and what wakes the one who waits. */
+/** Epoll and Poll: which descriptors are ready, how that is reported, and what ends a wait. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReadinessTest {
     private static final Duration NOW = Duration.ZERO;
@@ -92,7 +92,7 @@ class ReadinessTest {
     }
 
     @OnEachBackend
-    void levelTriggeredIsToldAgain(Libc libc) throws IOException {
+    void levelTriggeredEventsAreReportedAgain(Libc libc) throws IOException {
         try (Epoll epoll = Epoll.open(libc)) {
             epoll.add(ends[0], EPOLLIN, "attached");
             assertEquals(List.of(), epoll.await(NOW));
@@ -114,7 +114,7 @@ class ReadinessTest {
     }
 
     @OnEachBackend
-    void edgeTriggeredIsToldOnce(Libc libc) throws IOException {
+    void edgeTriggeredEventsAreReportedOnce(Libc libc) throws IOException {
         try (Epoll epoll = Epoll.open(libc)) {
             epoll.add(ends[0].fd(), EPOLLIN | EPOLLET, null);
             ends[1].send(new byte[2], 0);
@@ -131,7 +131,7 @@ class ReadinessTest {
     }
 
     @OnEachBackend
-    void oneShotMustBeArmedAgain(Libc libc) throws IOException {
+    void oneShotEventsMustBeRearmed(Libc libc) throws IOException {
         try (Epoll epoll = Epoll.open(libc)) {
             epoll.add(ends[0], EPOLLIN | EPOLLONESHOT, null);
             assertEquals(
@@ -147,9 +147,9 @@ class ReadinessTest {
         }
     }
 
-    /** epoll itself goes on to tell of a number that was closed as long as another one keeps the socket open. */
+    /** epoll itself goes on reporting a closed number while a duplicate keeps the socket open. */
     @OnEachBackend
-    void aClosedSocketLeavesTheSetEvenIfThereIsAnother(Libc libc) throws IOException {
+    void aClosedSocketLeavesTheSetEvenIfItHasADuplicate(Libc libc) throws IOException {
         try (Epoll epoll = Epoll.open(libc);
                 LibcSocket copy = ends[0].dup()) {
             epoll.add(ends[0], EPOLLIN, null);
@@ -164,7 +164,7 @@ class ReadinessTest {
     }
 
     @OnEachBackendAndThread
-    void epollIsWokenUp(Libc libc, ThreadKind kind) throws Exception {
+    void epollWakesUp(Libc libc, ThreadKind kind) throws Exception {
         try (Epoll epoll = Epoll.open(libc)) {
             epoll.add(ends[0], EPOLLIN, null);
             Waiting<List<Ready>> waiting = Waiting.start(kind, () -> epoll.await(null));
@@ -190,7 +190,7 @@ class ReadinessTest {
     }
 
     @OnEachBackendAndThread
-    void pollIsWokenUp(Libc libc, ThreadKind kind) throws Exception {
+    void pollWakesUp(Libc libc, ThreadKind kind) throws Exception {
         try (Poll poll = Poll.open(libc)) {
             poll.set(ends[0], POLLIN, "attached");
             int event = libc.eventfd(0, EFD_CLOEXEC);
@@ -226,7 +226,7 @@ class ReadinessTest {
     }
 
     @OnEachBackendAndThread
-    void allWhoWaitInEpollEndWithIt(Libc libc, ThreadKind kind) throws Exception {
+    void closingAnEpollEndsEveryWait(Libc libc, ThreadKind kind) throws Exception {
         Epoll epoll = Epoll.open(libc);
         epoll.add(ends[0], EPOLLIN, null);
         List<Waiting<List<Ready>>> all = Waiting.startSome(kind, () -> epoll.await(null));
@@ -238,7 +238,7 @@ class ReadinessTest {
     }
 
     @OnEachBackendAndThread
-    void allWhoPollForASocketAreToldOfItsClosing(Libc libc, ThreadKind kind) throws Exception {
+    void everyPollLearnsThatASocketIsClosed(Libc libc, ThreadKind kind) throws Exception {
         try (Poll poll = Poll.open(libc)) {
             poll.set(ends[0], POLLIN, "attached");
             List<Waiting<List<Ready>>> all = Waiting.startSome(kind, () -> poll.await(null));
@@ -251,9 +251,9 @@ class ReadinessTest {
         }
     }
 
-    /** To have been removed meanwhile helps nobody who still waits. */
+    /** Threads that already wait must be woken all the same. */
     @OnEachBackendAndThread
-    void whatWasRemovedIsClosedAtOnceToo(Libc libc, ThreadKind kind) throws Exception {
+    void aRemovedSocketIsClosedAtOnce(Libc libc, ThreadKind kind) throws Exception {
         try (Poll poll = Poll.open(libc);
                 Epoll epoll = Epoll.open(libc)) {
             poll.set(ends[0], POLLIN, null);
@@ -276,7 +276,7 @@ class ReadinessTest {
     }
 
     @OnEachBackendAndThread
-    void allWhoPollAreWokenUpOrElseTheNextOne(Libc libc, ThreadKind kind) throws Exception {
+    void aWakeUpReachesEveryPollOrTheNextOne(Libc libc, ThreadKind kind) throws Exception {
         try (Poll poll = Poll.open(libc)) {
             poll.set(ends[0], POLLIN, null);
             for (int i = 0; i < 3; i++) {
@@ -297,7 +297,7 @@ class ReadinessTest {
         }
     }
 
-    /** epoll refuses one, and poll says of it that it can be read and written at all times. */
+    /** epoll refuses a regular file; poll always reports it as readable and writable. */
     @OnEachBackendAndThread
     void aRegularFileIsAlwaysReady(Libc libc, ThreadKind kind) throws Exception {
         int file = libc.open("/etc/passwd", O_RDONLY | O_CLOEXEC);
@@ -327,7 +327,7 @@ class ReadinessTest {
         void of(S set) throws IOException;
     }
 
-    /** What is left of a set that is closed and used, or used and closed. */
+    /** The remains of a set that is closed and used, or used and closed. */
     private static <S extends Channel> WeakReference<S> remains(S set, boolean closeFirst, Use<S> use)
             throws IOException {
         if (closeFirst) {
@@ -343,7 +343,7 @@ class ReadinessTest {
     }
 
     @OnEachBackend
-    void aSocketHoldsNoSetThatItIsNotIn(Libc libc) throws Exception {
+    void aSocketHoldsOnlySetsThatContainIt(Libc libc) throws Exception {
         int fd = ends[0].fd();
         List<WeakReference<?>> sets = List.of(
                 remains(Epoll.open(libc), true, epoll -> epoll.add(ends[0], EPOLLIN, null)),
@@ -378,7 +378,7 @@ class ReadinessTest {
     }
 
     @OnEachBackend
-    void aSetRefusesAClosedSocketAndOneThatIsClosedRefusesAll(Libc libc) throws Exception {
+    void aSetRefusesClosedSocketsAndAClosedSetRefusesAll(Libc libc) throws Exception {
         Epoll epoll = Epoll.open(libc);
         Poll poll = Poll.open(libc);
         epoll.add(ends[0], EPOLLIN, null);

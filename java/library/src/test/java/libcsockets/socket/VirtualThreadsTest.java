@@ -32,7 +32,7 @@ class VirtualThreadsTest {
         return output;
     }
 
-    /** How many descriptors a process may have, less what a JVM needs itself. */
+    /** The number of descriptors a process may have, less those that a JVM needs. */
     private static int descriptors() throws IOException {
         String limits = Files.readString(Path.of("/proc/self/limits"));
         String soft = limits.lines()
@@ -44,7 +44,7 @@ class VirtualThreadsTest {
     }
 
     @OnEachBackend
-    void tenThousandBlockedThreadsLeaveTheNextOneFree(Libc libc) throws Exception {
+    void tenThousandBlockedThreadsLetTheNextOneRun(Libc libc) throws Exception {
         int count = Math.min(10_000, descriptors() & ~1);
         String output = run(libc, "blocked", count);
         assertTrue(output.contains("next ran: true\nreceived: " + count + "\n"), output);
@@ -52,31 +52,31 @@ class VirtualThreadsTest {
     }
 
     @OnEachBackend
-    void everyCallThatBlocksParks(Libc libc) throws Exception {
+    void everyBlockingCallParks(Libc libc) throws Exception {
         String output = run(libc, "every-call", 300);
         assertTrue(output.contains("next ran: true\nclosed: 1800, wrong: 0\n"), output);
     }
 
     @OnEachBackend
-    void aCloseGetsThroughWhereOthersBeginToWait(Libc libc) throws Exception {
+    void closeCompletesWhileOthersBeginToWait(Libc libc) throws Exception {
         String output = run(libc, "closing", 10_000);
         assertTrue(output.contains("closed: 10000, wrong: 0\n"), output);
     }
 
     @OnEachBackend
-    void everythingArrives(Libc libc) throws Exception {
+    void everyEchoArrives(Libc libc) throws Exception {
         String output = run(libc, "echo", 300);
         assertTrue(output.contains("good: 301, wrong: 0\n"), output);
     }
 
     @OnEachBackend
-    void timeoutsWork(Libc libc) throws Exception {
+    void timeoutsEndParkedCalls(Libc libc) throws Exception {
         String output = run(libc, "timeouts", 1);
         assertTrue(output.endsWith("good: 5\npinned: 0\n"), output);
     }
 
     @OnEachBackend
-    void whatIsBehindUrgentDataArrives(Libc libc) throws Exception {
+    void dataBehindUrgentDataArrives(Libc libc) throws Exception {
         String output = run(libc, "urgent", 1);
         assertTrue(output.contains("before | behind\n"), output);
     }

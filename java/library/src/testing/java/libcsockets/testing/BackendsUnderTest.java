@@ -13,7 +13,7 @@ public final class BackendsUnderTest {
     private BackendsUnderTest() {}
 
     /**
-     * Those that the property {@code libcsockets.backends} names, each of which must open; without the property,
+     * The backends that the property {@code libcsockets.backends} names, each of which must open; without the property,
      * those that open.
      */
     public static Stream<Named<Libc>> all() {

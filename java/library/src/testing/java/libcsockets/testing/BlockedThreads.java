@@ -39,7 +39,7 @@ public final class BlockedThreads {
                         }
                     }
                 } catch (IOException gone) {
-                    // A thread that ended meanwhile.
+                    // The thread has ended meanwhile.
                 }
             }
             return found > 0 && blocked == found;

@@ -138,7 +138,7 @@ public final class Imports {
         return arrows.size();
     }
 
-    /** What each class or package depends on, itself included if it does. */
+    /** The dependencies of each class or package, itself included if it has any on itself. */
     public Map<String, Set<String>> arrows() {
         return arrows;
     }

@@ -19,7 +19,7 @@ public enum ThreadKind {
         return Runtime.version().feature() >= 21 ? List.of(values()) : List.of(PLATFORM);
     }
 
-    /** Starts a daemon; the kernel knows no name of a virtual one. */
+    /** Starts a daemon thread. A virtual one does not get the name. */
     public Thread start(String name, Runnable task) {
         return this == VIRTUAL ? VirtualThreads.startVirtual(task) : VirtualThreads.startDaemon(name, task);
     }
