@@ -10,7 +10,8 @@
 # JAVA_HOME        a JDK 25 (else the java on the PATH)
 # HEADERS          a directory with usr/include of libc and of Linux, for x86-64 and for aarch64 (else /)
 # CC, AARCH64_CC, AARCH64_RUN
-#                  the compilers, and what runs a program for aarch64 (else gcc, aarch64-linux-gnu-gcc, qemu-aarch64-static)
+#                  the compilers, and what runs a program for aarch64 (else gcc, aarch64-linux-gnu-gcc,
+#                  qemu-aarch64-static)
 set -eu
 export LC_ALL=C
 
@@ -45,7 +46,8 @@ cannot() {
 }
 
 [ "$(uname -m)" = x86_64 ] || cannot "jextract's layouts are those of the machine it runs on, which must be x86-64."
-command -v "$jextract" >/dev/null || cannot "There is no jextract ($jextract); set JEXTRACT. generated/README.md says where to get it."
+command -v "$jextract" >/dev/null ||
+    cannot "There is no jextract ($jextract); set JEXTRACT. generated/README.md says where to get it."
 for tool in "$cc" "$aarch64_cc" "$aarch64_run" "$java" "$javac"; do
     command -v "$tool" >/dev/null || cannot "There is no $tool."
 done
@@ -61,14 +63,15 @@ defined() {
 versions() {
     "$jextract" --version 2>&1 | sed -n 's/^jextract /jextract /p; s/^LibClang version /libclang /p'
     echo "jextract-commit ${JEXTRACT_COMMIT:-$(sed -n 's/^jextract-commit //p' "$manifest")}"
-    linux=linux/version.h
-    echo "linux-headers $(defined $linux LINUX_VERSION_MAJOR).$(defined $linux LINUX_VERSION_PATCHLEVEL).$(defined $linux LINUX_VERSION_SUBLEVEL)"
+    linux() { defined linux/version.h "LINUX_VERSION_$1"; }
+    echo "linux-headers $(linux MAJOR).$(linux PATCHLEVEL).$(linux SUBLEVEL)"
     echo "libc-headers $(defined features.h __GLIBC__).$(defined features.h __GLIBC_MINOR__)"
 }
 found=$(versions)
 if [ "$mode" != --update ]; then
     wanted=$(sed -n '1,/^$/p' "$manifest")
-    [ "$found" = "$wanted" ] || cannot "The versions here are not those of generated/MANIFEST (HEADERS and JEXTRACT choose them).
+    [ "$found" = "$wanted" ] ||
+        cannot "The versions here are not those of generated/MANIFEST (HEADERS and JEXTRACT choose them).
 here:
 $found
 MANIFEST:

@@ -420,12 +420,12 @@ final class CallsGenerator {
 
     private static String cArgument(Function.Parameter parameter) {
         return switch (parameter.kind()) {
-            case POINTER -> "(" + parameter.cType() + ") P(" + parameter.name() + ")";
-            case STRUCTURE -> "(" + parameter.cType() + ") {" + parameter.name() + "}";
+            case POINTER -> "(" + parameter.cType() + ")P(" + parameter.name() + ")";
+            case STRUCTURE -> "(" + parameter.cType() + "){" + parameter.name() + "}";
             case NUMBER ->
                 parameter.cType().equals("int") || parameter.cType().equals("long")
                         ? parameter.name()
-                        : "(" + parameter.cType() + ") " + parameter.name();
+                        : "(" + parameter.cType() + ")" + parameter.name();
         };
     }
 }

@@ -1151,8 +1151,11 @@ public final class Constants {
     public static final int IFF_DYNAMIC = 32768;
     public static final int IFHWADDRLEN = 6;
     public static final int IFNAMSIZ = 16;
+    public static final int SIZEOF_IF_NAMEINDEX = Layout.SIZEOF_IF_NAMEINDEX;
     public static final int SIZEOF_IFREQ = Layout.SIZEOF_IFREQ;
     public static final int SIZEOF_IFCONF = Layout.SIZEOF_IFCONF;
+    public static final int OFFSETOF_IF_NAMEINDEX_IF_INDEX = Layout.OFFSETOF_IF_NAMEINDEX_IF_INDEX;
+    public static final int OFFSETOF_IF_NAMEINDEX_IF_NAME = Layout.OFFSETOF_IF_NAMEINDEX_IF_NAME;
     public static final int OFFSETOF_IFREQ_IFR_NAME = Layout.OFFSETOF_IFREQ_IFR_NAME;
     public static final int OFFSETOF_IFREQ_IFR_ADDR = Layout.OFFSETOF_IFREQ_IFR_ADDR;
     public static final int OFFSETOF_IFREQ_IFR_HWADDR = Layout.OFFSETOF_IFREQ_IFR_HWADDR;
@@ -1428,6 +1431,9 @@ public final class Constants {
     public static final int OFFSETOF_TIMESPEC_TV_NSEC = Layout.OFFSETOF_TIMESPEC_TV_NSEC;
     public static final int OFFSETOF_ITIMERSPEC_IT_INTERVAL = Layout.OFFSETOF_ITIMERSPEC_IT_INTERVAL;
     public static final int OFFSETOF_ITIMERSPEC_IT_VALUE = Layout.OFFSETOF_ITIMERSPEC_IT_VALUE;
+
+    // limits.h
+    public static final int HOST_NAME_MAX = 64;
 
     // locale.h
     public static final int LC_ALL_MASK = 8127;

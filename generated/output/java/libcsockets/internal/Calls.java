@@ -197,6 +197,12 @@ public abstract class Calls extends Backend {
     /** {@code char *if_indextoname(unsigned int ifindex, char ifname[16])} */
     public abstract long if_indextoname(int ifindex, long ifname);
 
+    /** {@code struct if_nameindex *if_nameindex()} */
+    public abstract long if_nameindex();
+
+    /** {@code void if_freenameindex(struct if_nameindex *ptr)} */
+    public abstract void if_freenameindex(long ptr);
+
     /** {@code int inet_pton(int af, const char *cp, void *buf)} */
     public abstract int inet_pton(int af, long cp, long buf);
 
@@ -220,6 +226,9 @@ public abstract class Calls extends Backend {
 
     /** {@code pid_t getpid()}: cannot fail */
     public abstract int getpid();
+
+    /** {@code int gethostname(char *name, size_t len)} */
+    public abstract int gethostname(long name, long len);
 
     /** {@code locale_t newlocale(int category_mask, const char *locale, locale_t base)} */
     public abstract long newlocale(int category_mask, long locale, long base);

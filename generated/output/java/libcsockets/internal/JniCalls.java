@@ -202,6 +202,12 @@ public abstract class JniCalls extends Calls {
     public native long if_indextoname(int ifindex, long ifname);
 
     @Override
+    public native long if_nameindex();
+
+    @Override
+    public native void if_freenameindex(long ptr);
+
+    @Override
     public native int inet_pton(int af, long cp, long buf);
 
     @Override
@@ -224,6 +230,9 @@ public abstract class JniCalls extends Calls {
 
     @Override
     public native int getpid();
+
+    @Override
+    public native int gethostname(long name, long len);
 
     @Override
     public native long newlocale(int category_mask, long locale, long base);

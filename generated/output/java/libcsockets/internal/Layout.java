@@ -166,8 +166,11 @@ public final class Layout {
     public static final int OFFSETOF_ADDRINFO_AI_NEXT = 40;
 
     // net/if.h
+    public static final int SIZEOF_IF_NAMEINDEX = 16;
     public static final int SIZEOF_IFREQ = 40;
     public static final int SIZEOF_IFCONF = 16;
+    public static final int OFFSETOF_IF_NAMEINDEX_IF_INDEX = 0;
+    public static final int OFFSETOF_IF_NAMEINDEX_IF_NAME = 8;
     public static final int OFFSETOF_IFREQ_IFR_NAME = 0;
     public static final int OFFSETOF_IFREQ_IFR_ADDR = 16;
     public static final int OFFSETOF_IFREQ_IFR_HWADDR = 16;

@@ -996,6 +996,36 @@ public abstract class FfmCalls extends Calls {
         return result != 0 ? result : -errno(errno);
     }
 
+    private static final class if_nameindex {
+        static final MemorySegment ADDRESS = find("if_nameindex");
+    }
+
+    @Override
+    public long if_nameindex() {
+        MemorySegment errno = errnoMemory();
+        long result;
+        try {
+            result = (long) CALL.invokeExact(if_nameindex.ADDRESS, errno, 0L, 0L, 0L, 0L, 0L, 0L);
+        } catch (Throwable e) {
+            throw failure("if_nameindex", if_nameindex.ADDRESS, e);
+        }
+        return result != 0 ? result : -errno(errno);
+    }
+
+    private static final class if_freenameindex {
+        static final MemorySegment ADDRESS = find("if_freenameindex");
+    }
+
+    @Override
+    public void if_freenameindex(long ptr) {
+        MemorySegment errno = errnoMemory();
+        try {
+            long ignored = (long) CALL.invokeExact(if_freenameindex.ADDRESS, errno, ptr, 0L, 0L, 0L, 0L, 0L);
+        } catch (Throwable e) {
+            throw failure("if_freenameindex", if_freenameindex.ADDRESS, e);
+        }
+    }
+
     private static final class inet_pton {
         static final MemorySegment ADDRESS = find("inet_pton");
     }
@@ -1122,6 +1152,22 @@ public abstract class FfmCalls extends Calls {
             throw failure("getpid", getpid.ADDRESS, e);
         }
         return result;
+    }
+
+    private static final class gethostname {
+        static final MemorySegment ADDRESS = find("gethostname");
+    }
+
+    @Override
+    public int gethostname(long name, long len) {
+        MemorySegment errno = errnoMemory();
+        int result;
+        try {
+            result = (int) (long) CALL.invokeExact(gethostname.ADDRESS, errno, name, len, 0L, 0L, 0L, 0L);
+        } catch (Throwable e) {
+            throw failure("gethostname", gethostname.ADDRESS, e);
+        }
+        return result >= 0 ? result : -errno(errno);
     }
 
     private static final class newlocale {

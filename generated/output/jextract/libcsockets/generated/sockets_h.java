@@ -1782,6 +1782,123 @@ public class sockets_h extends sockets_h$shared {
         }
     }
 
+    private static class if_nameindex {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_POINTER    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("if_nameindex");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern struct if_nameindex *if_nameindex()
+     * }
+     */
+    public static FunctionDescriptor if_nameindex$descriptor() {
+        return if_nameindex.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern struct if_nameindex *if_nameindex()
+     * }
+     */
+    public static MethodHandle if_nameindex$handle() {
+        return if_nameindex.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern struct if_nameindex *if_nameindex()
+     * }
+     */
+    public static MemorySegment if_nameindex$address() {
+        return if_nameindex.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern struct if_nameindex *if_nameindex()
+     * }
+     */
+    public static MemorySegment if_nameindex() {
+        var mh$ = if_nameindex.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("if_nameindex");
+            }
+            return (MemorySegment)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class if_freenameindex {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("if_freenameindex");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern void if_freenameindex(struct if_nameindex *__ptr)
+     * }
+     */
+    public static FunctionDescriptor if_freenameindex$descriptor() {
+        return if_freenameindex.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern void if_freenameindex(struct if_nameindex *__ptr)
+     * }
+     */
+    public static MethodHandle if_freenameindex$handle() {
+        return if_freenameindex.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern void if_freenameindex(struct if_nameindex *__ptr)
+     * }
+     */
+    public static MemorySegment if_freenameindex$address() {
+        return if_freenameindex.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern void if_freenameindex(struct if_nameindex *__ptr)
+     * }
+     */
+    public static void if_freenameindex(MemorySegment __ptr) {
+        var mh$ = if_freenameindex.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("if_freenameindex", __ptr);
+            }
+            mh$.invokeExact(__ptr);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class getaddrinfo {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             sockets_h.C_INT,
@@ -3558,6 +3675,67 @@ public class sockets_h extends sockets_h$shared {
                 traceDowncall("setegid", __gid);
             }
             return (int)mh$.invokeExact(__gid);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gethostname {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gethostname");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int gethostname(char *__name, size_t __len)
+     * }
+     */
+    public static FunctionDescriptor gethostname$descriptor() {
+        return gethostname.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int gethostname(char *__name, size_t __len)
+     * }
+     */
+    public static MethodHandle gethostname$handle() {
+        return gethostname.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int gethostname(char *__name, size_t __len)
+     * }
+     */
+    public static MemorySegment gethostname$address() {
+        return gethostname.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int gethostname(char *__name, size_t __len)
+     * }
+     */
+    public static int gethostname(MemorySegment __name, long __len) {
+        var mh$ = gethostname.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gethostname", __name, __len);
+            }
+            return (int)mh$.invokeExact(__name, __len);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -1756,6 +1757,27 @@ public final class Libc extends CallsHolder {
         return Errno.result(calls.setegid(egid));
     }
 
+    /**
+     * {@code int gethostname(char *name, size_t len)}: the name of this host, as {@code uname -n} prints it. Safe on any
+     * number of threads; each host name namespace (UTS) has its own.
+     *
+     * @param name receives the name with a NUL behind it, from index 0 on
+     * @param len room in {@code name}, in bytes; {@code HOST_NAME_MAX + 1} is enough
+     * @return 0; -1 and {@link #errno()} if there is no room for the name and its NUL ({@code ENAMETOOLONG}): {@code name}
+     *     then has the first {@code len} bytes
+     * @throws IndexOutOfBoundsException if {@code len} is negative or above the length of {@code name}
+     * @throws NullPointerException if {@code name} is null: glibc writes to it itself
+     * @see <a href="https://man7.org/linux/man-pages/man2/gethostname.2.html">gethostname(2)</a>
+     */
+    public int gethostname(byte[] name, int len) {
+        Objects.checkFromIndexSize(0, len, name.length);
+        ThreadState state = ThreadState.get();
+        ByteBuffer scratch = state.scratch(len).put(0, name, 0, len);
+        int result = calls.gethostname(state.scratchAddress(), len);
+        scratch.get(0, name, 0, len);
+        return Errno.result(state, result);
+    }
+
     // ---- names and addresses ----
 
     /**
@@ -1918,6 +1940,37 @@ public final class Libc extends CallsHolder {
         ByteBuffer scratch = state.scratch(size).put(0, ifname, 0, size);
         long result = Errno.result(calls.if_indextoname(ifindex, state.scratchAddress()));
         return result < 0 ? null : ifname.put(0, scratch, 0, size);
+    }
+
+    /**
+     * {@code struct if_nameindex *if_nameindex(void)}: all network interfaces of this network namespace, also those that
+     * are down or have no address. The C array is copied and freed with {@code if_freenameindex}. Safe on any number of
+     * threads.
+     *
+     * @return a new list in C's order; null and {@link #errno()} on failure: {@code ENOBUFS} if there is no memory, or an
+     *     errno of {@link #socket}, since glibc asks the kernel over one
+     * @see <a href="https://man7.org/linux/man-pages/man3/if_nameindex.3.html">if_nameindex(3)</a>
+     */
+    public List<IfNameindex> if_nameindex() {
+        long array = Errno.result(calls.if_nameindex());
+        if (array <= 0) {
+            return null;
+        }
+        try {
+            List<IfNameindex> interfaces = new ArrayList<>();
+            // The entry behind the last one has no name.
+            for (long entry = array; ; entry += Layout.SIZEOF_IF_NAMEINDEX) {
+                ByteBuffer fields = calls.memory(entry, Layout.SIZEOF_IF_NAMEINDEX);
+                long name = fields.getLong(Layout.OFFSETOF_IF_NAMEINDEX_IF_NAME);
+                if (name == 0) {
+                    return interfaces;
+                }
+                int index = fields.getInt(Layout.OFFSETOF_IF_NAMEINDEX_IF_INDEX);
+                interfaces.add(new IfNameindex(index, calls.string(name)));
+            }
+        } finally {
+            calls.if_freenameindex(array);
+        }
     }
 
     /**

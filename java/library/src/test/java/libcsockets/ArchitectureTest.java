@@ -45,7 +45,8 @@ class ArchitectureTest {
                     Set.of("libcsockets.option", "libcsockets.netlink", "libcsockets", "libcsockets.internal"));
 
     /** Functions that a raw method calls beside the one of its name, to give memory back to libc. */
-    private static final Map<String, Set<String>> BESIDES = Map.of("getaddrinfo", Set.of("freeaddrinfo"));
+    private static final Map<String, Set<String>> BESIDES =
+            Map.of("getaddrinfo", Set.of("freeaddrinfo"), "if_nameindex", Set.of("if_freenameindex"));
 
     /** The jar's classes, with those that only JDK 25 and later see. */
     private static JavaClasses library;

@@ -827,7 +827,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     private LibcSocket accept(long timeout) throws IOException {
-        Call call = Call.begin(Operation.ACCEPT, Constants.SOCK_CLOEXEC, timeout);
+        Call call =
+                Call.begin(Operation.ACCEPT, Constants.SOCK_CLOEXEC, timeout).address(0, 0);
         int result;
         try {
             result = perform(call, blocking);
