@@ -106,7 +106,7 @@ class ArchitectureTest {
 
     /** The second principle: one class interprets the result of a call. */
     @Test
-    void onlyErrnoSetsTheThreadsErrno() {
+    void errnoIsAccessedInOneClass() {
         fields().that()
                 .areDeclaredIn(ThreadState.class)
                 .and()

@@ -11,7 +11,7 @@ import libcsockets.testing.OnEachBackend;
 /** Sockets: connecting, names, shutting down, duplicating and closing. */
 class ConnectionCallsTest extends RawCalls {
     @OnEachBackend
-    void acceptReturnsThePeersAddress(Libc libc) {
+    void acceptReturnsTheAddressOfThePeer(Libc libc) {
         this.libc = libc;
         Sockaddr local = Sockaddr.inet("127.0.0.1", 0);
         int listener = listener(local);

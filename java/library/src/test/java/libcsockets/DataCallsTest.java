@@ -84,7 +84,7 @@ class DataCallsTest extends RawCalls {
     }
 
     @OnEachBackend
-    void aDatagramCarriesItsSendersAddress(Libc libc) {
+    void aDatagramCarriesTheAddressOfItsSender(Libc libc) {
         this.libc = libc;
         Sockaddr here = Sockaddr.inet("127.0.0.1", 0);
         int receiver = made(libc.socket(AF_INET, SOCK_DGRAM, 0));

@@ -47,7 +47,7 @@ class NameCallsTest extends RawCalls {
     }
 
     @OnEachBackend
-    void textsAreWrittenIntoTheCallersBuffer(Libc libc) {
+    void textsAreWrittenIntoAGivenBuffer(Libc libc) {
         this.libc = libc;
         ByteBuffer four = ByteBuffer.wrap(new byte[] {127, 0, 0, 1});
         for (ByteBuffer text : new ByteBuffer[] {ByteBuffer.allocate(46), ByteBuffer.allocateDirect(46)}) {

@@ -53,7 +53,7 @@ class DescriptorsFromElsewhereTest {
     }
 
     @OnEachBackend
-    void systemdsSocketsAreForTheNamedProcessOnly(Libc libc) throws IOException {
+    void socketsOfSystemdAreForTheNamedProcessOnly(Libc libc) throws IOException {
         int first = 900;
         while (libc.fcntl(first, F_GETFD) >= 0 || libc.fcntl(first + 1, F_GETFD) >= 0) {
             first++;

@@ -324,7 +324,7 @@ class LibcSocketTest {
     }
 
     @OnEachBackend
-    void addressesAreOfTheJdksClassesWherePossible(Libc libc, @TempDir Path directory) throws IOException {
+    void addressesAreJdkClassesWherePossible(Libc libc, @TempDir Path directory) throws IOException {
         UnixDomainSocketAddress path = UnixDomainSocketAddress.of(directory.resolve("socket"));
         try (LibcSocket named = LibcSocket.open(libc, AF_UNIX, SOCK_DGRAM, 0).bind(path);
                 LibcSocket unnamed = LibcSocket.open(libc, AF_UNIX, SOCK_DGRAM, 0)) {

@@ -1,7 +1,5 @@
 package libcsockets.testing;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +39,9 @@ public enum ThreadKind {
     public void awaitBlockedOrEnded(Thread thread) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (thread.isAlive() && !isBlocked(thread)) {
-            assertTrue(System.nanoTime() < deadline, () -> thread + " neither blocks nor ends");
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(thread + " neither blocks nor ends");
+            }
             Thread.onSpinWait();
         }
     }
