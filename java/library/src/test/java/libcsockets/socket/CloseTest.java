@@ -286,8 +286,9 @@ class CloseTest {
     }
 
     /**
-     * Threads receive from sockets that are closed under them, while others open new ones as fast as they can, which get
-     * the numbers that were just freed. Each socket has data of its own: a call that reads another's has used its number.
+     * Threads receive from sockets that are closed under them, while others open new ones as fast as they can, and get
+     * the numbers that were just freed. Each socket has data of its own: a call that reads another's has used its
+     * number.
      */
     @OnEachBackendAndThread
     void aNumberIsNeverUsedAfterClose(Libc backend, ThreadKind kind) throws Exception {
