@@ -21,12 +21,12 @@ import libcsockets.tools.story.Narrator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code libc-sockets close-vs-shutdown}: one gives back a descriptor, the other ends a connection. */
+/** {@code libc-sockets close-vs-shutdown}: close releases a descriptor, shutdown ends a connection. */
 @Command(
         name = "close-vs-shutdown",
         description =
-                "Shows what close and shutdown do to a connection that several descriptors, or several processes, "
-                        + "share; over loopback sockets.")
+                "Show the effects of close and shutdown on a connection that several descriptors or processes share, "
+                        + "over loopback sockets.")
 public final class CloseVsShutdownCommand implements Callable<Integer> {
     @Mixin
     private LabOptions options;

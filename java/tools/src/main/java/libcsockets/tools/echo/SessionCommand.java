@@ -17,13 +17,12 @@ import libcsockets.Libc;
 import libcsockets.Sockaddr;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/** {@code libc-sockets session}: the echo programs at two terminals, over TCP and then over UDP. */
+/** {@code libc-sockets session}: plays the echo programs at two terminals, over TCP and then over UDP. */
 @Command(
         name = "session",
-        description = "Plays a session with the echo programs over TCP and then over UDP: a server at one terminal; at "
-                + "another, clients with a message and one that ends the server.")
+        description = "Play a session with the echo programs over TCP and then over UDP: a server at one terminal; at "
+                + "another, clients that send a message and one that ends the server.")
 public final class SessionCommand implements Callable<Integer> {
     private static final String MESSAGE = "www.zfl9.com";
     private static final int CLIENTS = 10;
@@ -43,12 +42,6 @@ public final class SessionCommand implements Callable<Integer> {
 
     @Mixin
     private EchoOptions options;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this text.")
-    private boolean help;
 
     private final List<Process> children = new ArrayList<>();
     private boolean ending;

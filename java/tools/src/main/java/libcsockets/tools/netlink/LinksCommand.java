@@ -20,14 +20,14 @@ import libcsockets.tools.story.Narrator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code libc-sockets links}: the network interfaces, asked over AF_NETLINK. */
+/** {@code libc-sockets links}: lists the network interfaces over AF_NETLINK. */
 @Command(
         name = "links",
-        description = "Lists the network interfaces, asked of the kernel over AF_NETLINK, as 'ip link' does.",
+        description = "List the network interfaces, as 'ip link' does. The kernel reports them over AF_NETLINK.",
         footerHeading = "%n",
-        footer = "The names in the JSON are those of 'ip -j link'. Needs no privilege.")
+        footer = "The JSON has the names of 'ip -j link'. This command needs no privilege.")
 public final class LinksCommand implements Callable<Integer> {
-    /** In the order in which iproute2 prints them; IFF_RUNNING is told by NO-CARRIER. */
+    /** In the order of iproute2's output, which shows IFF_RUNNING as the absence of NO-CARRIER. */
     private static final String[] FLAGS = {
         "LOOPBACK",
         "BROADCAST",

@@ -30,10 +30,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code libc-sockets ping}: ICMP echo over a raw socket, or over the kernel's ping socket. */
+/** {@code libc-sockets ping}: sends ICMP echo requests over a raw socket or the kernel's ping socket. */
 @Command(
         name = "ping",
-        description = "Sends ICMP echo requests to a host and waits for its answers.",
+        description = "Send ICMP echo requests to a host and wait for its answers.",
         footerHeading = "%n",
         footer = "A raw socket needs CAP_NET_RAW; a ping socket (SOCK_DGRAM) needs a group that the sysctl "
                 + "net.ipv4.ping_group_range allows, for IPv6 too.")
@@ -42,35 +42,36 @@ public final class PingCommand implements Callable<Integer> {
     private static final int DATA = 56;
     private static final int ROOM = 65536;
 
-    @Parameters(paramLabel = "HOST", description = "A name, an IPv4 or an IPv6 address.")
+    @Parameters(paramLabel = "HOST", description = "A host name, an IPv4 address or an IPv6 address.")
     private String host;
 
     @Option(
             names = {"-c", "--count"},
             paramLabel = "N",
             defaultValue = "3",
-            description = "How many requests; without it 3.")
+            description = "Send N requests. Default: ${DEFAULT-VALUE}.")
     private int count;
 
     @Option(
             names = {"-i", "--interval"},
             paramLabel = "MS",
             defaultValue = "1000",
-            description = "Milliseconds between requests; without it 1000.")
+            description = "Wait MS milliseconds between requests. Default: ${DEFAULT-VALUE}.")
     private int interval;
 
     @Option(
             names = {"-W", "--timeout"},
             paramLabel = "MS",
             defaultValue = "2000",
-            description = "Milliseconds to wait for an answer; without it 2000.")
+            description = "Wait MS milliseconds for an answer. Default: ${DEFAULT-VALUE}.")
     private int timeout;
 
     @Option(
             names = "--socket",
             paramLabel = "KIND",
             defaultValue = "auto",
-            description = "raw, ping, or auto: raw, and if that is refused ping.")
+            description =
+                    "Use a raw socket or a ping socket; auto takes ping if raw is refused. Default: ${DEFAULT-VALUE}.")
     private String kind;
 
     @Mixin

@@ -28,29 +28,25 @@ import libcsockets.tools.story.Names;
 import libcsockets.tools.story.NarratedCalls;
 import libcsockets.tools.story.Narrator;
 import libcsockets.tools.wire.Packet;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code libc-sockets sniff}: packets as AF_PACKET sockets of each type give them. */
+/** {@code libc-sockets sniff}: shows packets through each type of AF_PACKET socket. */
 @Command(
         name = "sniff",
-        description = "Shows one datagram on the loopback interface through SOCK_RAW, SOCK_DGRAM and SOCK_PACKET; with "
-                + "--count, prints the packets of an interface as they come.",
+        description = "Show one datagram on the loopback interface through SOCK_RAW, SOCK_DGRAM and SOCK_PACKET; with "
+                + "--count, print the packets of an interface.",
         footerHeading = "%n",
-        footer = "Needs CAP_NET_RAW. Listens on the loopback interface unless another is named.")
+        footer = "This command needs CAP_NET_RAW.")
 public final class SniffCommand implements Callable<Integer> {
+    private static final String LOOPBACK = "lo";
     private static final int SNAPLEN = 65536;
     private static final int PATIENCE_MILLIS = 5_000;
 
-    @Option(names = "--interface", paramLabel = "NAME", description = "With --count: which; without it lo.")
-    private String interfaceName;
-
-    @Option(names = "--count", paramLabel = "N", description = "Ends after N packets; 0 for never, but by Ctrl-C.")
-    private Integer count;
-
-    @Option(names = "--type", paramLabel = "TYPE", description = "With --count: raw (the default) or dgram.")
-    private String type;
+    @ArgGroup(exclusive = false)
+    private Listening listening;
 
     @Mixin
     private LabOptions options;
@@ -58,48 +54,72 @@ public final class SniffCommand implements Callable<Integer> {
     private Libc libc;
     private Narrator n;
 
+    /** The packets to print, instead of the demonstration. */
+    private static final class Listening {
+        @Option(
+                names = "--count",
+                required = true,
+                paramLabel = "N",
+                description = "Stop after N packets; 0 runs until Ctrl-C.")
+        private int count;
+
+        @Option(
+                names = "--interface",
+                paramLabel = "NAME",
+                defaultValue = LOOPBACK,
+                description = "Listen on this interface. Default: ${DEFAULT-VALUE}.")
+        private String interfaceName;
+
+        @Option(
+                names = "--type",
+                paramLabel = "TYPE",
+                defaultValue = "raw",
+                description = "Use a socket of type raw or dgram. Default: ${DEFAULT-VALUE}.")
+        private String type;
+    }
+
     @Override
     public Integer call() throws IOException {
-        if (count == null && (interfaceName != null || type != null)) {
-            throw options.refused("--interface and --type go with --count.");
-        }
-        interfaceName = interfaceName == null ? "lo" : interfaceName;
-        type = type == null ? "raw" : type;
-        if (!type.equals("raw") && !type.equals("dgram")) {
-            throw options.refused("--type must be raw or dgram.");
-        }
-        if (count != null && count < 0) {
-            throw options.refused("--count must be 0 or more.");
-        }
         libc = options.libc();
-        int index = libc.if_nametoindex(interfaceName);
-        if (index == 0) {
-            throw options.refused(
-                    "There is no interface '" + interfaceName + "'; libc-sockets links lists those there are.");
+        if (listening != null) {
+            check();
         }
         n = options.narrator(libc);
         int result;
         try (NarratedCalls calls = new NarratedCalls(libc, n)) {
-            result = count == null ? three(calls) : listen(calls, index);
+            result = listening == null ? three(calls) : listen(calls);
         }
         n.end();
         return result;
     }
 
-    // ---- as they come ----
+    // ---- an interface's packets ----
 
-    private int listen(NarratedCalls c, int index) throws IOException {
-        boolean ethernet = type.equals("raw");
-        n.chapter("Packets on " + interfaceName);
+    private void check() {
+        if (!listening.type.equals("raw") && !listening.type.equals("dgram")) {
+            throw options.refused("--type must be raw or dgram.");
+        }
+        if (listening.count < 0) {
+            throw options.refused("--count must be 0 or more.");
+        }
+        if (libc.if_nametoindex(listening.interfaceName) == 0) {
+            throw options.refused("There is no interface '" + listening.interfaceName
+                    + "'; 'libc-sockets links' lists the interfaces.");
+        }
+    }
+
+    private int listen(NarratedCalls c) throws IOException {
+        boolean ethernet = listening.type.equals("raw");
+        n.chapter("Packets on " + listening.interfaceName);
         Fd fd = c.socket("fd", AF_PACKET, ethernet ? SOCK_RAW : SOCK_DGRAM, 0);
         if (refused(fd)) {
             return 1;
         }
         prepare(c, fd);
-        c.bind(fd, Sockaddr.packet(index, htons(ETH_P_ALL)));
+        c.bind(fd, Sockaddr.packet(libc.if_nametoindex(listening.interfaceName), htons(ETH_P_ALL)));
         List<Map<String, Object>> packets = new ArrayList<>();
         n.fact("packets", packets);
-        for (int i = 0; count == 0 || i < count; i++) {
+        for (int i = 0; listening.count == 0 || i < listening.count; i++) {
             Seen seen = receive(fd, -1);
             Packet packet = seen.packet(ethernet);
             String direction = seen.direction();
@@ -174,7 +194,7 @@ public final class SniffCommand implements Callable<Integer> {
         Fd receiver = c.bound("receiver", SOCK_DGRAM);
         Sockaddr to = c.nameOf(receiver);
         int port = ntohs(to.sin_port());
-        int lo = libc.if_nametoindex("lo");
+        int lo = libc.if_nametoindex(LOOPBACK);
 
         n.chapter("SOCK_RAW: the packet with its link-layer header");
         Fd raw = c.socket("raw", AF_PACKET, SOCK_RAW, 0);
@@ -217,7 +237,7 @@ public final class SniffCommand implements Callable<Integer> {
             return 0;
         }
         filter(c, old, ETH_HLEN, port);
-        Sockaddr name = oldName("lo");
+        Sockaddr name = oldName(LOOPBACK);
         n.call(
                 null,
                 "bind(old, {sa_family=AF_INET, sa_data=\"lo\"})",
