@@ -73,7 +73,9 @@ final class ImportCircles {
         return new ImportCircles(arrows);
     }
 
-    /** The classes that the class file names: a constant that the compiler copied leaves no other trace of its class. */
+    /**
+     * The classes that the class file names: a constant that the compiler copied leaves no other trace of its class.
+     */
     private static List<String> constantPool(JavaClass type) {
         List<String> names = new ArrayList<>();
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(

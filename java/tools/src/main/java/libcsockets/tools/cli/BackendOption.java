@@ -18,7 +18,8 @@ public final class BackendOption {
             paramLabel = "BACKEND",
             completionCandidates = Names.class,
             description =
-                    "Call libc through this backend: ${COMPLETION-CANDIDATES}. Default: LIBC_SOCKETS_BACKEND, else auto.")
+                    "Call libc through this backend: ${COMPLETION-CANDIDATES}. Default: LIBC_SOCKETS_BACKEND, else "
+                            + "auto.")
     private String backend;
 
     @Spec(Spec.Target.MIXEE)

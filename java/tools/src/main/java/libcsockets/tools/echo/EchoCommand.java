@@ -20,12 +20,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "echo",
         description = "Run one of the four echo programs.",
-        footerHeading = "%n",
-        footer =
-                "A client sends MSG and prints the answer; a server sends back each message, until it receives \"exit\". "
-                        + "Without MSG a client exits with 1, as the C program does. The four programs can also be run "
-                        + "directly: tcp_echo_server, tcp_echo_client, udp_echo_server and udp_echo_client take the same "
-                        + "arguments as their C originals.")
+        footerHeading = "%nNotes:%n",
+        footer = "A client sends MSG and prints the answer; a server sends back each message, until it receives "
+                + "\"exit\". Without MSG a client exits with 1, as the C program does. The four programs can "
+                + "also be run directly: tcp_echo_server, tcp_echo_client, udp_echo_server and "
+                + "udp_echo_client take the same arguments as their C originals.")
 public final class EchoCommand implements Callable<Integer> {
     @Parameters(
             index = "0",

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "flags",
         description = "Show the effect of each flag of send and recv, over loopback sockets.",
-        footerHeading = "%n",
+        footerHeading = "%nNotes:%n",
         footer = "FLAG is a name such as MSG_PEEK or peek. By default all are shown: the five of the classic lessons "
                 + "(MSG_PEEK, MSG_DONTWAIT, MSG_WAITALL, MSG_OOB, MSG_DONTROUTE), then MSG_TRUNC, MSG_NOSIGNAL, "
                 + "MSG_MORE and MSG_ERRQUEUE. A combination such as 'MSG_PEEK|MSG_TRUNC' is shown on every kind of "

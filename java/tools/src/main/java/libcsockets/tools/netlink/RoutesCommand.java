@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
         name = "routes",
         description = "List the routes of the table main, as 'ip route' does. The kernel reports them over AF_NETLINK, "
                 + "also called AF_ROUTE.",
-        footerHeading = "%n",
+        footerHeading = "%nNotes:%n",
         footer = "The JSON has the names of 'ip -j route'. This command needs no privilege.")
 public final class RoutesCommand implements Callable<Integer> {
     private static final String[] PROTOCOLS = {
@@ -120,7 +120,7 @@ public final class RoutesCommand implements Callable<Integer> {
                 }
             }
         }
-        n.notice("One message for each route: a struct rtmsg, and behind it attributes (RTA_...).");
+        n.notice("One message for each route: a struct rtmsg, followed by attributes (RTA_...).");
         n.lines(lines);
         n.fact("routes", rows);
         n.end();
@@ -132,7 +132,7 @@ public final class RoutesCommand implements Callable<Integer> {
         return table != null ? Optval.toInt(table) : route.table();
     }
 
-    /** With the names and values of {@code ip -j route}. */
+    /** A row with the names and values of {@code ip -j route}. */
     private Map<String, Object> row(Rtmsg route) {
         Map<Integer, ByteBuffer> a = route.attributes();
         Map<String, Object> row = new LinkedHashMap<>();
@@ -197,7 +197,7 @@ public final class RoutesCommand implements Callable<Integer> {
         return row;
     }
 
-    /** The next router, which can have an address of the other family. */
+    /** The next router; its address may belong to the other family. */
     private void gateway(Map<String, Object> row, int family, Map<Integer, ByteBuffer> attributes) {
         if (attributes.containsKey(RTA_GATEWAY)) {
             row.put("gateway", libc.inet_ntop(family, direct(attributes.get(RTA_GATEWAY))));
@@ -213,7 +213,7 @@ public final class RoutesCommand implements Callable<Integer> {
         }
     }
 
-    /** The ways of a route that has several. */
+    /** The next hops of a multipath route. */
     private List<Map<String, Object>> nextHops(Rtmsg route) {
         List<Map<String, Object>> rows = new ArrayList<>();
         ByteBuffer multipath = route.attributes().get(RTA_MULTIPATH);
@@ -243,7 +243,7 @@ public final class RoutesCommand implements Callable<Integer> {
         return direct;
     }
 
-    /** The constant's name without what all of them begin with, in the lower case of iproute2; else the number. */
+    /** The constant's name without the common prefix, in lower case as in iproute2; the number if it has no name. */
     private static String name(int value, String prefix, String... names) {
         for (String name : names) {
             if (Constants.value(prefix + name) == value) {
@@ -291,7 +291,7 @@ public final class RoutesCommand implements Callable<Integer> {
                 }
                 break;
             default:
-                // TCP keeps its mean time and deviation in eighths and quarters of the unit (RFC 6298 has the reason).
+                // TCP stores its mean time and deviation in eighths and quarters of the unit (RFC 6298).
                 int parts = type == RTAX_RTT ? 8 : type == RTAX_RTTVAR ? 4 : 1;
                 metrics.put(name, Integer.toUnsignedLong(Optval.toInt(value)) / parts);
         }

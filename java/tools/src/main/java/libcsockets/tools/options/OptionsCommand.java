@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "The command opens sockets of every kind, reads and sets their options and closes them; it does not bind, "
                     + "connect or send."
         },
-        footerHeading = "%n",
+        footerHeading = "%nNotes:%n",
         footer = {
             "The JDK's default is the value of its own option, marked with * and followed by the kernel's value if the "
                     + "two differ; without such an option it is the kernel's value. If the JDK's kinds of sockets "

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "shell",
         description = "Start JShell with the library imported, a TCP echo server running and a socket connected to it.",
-        footerHeading = "%n",
+        footerHeading = "%nNotes:%n",
         footer = "fd is the connected socket, buf a buffer of 128 bytes. Type calls as in C, such as "
                 + "send(fd, \"hello\", 0) or recv(fd, buf, MSG_PEEK | MSG_DONTWAIT), to see their result and errno. "
                 + "/exit ends the shell. The shell needs a complete JDK, with the module jdk.jshell.")
@@ -46,8 +46,8 @@ public final class ShellCommand implements Callable<Integer> {
         if (ModuleLayer.boot().findModule("jdk.jshell").isEmpty()) {
             command.commandLine()
                     .getErr()
-                    .println(
-                            "libc-sockets: the shell needs a complete JDK: this Java runtime lacks the module jdk.jshell.");
+                    .println("libc-sockets: the shell needs a complete JDK: this Java runtime lacks the module "
+                            + "jdk.jshell.");
             return 2;
         }
         Libc libc = backend.libc();

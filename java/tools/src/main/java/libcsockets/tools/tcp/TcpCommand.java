@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
         description =
                 "Open a real TCP connection over the loopback interface and draw its segments and the states of both "
                         + "ends.",
-        footerHeading = "%n",
+        footerHeading = "%nNotes:%n",
         footer = "An AF_PACKET socket captures the segments, which needs CAP_NET_RAW; the kernel reports the states "
                 + "(sock_diag, TCP_INFO), which needs no privilege.")
 public final class TcpCommand implements Callable<Integer> {
