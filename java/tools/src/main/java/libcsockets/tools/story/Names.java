@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import libcsockets.Constants;
 
-/** Numbers as the C names that people know them by. */
+/** The C names of numbers. */
 public final class Names {
     private static final String[] MSG = {
         "MSG_OOB",
@@ -49,7 +49,7 @@ public final class Names {
         return one(how, SHUT);
     }
 
-    /** The first of the names that has the value; the number if none has. */
+    /** The first of these names with the value; the number if there is none. */
     public static String one(int value, String... names) {
         for (String name : names) {
             if (Constants.value(name) == value) {
@@ -59,7 +59,7 @@ public final class Names {
         return Integer.toString(value);
     }
 
-    /** The names whose bits are set, joined as C does it; the rest as a number. */
+    /** The names of the set bits, joined as in C; the remaining bits as a number. */
     static String flags(int value, String... names) {
         List<String> set = new ArrayList<>();
         int rest = value;
@@ -76,7 +76,7 @@ public final class Names {
         return set.isEmpty() ? "0" : String.join(" | ", set);
     }
 
-    /** Bytes as a C string literal, as strace shows them. */
+    /** Bytes as a C string literal, as in strace. */
     public static String text(byte[] bytes, int length) {
         int shown = Math.min(length, 32);
         StringBuilder text = new StringBuilder("\"");
