@@ -100,7 +100,7 @@ static const struct konst konsts[] = {
     K(ETH_P_ALL),
     /* errno numbers, so that SO_ERROR can be compared by name */
     K(ECONNREFUSED), K(ECONNRESET), K(EPIPE), K(ETIMEDOUT), K(ENETUNREACH), K(EINPROGRESS),
-    { "BADFD", BAD_FD },
+    K(BADFD),
     { "INT_MAX", 0x7fffffffL }, { "INT_MIN", -0x7fffffffL - 1 },
     { "IPT_SO_SET_REPLACE", 64 },
     { "NETLINK_ROUTE", 0 },
@@ -1549,7 +1549,7 @@ static int run_steps(char *text, const char *what, char *msg, size_t mlen, int *
             if (O.ret >= 0 && k != O.nfds)
                 bad("step %d binds %d names, call made %d descriptors", i + 1, k, O.nfds);
             for (int j = 0; j < k; j++)
-                set_var(nm[j], O.ret >= 0 ? O.fds[j] : BAD_FD);
+                set_var(nm[j], O.ret >= 0 ? O.fds[j] : BADFD);
         }
     }
     return 0;

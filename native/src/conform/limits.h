@@ -4,7 +4,7 @@
  */
 
 /* The token BADFD: never an open descriptor, because no process may open so many. */
-#define BAD_FD 1000000
+#define BADFD 1000000
 
 /* The names that a case binds, and the descriptors that one call makes. */
 #define MOST_NAMES 300

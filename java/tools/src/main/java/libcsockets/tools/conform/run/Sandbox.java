@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import libcsockets.Libc;
 import libcsockets.option.Optval;
-import libcsockets.tools.conform.language.Parser;
+import libcsockets.tools.conform.language.Limits;
 import libcsockets.tools.conform.language.SyntaxFault;
 import libcsockets.tools.conform.language.Value;
 
@@ -116,9 +116,9 @@ final class Sandbox {
             return descriptor;
         }
         if (descriptor >= 0 && descriptor <= HIGHEST_STANDARD_STREAM) {
-            return closedStreams.contains(descriptor) ? Parser.BAD_FD : descriptor;
+            return closedStreams.contains(descriptor) ? Limits.BADFD : descriptor;
         }
-        return descriptor > 0 && libc.fcntl(descriptor, F_GETFD) >= 0 ? Parser.BAD_FD : descriptor;
+        return descriptor > 0 && libc.fcntl(descriptor, F_GETFD) >= 0 ? Limits.BADFD : descriptor;
     }
 
     /** close(2), which must leave the JVM its standard streams: of those a duplicate is closed. */
