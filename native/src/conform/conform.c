@@ -1,17 +1,17 @@
 /*
- * conform: runs conformance cases (java/docs/conformance.md has the language) over the C library, straight from C, and
- * so says what other ways of calling it have to give on the same machine.
+ * conform: runs conformance cases (java/docs/conformance.md has the language) over the C library, straight from C. Its
+ * results are the reference for other ways of calling the library on the same machine.
  *
- * Every case runs in a process of its own. For each a line is printed:   id<TAB>call<TAB>result[<TAB>mark]
+ * Every case runs in a process of its own and prints a line:   id<TAB>call<TAB>result[<TAB>mark]
  *
  *   result   ok:<ret> | ok:fd | errno:<NAME> | skip:<why> | setup-failed | timeout | signal:<n> | syntax:<what>
- *   mark     only when something is off: "MISMATCH expected=<matcher>", "CHECK step <n> ...", "SETUP ...", "SYNTAX"
+ *   mark     only when something is wrong: "MISMATCH expected=<matcher>", "CHECK step <n> ...", "SETUP ...", "SYNTAX"
  *
  * Usage:  conform [options] FILE
  *    -i ID     only this id (repeatable)          -t TAG  only cases with TAG (repeatable)
  *    -x TAG    leave out cases with TAG           -c CALL only this call
  *    -q        no summary on stderr               -m      print only marked lines
- *    -k FILE   more constants, "NAME value" on each line
+ *    -k FILE   add constants, "NAME value" on each line
  *    -s        print every step as it ends: id<TAB>#number<TAB>verb<TAB>result<TAB>fields
  *    -S        the same, and mark every step for strace: access("/libc-sockets/number") before it, "-" after it
  * Exit status: 0 no marks, 1 some marks, 2 when the command line or the file is wrong or the results cannot be written.
@@ -1600,7 +1600,7 @@ static void catch_endings(void)
     sigprocmask(SIG_BLOCK, &blocked, &unblocked);
 }
 /* ends as if the signal had not been caught */
-static void end_if_told(void)
+static void end_if_signalled(void)
 {
     sigset_t blocked;
     sigprocmask(SIG_SETMASK, &unblocked, &blocked);
@@ -1622,7 +1622,7 @@ static void child(struct kase *k)
             signal(endings[i], SIG_DFL);
     sigprocmask(SIG_SETMASK, &unblocked, 0);
     signal(SIGPIPE, SIG_IGN);
-    /* what a case writes to the standard output is no result */
+    /* the standard output of a case does not belong to the results */
     if (!trace)
         close(fileno(results));
     int null = open("/dev/null", O_WRONLY);
@@ -1702,7 +1702,7 @@ static void run_case(struct kase *k, char *res, size_t rl, char *mark, size_t ml
     int st;
     waitpid(pid, &st, 0);
     remove_directory();
-    end_if_told();
+    end_if_signalled();
     if (late) {
         snprintf(res, rl, "timeout");
         snprintf(mark, ml, "MISMATCH expected=%s", k->c[C_EXP]);
@@ -1736,7 +1736,7 @@ static void read_constants(const char *file)
         more[nmore++].v = value;
     }
     if (!feof(f)) {
-        fprintf(stderr, "conform: %s: this is no list of constants\n", file);
+        fprintf(stderr, "conform: %s: not a list of constants\n", file);
         exit(2);
     }
     fclose(f);
@@ -1801,7 +1801,7 @@ static void usage(void)
 }
 static int unwritten(void)
 {
-    /* who closes a pipe has read enough */
+    /* the reader of a closed pipe has read enough */
     if (errno != EPIPE)
         fprintf(stderr, "conform: the results cannot be written: %s\n", strerror(errno));
     return 2;

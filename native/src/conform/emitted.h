@@ -1,4 +1,4 @@
-/* What only the emitted programs use, in parts like those of helpers.h. */
+/* Helpers that only the emitted programs use, in parts like those of helpers.h. */
 
 static void fail(const char *step)
 {
@@ -14,7 +14,7 @@ static long must(long result, const char *step)
     return result;
 }
 
-/* A step without which there is nothing to see. */
+/* A step without which the rest shows nothing. */
 static long may(long result, const char *step)
 {
     if (result < 0) {
@@ -36,7 +36,7 @@ static void expect(int good, long result, const char *step)
     }
 }
 
-/* The same for a step without which there is nothing to see. */
+/* The same for a step without which the rest shows nothing. */
 static void expect_or_skip(int good, long result, const char *step)
 {
     if (!good) {

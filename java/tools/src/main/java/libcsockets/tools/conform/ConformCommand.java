@@ -87,7 +87,7 @@ public final class ConformCommand implements Callable<Integer> {
     @Option(names = "-q", description = "No summary on the standard error stream.")
     private boolean quiet;
 
-    /** What a backend does with cases. */
+    /** Runs cases on a backend. */
     private interface Runner {
         void run(List<Case> cases, Consumer<Result> results) throws IOException;
     }
@@ -258,7 +258,7 @@ public final class ConformCommand implements Callable<Integer> {
         List<Result> results = new ArrayList<>();
         runner.run(file.cases(), results::add);
         if (results.size() != file.cases().size()) {
-            throw new IOException(backend + " gave " + results.size() + " results for "
+            throw new IOException(backend + " returned " + results.size() + " results for "
                     + file.cases().size() + " cases");
         }
         return results;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * The results that a step may have: alternatives, in the order of the case file. Whether a result matches depends on the
- * number that a value has while the case runs.
+ * The results that a step may have: alternatives, in the order of the case file. Whether a result matches can depend on
+ * the number that a value has while the case runs.
  */
 public record Match(String text, List<Alternative> alternatives) {
 

@@ -19,7 +19,9 @@ import libcsockets.Constants;
 import libcsockets.Libc;
 import libcsockets.tools.conform.language.Value.Int;
 
-/** Takes one case apart. Whatever is wrong with it, and can be seen without running it, is a {@link CaseFileException}. */
+/**
+ * Takes one case apart. Throws a {@link CaseFileException} for every fault that can be seen without running the case.
+ */
 public final class Parser {
     private static final String BADFD = "BADFD";
 
@@ -71,7 +73,7 @@ public final class Parser {
         CaseText verbText = columns.get(3).trim();
         Verb call = verb(verbText);
         if (call == Verb.ASSERT) {
-            throw verbText.error("assert is no call");
+            throw verbText.error("assert is not a call");
         }
         CaseText argumentsText = columns.get(4);
         argumentsText.checkBalanced();
@@ -428,12 +430,12 @@ public final class Parser {
                 // Reported below: digits of another radix, or too many.
             }
         }
-        throw text.error("this is no number of 64 bits: " + text.quoted());
+        throw text.error("not a 64-bit number: " + text.quoted());
     }
 
     // ---- modifiers ----
 
-    /** A token without its {@code /key=value} parts, and what they say. */
+    /** A token without its {@code /key=value} parts, and the values of those. */
     private final class Modified {
         final CaseText body;
         private final Map<String, Int> values = new HashMap<>();
@@ -602,7 +604,7 @@ public final class Parser {
             char c = text.charAt(i);
             int digit = c < 128 ? Character.digit(c, 16) : -1;
             if (digit < 0) {
-                throw text.from(i).error("this is no hexadecimal digit");
+                throw text.from(i).error("not a hexadecimal digit");
             }
             bytes[i / 2] = (byte) (bytes[i / 2] << 4 | digit);
         }
@@ -678,7 +680,7 @@ public final class Parser {
         }
         int colon = text.indexOf(':');
         if (colon < 0) {
-            throw text.error("this is no address: " + text.quoted());
+            throw text.error("not an address: " + text.quoted());
         }
         CaseText host = text.to(colon);
         return new Value.Inet(inet4(host), host.toString(), port(text.from(colon + 1)));
@@ -725,7 +727,7 @@ public final class Parser {
             }
         }
         if (!good || part != 4) {
-            throw text.error("this is no IPv4 address: " + text.quoted());
+            throw text.error("not an IPv4 address: " + text.quoted());
         }
         return address;
     }
@@ -752,7 +754,7 @@ public final class Parser {
                 // Reported below.
             }
         }
-        throw text.error("this is no IPv6 address: " + text.quoted());
+        throw text.error("not an IPv6 address: " + text.quoted());
     }
 
     // ---- options ----

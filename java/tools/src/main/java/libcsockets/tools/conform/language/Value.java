@@ -58,7 +58,7 @@ public sealed interface Value {
 
     record Zeros(Int size) implements Content {}
 
-    /** NULL, which is 0, or a number that is not an address; {@code number} is null for an address of an unmapped page. */
+    /** NULL, which is 0, or a number that is not an address; null is the address of an unmapped page. */
     record Pointer(Int number) implements Content {
         public boolean isNull() {
             return number != null && number.isConstant() && number.constant() == 0;
@@ -86,7 +86,7 @@ public sealed interface Value {
     record RawPath(String path) implements Form {}
 
     record Abstract(String name) implements Form {
-        /** What abstract names begin with, before the number of the process and a point. */
+        /** The start of abstract names, before the number of the process and a dot. */
         public static final String PREFIX = "lc";
     }
 
@@ -177,13 +177,13 @@ public sealed interface Value {
     /** A step within a step: a call with its arguments. */
     record Call(Verb verb, List<Value> arguments) implements Value {}
 
-    /** What an assertion compares: one of the three. */
+    /** The value that an assertion compares with: one of the three. */
     record Expected(Int number, Blob blob, Address address) implements Value {}
 
     /** An assertion's field and operator. */
     record Comparison(Field field, Operator operator) implements Value {}
 
-    /** What can be asked of the last step. */
+    /** The fields of the last step that an assertion can look at. */
     enum Field {
         RET,
         DATA,

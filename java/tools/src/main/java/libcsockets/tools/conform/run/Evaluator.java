@@ -91,7 +91,7 @@ final class Evaluator {
         return blob.pad() == null ? bytes : Arrays.copyOf(bytes, Math.max(bytes.length, size(number(blob.pad()))));
     }
 
-    /** The length that a blob says, else its own. */
+    /** The length that is given for a blob, else its own. */
     long length(Value.Blob blob) {
         if (blob.length() != null) {
             return number(blob.length());

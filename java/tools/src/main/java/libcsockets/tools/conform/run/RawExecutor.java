@@ -52,7 +52,7 @@ final class RawExecutor {
         this.fixtures = new Fixtures(libc, sandbox.directory());
     }
 
-    /** Makes a call (any verb but assert) and returns all that it gave. */
+    /** Makes a call (any verb but assert) and returns everything that it gave. */
     Outcome execute(Verb verb, List<Value> values) {
         sandbox.check();
         outcome = new Outcome();
@@ -236,7 +236,7 @@ final class RawExecutor {
         }
     }
 
-    /** An address whose bytes tell whether they were written. */
+    /** An address whose bytes show whether they were written. */
     private static Sockaddr untouched() {
         Sockaddr address = new Sockaddr();
         byte[] mark = new byte[SIZEOF_SOCKADDR_STORAGE];
@@ -496,7 +496,7 @@ final class RawExecutor {
         message.msg_control(buffer).msg_controllen(given == null ? size : given);
     }
 
-    /** The size of a control buffer that is to hold so much, and of which a length is passed that the kernel may trust. */
+    /** The size of a control buffer for so much content, with memory behind the length that is passed. */
     private static int capacity(int content, long length) {
         return (int) Math.max(content, Math.min(Math.max(length, 0), Limits.MOST_CONTROL));
     }

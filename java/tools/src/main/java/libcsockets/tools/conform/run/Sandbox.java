@@ -22,12 +22,12 @@ import libcsockets.tools.conform.language.SyntaxFault;
 import libcsockets.tools.conform.language.Value;
 
 /**
- * What one case has to itself: a directory, names for descriptors, and the descriptors it made, which are closed at the
- * end. A process of its own, as each case has under the C driver, would give it the rest; here the JVM's descriptors
- * must be kept out of its reach, and its effective user restored.
+ * The surroundings of one case: a directory, names for descriptors, and the descriptors that it made, which are closed
+ * at the end. Under the C driver each case has a process of its own. Here it shares the JVM, so it must not reach the
+ * JVM's descriptors, and its effective user is restored.
  *
- * <p>Descriptors are made and closed by the case's thread. The runner's thread takes part only when the time is over, the
- * thread of {@link Leftovers} only when the program is.
+ * <p>The case's thread makes and closes descriptors. The runner's thread does so only when the case's time is over, the
+ * thread of {@link Leftovers} only when the program ends.
  */
 final class Sandbox {
     private static final String PREFIX = "/tmp/lc.";
@@ -51,7 +51,7 @@ final class Sandbox {
     Sandbox(Libc libc) throws IOException {
         this.libc = libc;
         this.directory = makeDirectory();
-        // Whatever the umask is.
+        // With any umask.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
     }
 

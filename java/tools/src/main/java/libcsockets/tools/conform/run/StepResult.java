@@ -14,7 +14,7 @@ import libcsockets.tools.conform.language.Step;
 import libcsockets.tools.conform.language.Value;
 
 /**
- * What a step gave, in the words in which the C driver prints it with {@code -s}.
+ * The result of a step, in the words that the C driver prints with {@code -s}.
  *
  * @param number its place in the sequence, from 1
  * @param result {@code ok:...} or {@code errno:...}
