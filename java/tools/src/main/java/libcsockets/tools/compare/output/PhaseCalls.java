@@ -3,7 +3,9 @@ package libcsockets.tools.compare.output;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import libcsockets.tools.compare.run.Comparison;
 import libcsockets.tools.compare.run.SystemCall;
+import libcsockets.tools.compare.scenario.Subject;
 
 /**
  * The system calls of one subject in one phase, or between two.
@@ -11,6 +13,17 @@ import libcsockets.tools.compare.run.SystemCall;
  * @param phase null between phases
  */
 record PhaseCalls(String phase, List<String> calls) {
+    /** The subjects whose system calls stand side by side: the first of libc, and those of the JDK. */
+    static List<Subject> subjects(Comparison comparison) {
+        List<Subject> subjects = new ArrayList<>();
+        comparison.calls().keySet().forEach(subject -> {
+            if (!subject.isLibc() || subjects.stream().noneMatch(Subject::isLibc)) {
+                subjects.add(subject);
+            }
+        });
+        return subjects;
+    }
+
     /** Calls that follow each other in the same phase are one block. */
     static List<PhaseCalls> of(List<SystemCall> calls) {
         List<PhaseCalls> blocks = new ArrayList<>();
