@@ -1,5 +1,5 @@
 #!/bin/sh
-# Generates src/main, and MANIFEST over it, from jextract/, src/generator/ and ../native/src/constants.
+# Generates output/, and MANIFEST over it, from inputs/, generators/ and ../native/src/constants.
 #
 #     generate.sh            with the versions that MANIFEST names, no others
 #     generate.sh --update   with the versions found, which MANIFEST then names
@@ -10,7 +10,8 @@
 # JAVA_HOME        a JDK 25 (else the java on the PATH)
 # HEADERS          a directory with usr/include of libc and of Linux, for x86-64 and for aarch64 (else /)
 # CC, AARCH64_CC, AARCH64_RUN
-#                  the compilers, and what runs a program for aarch64 (else gcc, aarch64-linux-gnu-gcc, qemu-aarch64-static)
+#                  the compilers, and what runs a program for aarch64 (else gcc, aarch64-linux-gnu-gcc,
+#                  qemu-aarch64-static)
 set -eu
 export LC_ALL=C
 
@@ -45,7 +46,8 @@ cannot() {
 }
 
 [ "$(uname -m)" = x86_64 ] || cannot "jextract's layouts are those of the machine it runs on, which must be x86-64."
-command -v "$jextract" >/dev/null || cannot "There is no jextract ($jextract); set JEXTRACT. generated/README.md says where to get it."
+command -v "$jextract" >/dev/null ||
+    cannot "There is no jextract ($jextract); set JEXTRACT. generated/README.md says where to get it."
 for tool in "$cc" "$aarch64_cc" "$aarch64_run" "$java" "$javac"; do
     command -v "$tool" >/dev/null || cannot "There is no $tool."
 done
@@ -61,14 +63,15 @@ defined() {
 versions() {
     "$jextract" --version 2>&1 | sed -n 's/^jextract /jextract /p; s/^LibClang version /libclang /p'
     echo "jextract-commit ${JEXTRACT_COMMIT:-$(sed -n 's/^jextract-commit //p' "$manifest")}"
-    linux=linux/version.h
-    echo "linux-headers $(defined $linux LINUX_VERSION_MAJOR).$(defined $linux LINUX_VERSION_PATCHLEVEL).$(defined $linux LINUX_VERSION_SUBLEVEL)"
+    linux() { defined linux/version.h "LINUX_VERSION_$1"; }
+    echo "linux-headers $(linux MAJOR).$(linux PATCHLEVEL).$(linux SUBLEVEL)"
     echo "libc-headers $(defined features.h __GLIBC__).$(defined features.h __GLIBC_MINOR__)"
 }
 found=$(versions)
 if [ "$mode" != --update ]; then
     wanted=$(sed -n '1,/^$/p' "$manifest")
-    [ "$found" = "$wanted" ] || cannot "The versions here are not those of generated/MANIFEST (HEADERS and JEXTRACT choose them).
+    [ "$found" = "$wanted" ] ||
+        cannot "The versions here are not those of generated/MANIFEST (HEADERS and JEXTRACT choose them).
 here:
 $found
 MANIFEST:
@@ -91,15 +94,15 @@ constants() {
 }
 constants "$cc" x86_64-linux-gnu env
 constants "$aarch64_cc" aarch64-linux-gnu "$aarch64_run"
-"$java" generated/src/generator/ConstantsGenerator.java \
-    "$staging/work/x86_64-linux-gnu.txt" "$staging/work/aarch64-linux-gnu.txt" "$staging/main/java/libcsockets"
+"$java" generated/generators/ConstantsGenerator.java \
+    "$staging/work/x86_64-linux-gnu.txt" "$staging/work/aarch64-linux-gnu.txt" "$staging/output/java/libcsockets"
 
 # jextract reads compile_flags.txt from the directory it runs in.
 echo -nostdinc >"$staging/work/compile_flags.txt"
 (
     cd "$staging/work"
-    "$jextract" -I "$headers/x86_64-linux-gnu" -I "$headers" @"$root/generated/jextract/symbols.txt" \
-        --target-package libcsockets.generated --output "$staging/main/java25" "$root/generated/jextract/sockets.h"
+    "$jextract" -I "$headers/x86_64-linux-gnu" -I "$headers" @"$root/generated/inputs/symbols.txt" \
+        --target-package libcsockets.generated --output "$staging/output/jextract" "$root/generated/inputs/sockets.h"
 ) 2>"$staging/work/messages" || {
     cat "$staging/work/messages" >&2
     exit 1
@@ -109,27 +112,26 @@ if grep -v 'Skipping tcp_info\..*(bitfields are not supported)$' "$staging/work/
     echo "generate.sh: jextract complained" >&2
     exit 1
 fi
-sources=$staging/main/java25/libcsockets/generated
-"$javac" -nowarn -d "$staging/work/classes" "$sources"/*.java
-"$java" --enable-native-access=ALL-UNNAMED -cp "$staging/work/classes" generated/src/generator/CallsGenerator.java \
-    generated/jextract/symbols.txt "$sources"
+bindings=$staging/output/jextract/libcsockets/generated
+"$javac" -nowarn -d "$staging/work/classes" "$bindings"/*.java
+"$java" --enable-native-access=ALL-UNNAMED -cp "$staging/work/classes" generated/generators/CallsGenerator.java \
+    generated/inputs/symbols.txt generated/inputs/sockets.h "$bindings" "$staging/output"
 
 # Hashes of the inputs and of the outputs, by their paths from the root.
 {
     printf '%s\n\n' "$found"
-    sha256sum generated/jextract/* generated/src/generator/* native/src/constants/*
-    (cd "$staging" && find main -type f | sort | xargs sha256sum) | sed 's:  main/:  generated/src/main/:'
+    sha256sum generated/inputs/* generated/generators/* native/src/constants/*
+    (cd "$staging" && find output -type f | sort | xargs sha256sum) | sed 's:  output/:  generated/output/:'
 } >"$staging/MANIFEST"
 
 if [ "$mode" = --check ]; then
-    if ! diff -r generated/src/main "$staging/main" || ! diff "$manifest" "$staging/MANIFEST"; then
+    if ! diff -r generated/output "$staging/output" || ! diff "$manifest" "$staging/MANIFEST"; then
         echo "generated-check: what is committed is not what is generated (above: < committed, > generated)" >&2
         exit 1
     fi
     echo "generated-check: the same"
 else
-    mkdir -p generated/src
-    [ ! -e generated/src/main ] || mv generated/src/main "$staging/old"
-    mv "$staging/main" generated/src/main
+    [ ! -e generated/output ] || mv generated/output "$staging/old"
+    mv "$staging/output" generated/output
     mv "$staging/MANIFEST" "$manifest"
 fi

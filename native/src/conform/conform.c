@@ -686,11 +686,11 @@ static void OAdone(struct outaddr *o)
 }
 
 /* ---------------------------------------------------------------- verbs -- */
-#define R(expr)                                                                                                        \
-    do {                                                                                                               \
-        errno = 0;                                                                                                     \
-        O.ret = (long)(expr);                                                                                          \
-        O.err = errno;                                                                                                 \
+#define R(expr)               \
+    do {                      \
+        errno = 0;            \
+        O.ret = (long)(expr); \
+        O.err = errno;        \
     } while (0)
 static void add_fd(int fd)
 {
@@ -1493,8 +1493,8 @@ V(fd)
 /* assert(field,op,value) */
 static long field(const char *f)
 {
-#define F(x)                                                                                                           \
-    if (!strcmp(f, #x))                                                                                                \
+#define F(x)            \
+    if (!strcmp(f, #x)) \
     return O.x
     F(ret);
     F(alen);

@@ -1,6 +1,7 @@
 /*
- * The half of constants.list that comes from the kernel's headers, of which several (linux/tcp.h, linux/if_arp.h, linux/if_packet.h)
- * redefine what libc's headers define, and know more. The headers of libc that come first are those to which the kernel's give way or which they need.
+ * The half of constants.list that comes from the kernel's headers, of which several (linux/tcp.h, linux/if_arp.h,
+ * linux/if_packet.h) redefine what libc's headers define, and know more. The headers of libc that come first are those
+ * to which the kernel's give way or which they need.
  */
 #include "constants.h"
 

@@ -41,7 +41,6 @@ final class AddressText {
         }
         long address = state.scratchAddress();
         long text = address + SIZEOF_IN6_ADDR;
-        int result = calls.inet_ntop(af, address, text, size);
-        return result < 0 ? result : text;
+        return calls.inet_ntop(af, address, text, size);
     }
 }

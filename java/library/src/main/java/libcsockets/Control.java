@@ -5,7 +5,6 @@ import static libcsockets.internal.Layout.*;
 import java.util.ArrayList;
 import java.util.List;
 import libcsockets.internal.Memory;
-import libcsockets.socket.LibcSocket;
 
 /**
  * The buffer that {@code msg_control} points to: control messages (ancillary data), written and read by the rules of the
@@ -19,6 +18,8 @@ import libcsockets.socket.LibcSocket;
  * @see <a href="https://man7.org/linux/man-pages/man3/cmsg.3.html">cmsg(3)</a>
  */
 public final class Control extends Struct {
+    private static final int MOST = 1 << 24;
+
     private final int capacity;
     private int length;
     private final List<Integer> added = new ArrayList<>();
@@ -37,26 +38,37 @@ public final class Control extends Struct {
     /**
      * {@code CMSG_SPACE(length)}: the room that a message takes.
      *
-     * @param length number of data bytes
+     * @param length number of data bytes, at most 16777216
      * @return header, data and padding
+     * @throws IllegalArgumentException if there are fewer than none, or more
      */
     public static int space(int length) {
-        return Math.addExact(align(SIZEOF_CMSGHDR), align(length));
+        return align(SIZEOF_CMSGHDR) + align(checkLength(length));
     }
 
     /**
      * {@code CMSG_LEN(length)}: what {@code cmsg_len} says of a message.
      *
-     * @param length number of data bytes
+     * @param length number of data bytes, at most 16777216
      * @return header and data
+     * @throws IllegalArgumentException if there are fewer than none, or more
      */
     public static int len(int length) {
-        return Math.addExact(align(SIZEOF_CMSGHDR), length);
+        return align(SIZEOF_CMSGHDR) + checkLength(length);
+    }
+
+    /** No buffer has room for more. */
+    private static int checkLength(int length) {
+        if (length < 0 || length > MOST) {
+            throw new IllegalArgumentException(
+                    "the data of a control message has 0 to " + MOST + " bytes, not " + length);
+        }
+        return length;
     }
 
     /** {@code CMSG_ALIGN}: to the size of a size_t. */
     private static int align(int length) {
-        return Math.addExact(length, Long.BYTES - 1) & -Long.BYTES;
+        return (length + Long.BYTES - 1) & -Long.BYTES;
     }
 
     /**

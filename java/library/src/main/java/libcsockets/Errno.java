@@ -1,5 +1,9 @@
 package libcsockets;
 
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import libcsockets.internal.CStrings;
+import libcsockets.internal.Calls;
 import libcsockets.internal.Layout;
 import libcsockets.internal.ThreadState;
 
@@ -49,6 +53,25 @@ public final class Errno {
         }
         set((int) -result);
         return -1;
+    }
+
+    /** {@code strerror_l} with the C locale. */
+    static String message(Calls calls, int errno) {
+        return calls.string(calls.strerror_l(errno, CLocale.ADDRESS));
+    }
+
+    /** The C locale, made when a message is first asked for. */
+    private static final class CLocale {
+        static final long ADDRESS = make(BackendLoader.any());
+
+        private static long make(Calls calls) {
+            ByteBuffer name = CStrings.allocate("C");
+            try {
+                return calls.newlocale(Constants.LC_ALL_MASK, calls.address(name), 0);
+            } finally {
+                Reference.reachabilityFence(name);
+            }
+        }
     }
 
     /**

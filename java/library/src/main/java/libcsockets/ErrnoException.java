@@ -1,7 +1,6 @@
 package libcsockets;
 
 import java.io.IOException;
-import libcsockets.socket.LibcSocket;
 
 /**
  * A libc call failed: which one, with what arguments, and the errno.
@@ -15,7 +14,7 @@ import libcsockets.socket.LibcSocket;
  * }
  * }</pre>
  *
- * <p>{@link LibcSocket} throws it for every error of a call. Where the JDK has a class for an error, this has the number;
+ * <p>{@link libcsockets.socket.LibcSocket} throws it for every error of a call. Where the JDK has a class for an error, this has the number;
  * there are no subclasses, since the number says more than any class of the JDK's and a {@code switch} over it is as short.
  *
  * <table>
@@ -47,7 +46,7 @@ import libcsockets.socket.LibcSocket;
  * <tr><th scope="row">{@code EBADF}</th><td>any, after {@code close}</td>
  *     <td>{@link java.nio.channels.ClosedChannelException}, here too: the call is not made</td></tr>
  * <tr><th scope="row">{@code EAGAIN}, {@code EINPROGRESS}</th><td>any</td><td>none: 0, null or false; the results of
- *     {@link LibcSocket} stand in its table</td></tr>
+ *     {@link libcsockets.socket.LibcSocket} stand in its table</td></tr>
  * <tr><th scope="row">(none)</th><td>a timeout</td><td>{@link java.net.SocketTimeoutException}, here too</td></tr>
  * <tr><th scope="row">{@code EINTR}</th><td>any</td><td>none: the call is made again, here too, but not by
  *     {@link Libc}</td></tr>
@@ -117,7 +116,7 @@ public class ErrnoException extends IOException {
 
     private static String message(String call, int errno, String arguments) {
         return call + "(" + arguments + "): " + Errno.name(errno) + " (" + errno + "), "
-                + BackendLoader.any().strerror(errno);
+                + Errno.message(BackendLoader.any(), errno);
     }
 
     private static String join(Object[] arguments) {

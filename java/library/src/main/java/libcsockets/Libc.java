@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,9 +15,7 @@ import libcsockets.internal.CStrings;
 import libcsockets.internal.Calls;
 import libcsockets.internal.CallsHolder;
 import libcsockets.internal.Layout;
-import libcsockets.internal.Memory;
 import libcsockets.internal.ThreadState;
-import libcsockets.option.Optval;
 
 /**
  * The socket functions of libc. A method here is one call of the C function of the same name: same argument order, same
@@ -207,7 +206,7 @@ public final class Libc extends CallsHolder {
      * @see <a href="https://man7.org/linux/man-pages/man3/strerror.3.html">strerror(3)</a>
      */
     public String strerror(int errnum) {
-        return calls.strerror(errnum);
+        return Errno.message(calls, errnum);
     }
 
     // ---- sockets ----
@@ -1152,12 +1151,12 @@ public final class Libc extends CallsHolder {
      * {@code int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen)}: sets an option.
      *
      * <p>Pointers within a value, as in {@code XDP_UMEM_REG}, are the caller's responsibility, as in C;
-     * {@link Optval#fprog} is the safe form of one that has some.
+     * {@link libcsockets.option.Optval#fprog} is the safe form of one that has some.
      *
      * @param fd the socket
      * @param level {@code SOL_} or {@code IPPROTO_} constant
      * @param optname the option's constant
-     * @param optval its value from index 0 on ({@link Optval} makes them), or {@link #NULL}
+     * @param optval its value from index 0 on ({@link libcsockets.option.Optval} makes them), or {@link #NULL}
      * @param optlen the value's length in bytes; a negative one is passed on
      * @return 0; -1 and {@link #errno()} on failure
      * @throws IndexOutOfBoundsException if {@code optlen} is above the buffer's limit
@@ -1202,7 +1201,7 @@ public final class Libc extends CallsHolder {
      * @param fd the socket
      * @param level {@code SOL_} or {@code IPPROTO_} constant
      * @param optname the option's constant
-     * @param optval receives the value from index 0 on ({@link Optval} reads them), or {@link #NULL}
+     * @param optval receives the value from index 0 on ({@link libcsockets.option.Optval} reads them), or {@link #NULL}
      * @param optlen room at {@code optval} before, length of the value after the call, or null; a negative one is passed
      *     on. {@code SO_GET_FILTER} counts instructions by it, of 8 bytes each
      * @return 0; -1 and {@link #errno()} on failure
@@ -1700,11 +1699,11 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int pidfd_open(pid_t pid, unsigned int flags)}: a process as a descriptor (since Linux 5.3, glibc 2.36).
+     * {@code int pidfd_open(pid_t pid, unsigned int flags)}: a process as a descriptor (since Linux 5.3).
      *
      * @param pid the process
      * @param flags 0
-     * @return the descriptor; -1 and {@link #errno()} on failure, {@code ENOSYS} where glibc has no such function
+     * @return the descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/pidfd_open.2.html">pidfd_open(2)</a>
      */
     public int pidfd_open(int pid, int flags) {
@@ -1754,6 +1753,27 @@ public final class Libc extends CallsHolder {
      */
     public int setegid(int egid) {
         return Errno.result(calls.setegid(egid));
+    }
+
+    /**
+     * {@code int gethostname(char *name, size_t len)}: the name of this host, as {@code uname -n} prints it. Safe on any
+     * number of threads; each host name namespace (UTS) has its own.
+     *
+     * @param name receives the name with a NUL behind it, from index 0 on
+     * @param len room in {@code name}, in bytes; {@code HOST_NAME_MAX + 1} is enough
+     * @return 0; -1 and {@link #errno()} if there is no room for the name and its NUL ({@code ENAMETOOLONG}): {@code name}
+     *     then has the first {@code len} bytes
+     * @throws IndexOutOfBoundsException if {@code len} is negative or above the length of {@code name}
+     * @throws NullPointerException if {@code name} is null: glibc writes to it itself
+     * @see <a href="https://man7.org/linux/man-pages/man2/gethostname.2.html">gethostname(2)</a>
+     */
+    public int gethostname(byte[] name, int len) {
+        Objects.checkFromIndexSize(0, len, name.length);
+        ThreadState state = ThreadState.get();
+        ByteBuffer scratch = state.scratch(len).put(0, name, 0, len);
+        int result = calls.gethostname(state.scratchAddress(), len);
+        scratch.get(0, name, 0, len);
+        return Errno.result(state, result);
     }
 
     // ---- names and addresses ----
@@ -1916,8 +1936,39 @@ public final class Libc extends CallsHolder {
                 0, size, Objects.requireNonNull(ifname, "ifname").limit());
         ThreadState state = ThreadState.get();
         ByteBuffer scratch = state.scratch(size).put(0, ifname, 0, size);
-        int result = Errno.result(calls.if_indextoname(ifindex, state.scratchAddress()));
+        long result = Errno.result(calls.if_indextoname(ifindex, state.scratchAddress()));
         return result < 0 ? null : ifname.put(0, scratch, 0, size);
+    }
+
+    /**
+     * {@code struct if_nameindex *if_nameindex(void)}: all network interfaces of this network namespace, also those that
+     * are down or have no address. The C array is copied and freed with {@code if_freenameindex}. Safe on any number of
+     * threads.
+     *
+     * @return a new list in C's order; null and {@link #errno()} on failure: {@code ENOBUFS} if there is no memory, or an
+     *     errno of {@link #socket}, since glibc asks the kernel over one
+     * @see <a href="https://man7.org/linux/man-pages/man3/if_nameindex.3.html">if_nameindex(3)</a>
+     */
+    public List<IfNameindex> if_nameindex() {
+        long array = Errno.result(calls.if_nameindex());
+        if (array <= 0) {
+            return null;
+        }
+        try {
+            List<IfNameindex> interfaces = new ArrayList<>();
+            // The entry behind the last one has no name.
+            for (long entry = array; ; entry += Layout.SIZEOF_IF_NAMEINDEX) {
+                ByteBuffer fields = calls.memory(entry, Layout.SIZEOF_IF_NAMEINDEX);
+                long name = fields.getLong(Layout.OFFSETOF_IF_NAMEINDEX_IF_NAME);
+                if (name == 0) {
+                    return interfaces;
+                }
+                int index = fields.getInt(Layout.OFFSETOF_IF_NAMEINDEX_IF_INDEX);
+                interfaces.add(new IfNameindex(index, calls.string(name)));
+            }
+        } finally {
+            calls.if_freenameindex(array);
+        }
     }
 
     /**

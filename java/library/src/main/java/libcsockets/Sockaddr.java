@@ -136,8 +136,8 @@ public final class Sockaddr extends Struct {
      * Overwrites this address with one of the JDK's.
      *
      * @param address a resolved address
-     * @param domain the socket's: for {@code AF_INET6} an IPv4 address becomes an IPv4-mapped IPv6 one; for any other,
-     *     the address decides the family
+     * @param domain the socket's: for {@code AF_INET6} an IPv4 address becomes an IPv4-mapped IPv6 one, and the
+     *     wildcard 0.0.0.0 the wildcard {@code ::}; for any other, the address decides the family
      * @return this
      * @throws IllegalArgumentException if the address is unresolved
      */
@@ -158,6 +158,9 @@ public final class Sockaddr extends Struct {
         if (host instanceof Inet6Address inet6) {
             sin6_scope_id(inet6.getScopeId());
             memory.put(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR, bytes);
+        } else if (host.isAnyLocalAddress()) {
+            // ::ffff:0.0.0.0 would be the wildcard of IPv4 alone.
+            memory.put(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR, new byte[SIZEOF_IN6_ADDR]);
         } else {
             memory.putLong(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR, 0);
             memory.putInt(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR + Long.BYTES, ByteOrders.swap(0xffff));
@@ -775,8 +778,12 @@ public final class Sockaddr extends Struct {
      * @param addrlen the length that the call gave
      * @return the path's bytes up to its NUL; for an abstract name all its bytes, the NUL in front included; empty if
      *     unnamed
+     * @throws IllegalArgumentException if the length is negative
      */
     public byte[] unixName(int addrlen) {
+        if (addrlen < 0) {
+            throw new IllegalArgumentException("the length of an address is not negative, and this is " + addrlen);
+        }
         int room = Math.min(addrlen, SIZEOF_SOCKADDR_UN) - OFFSETOF_SOCKADDR_UN_SUN_PATH;
         if (room <= 0) {
             return new byte[0];

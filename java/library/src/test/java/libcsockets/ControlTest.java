@@ -25,8 +25,10 @@ class ControlTest {
         assertEquals(24, Control.space(4));
         assertEquals(24, Control.space(8));
         assertEquals(32, Control.space(9));
-        assertThrows(ArithmeticException.class, () -> Control.len(Integer.MAX_VALUE));
-        assertThrows(ArithmeticException.class, () -> Control.space(Integer.MAX_VALUE));
+        for (int none : new int[] {-1, Integer.MIN_VALUE, (1 << 24) + 1, Integer.MAX_VALUE}) {
+            assertThrows(IllegalArgumentException.class, () -> Control.len(none));
+            assertThrows(IllegalArgumentException.class, () -> Control.space(none));
+        }
     }
 
     @Test

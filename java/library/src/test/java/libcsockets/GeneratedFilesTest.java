@@ -24,7 +24,7 @@ class GeneratedFilesTest {
 
     /** Everything in these directories is in the manifest. */
     private static final List<String> DIRECTORIES =
-            List.of("generated/jextract", "generated/src", "native/src/constants");
+            List.of("generated/inputs", "generated/generators", "generated/output", "native/src/constants");
 
     @Test
     void filesAreThoseOfTheManifestAndTheirHashesToo() throws IOException, NoSuchAlgorithmException {

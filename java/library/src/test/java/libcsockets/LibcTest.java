@@ -3,6 +3,7 @@ package libcsockets;
 import static libcsockets.Constants.*;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -12,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +23,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import libcsockets.internal.JniBackend;
 import libcsockets.option.Optval;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -654,6 +659,61 @@ class LibcTest {
         assertEquals(ENODEV, libc.errno());
         assertNull(libc.if_indextoname(0x7fffffff));
         assertEquals(ENXIO, libc.errno());
+    }
+
+    @ParameterizedTest
+    @MethodSource(ALL)
+    void allInterfacesAreListed(Libc libc) throws SocketException {
+        this.libc = libc;
+        List<IfNameindex> interfaces = libc.if_nameindex();
+        int lo = NetworkInterface.getByName("lo").getIndex();
+        assertTrue(interfaces.contains(new IfNameindex(lo, "lo")), interfaces::toString);
+        int udp = made(libc.socket(AF_INET, SOCK_DGRAM, 0));
+        for (IfNameindex each : interfaces) {
+            Ifreq request = new Ifreq(each.if_name());
+            // Other programs may remove one meanwhile.
+            if (libc.ioctl(udp, SIOCGIFINDEX, request) == 0) {
+                assertEquals(request.ifr_ifindex(), each.if_index());
+            } else {
+                assertEquals(ENODEV, libc.errno());
+            }
+        }
+    }
+
+    @Test
+    void theArrayOfInterfacesIsFreed() {
+        AtomicLong allocated = new AtomicLong();
+        libc = TestLibc.over(new JniBackend(Libc.open("jni").origin()) {
+            @Override
+            public long if_nameindex() {
+                allocated.set(super.if_nameindex());
+                return allocated.get();
+            }
+
+            @Override
+            public void if_freenameindex(long array) {
+                allocated.compareAndSet(array, 0);
+                super.if_freenameindex(array);
+            }
+        });
+        assertFalse(libc.if_nameindex().isEmpty());
+        assertEquals(0, allocated.get());
+    }
+
+    @ParameterizedTest
+    @MethodSource(ALL)
+    void theHostHasAName(Libc libc) throws IOException {
+        this.libc = libc;
+        String expected = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        byte[] name = new byte[HOST_NAME_MAX + 1];
+        ok(libc.gethostname(name, name.length));
+        assertEquals(expected, Optval.toName(ByteBuffer.wrap(name)));
+        byte[] first = {0, 'x'};
+        fails(ENAMETOOLONG, libc.gethostname(first, 1));
+        assertArrayEquals(new byte[] {(byte) expected.charAt(0), 'x'}, first);
+        assertThrows(IndexOutOfBoundsException.class, () -> libc.gethostname(first, 3));
+        assertThrows(IndexOutOfBoundsException.class, () -> libc.gethostname(first, -1));
+        assertThrows(NullPointerException.class, () -> libc.gethostname(null, 1));
     }
 
     @Test

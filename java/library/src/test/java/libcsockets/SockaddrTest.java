@@ -133,6 +133,9 @@ class SockaddrTest {
         assertEquals("(no address)", address.toString(1));
         assertEquals("(no address)", address.toString(-1));
         assertEquals(0, Sockaddr.unix("/x").unixName(2).length);
-        assertEquals(0, Sockaddr.unix("/x").unixName(-5).length);
+        for (int negative : new int[] {-5, Integer.MIN_VALUE}) {
+            assertThrows(
+                    IllegalArgumentException.class, () -> Sockaddr.unix("/x").unixName(negative));
+        }
     }
 }

@@ -25,9 +25,6 @@ public abstract class Backend {
     /** Where the functions come from, for people. */
     public abstract String origin();
 
-    /** {@code strerror_l} with the C locale. */
-    public abstract String strerror(int errnum);
-
     /** A C string, decoded as UTF-8. */
     public abstract String string(long address);
 
@@ -36,4 +33,14 @@ public abstract class Backend {
 
     /** Where index 0 of a direct buffer lies, whatever its position. */
     public abstract long address(ByteBuffer direct);
+
+    /**
+     * {@code send} from an array, without a copy.
+     *
+     * @param flags with {@code MSG_DONTWAIT}: while the call lasts, the garbage collector may have to wait for it
+     */
+    public abstract int sendArray(ThreadState state, int fd, byte[] array, int offset, int length, int flags);
+
+    /** {@code recv} into an array, as {@link #sendArray}. */
+    public abstract int recvArray(ThreadState state, int fd, byte[] array, int offset, int length, int flags);
 }

@@ -13,7 +13,16 @@ public final class CStrings {
         if (s == null) {
             return null;
         }
-        byte[] bytes = bytes(s);
+        return allocate(s.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The bytes and a NUL, in memory of its own.
+     *
+     * @throws IllegalArgumentException if there is a NUL among them
+     */
+    public static ByteBuffer allocate(byte[] bytes) {
+        checkNoNul(bytes);
         return ByteBuffer.allocateDirect(bytes.length + 1).put(0, bytes);
     }
 
@@ -55,11 +64,15 @@ public final class CStrings {
 
     private static byte[] bytes(String s) {
         byte[] bytes = s.getBytes(StandardCharsets.UTF_8);
+        checkNoNul(bytes);
+        return bytes;
+    }
+
+    private static void checkNoNul(byte[] bytes) {
         for (byte b : bytes) {
             if (b == 0) {
                 throw new IllegalArgumentException("a text passed to C must not contain a NUL character");
             }
         }
-        return bytes;
     }
 }

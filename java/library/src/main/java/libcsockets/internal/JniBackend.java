@@ -24,13 +24,6 @@ public class JniBackend extends JniCalls {
     }
 
     @Override
-    public String strerror(int errnum) {
-        return string(strerror_l(errnum));
-    }
-
-    private native long strerror_l(int errnum);
-
-    @Override
     public String string(long address) {
         return new String(bytes(address), StandardCharsets.UTF_8);
     }
@@ -47,4 +40,18 @@ public class JniBackend extends JniCalls {
 
     @Override
     public native long address(ByteBuffer direct);
+
+    @Override
+    public int sendArray(ThreadState state, int fd, byte[] array, int offset, int length, int flags) {
+        return sendArray(fd, array, offset, length, flags);
+    }
+
+    private static native int sendArray(int fd, byte[] array, int offset, int length, int flags);
+
+    @Override
+    public int recvArray(ThreadState state, int fd, byte[] array, int offset, int length, int flags) {
+        return recvArray(fd, array, offset, length, flags);
+    }
+
+    private static native int recvArray(int fd, byte[] array, int offset, int length, int flags);
 }

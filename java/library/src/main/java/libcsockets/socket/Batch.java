@@ -60,9 +60,11 @@ public final class Batch {
      * @throws IllegalArgumentException if a number is out of range
      */
     public Batch(int messages, int size, int controlCapacity) {
-        if (messages < 1 || size < 0 || controlCapacity < 0) {
-            throw new IllegalArgumentException("a batch has at least one message and no negative sizes: " + messages
-                    + ", " + size + ", " + controlCapacity);
+        long bytes = (long) messages * size;
+        if (messages < 1 || size < 0 || controlCapacity < 0 || bytes > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "a batch has at least one message, no negative sizes, and room for at most " + Integer.MAX_VALUE
+                            + " bytes: " + messages + ", " + size + ", " + controlCapacity);
         }
         this.messages = new Mmsghdr(messages);
         this.room = size;
@@ -72,7 +74,7 @@ public final class Batch {
         addresses = new SocketAddress[messages];
         received = new int[messages];
         controls = new Control[messages];
-        ByteBuffer memory = ByteBuffer.allocateDirect(Math.multiplyExact(messages, size));
+        ByteBuffer memory = ByteBuffer.allocateDirect((int) bytes);
         for (int i = 0; i < messages; i++) {
             buffers[i] = memory.slice(i * size, size);
             iovs[i] = new Iovec(1);

@@ -1,5 +1,6 @@
 package libcsockets.socket;
 
+import java.nio.ByteBuffer;
 import libcsockets.internal.ThreadState;
 import libcsockets.internal.ThreadStates;
 
@@ -18,6 +19,9 @@ final class Call {
     /** Nanoseconds; 0 for no limit. */
     long timeout;
 
+    /** The limit is the socket's own, not the call's. */
+    boolean own;
+
     /** An array or buffer, which {@link #at} is an index into; or what keeps the memory at the address {@link #at}. */
     Object data;
 
@@ -26,7 +30,13 @@ final class Call {
     /** Bytes that there is room for, or messages of a batch. */
     int count;
 
+    /** Goes from or into the array itself, in calls that do not wait. */
+    boolean bulk;
+
+    /** An address of the kernel's or the caller's; of a file the address of the offset. */
     long address;
+
+    /** The address's length, or where it stands; of a file its descriptor. */
     long addrlen;
 
     /** Bytes that the attempts so far have moved. */
@@ -54,6 +64,8 @@ final class Call {
         call.flags = flags;
         call.timeout = timeout;
         call.done = 0;
+        call.own = false;
+        call.bulk = false;
         return call;
     }
 
@@ -64,10 +76,26 @@ final class Call {
         return this;
     }
 
+    /**
+     * Lets an array of this size or more be used as it stands.
+     *
+     * @param atLeast bytes
+     */
+    Call bulk(int atLeast) {
+        bulk = count >= atLeast && (data instanceof byte[] || ((ByteBuffer) data).hasArray());
+        return this;
+    }
+
     Call address(long address, long addrlen) {
         this.address = address;
         this.addrlen = addrlen;
         return this;
+    }
+
+    /** The socket's own time-out is the shorter one. */
+    void limitToOwn(long timeout) {
+        this.timeout = timeout;
+        own = true;
     }
 
     /** The state for the next attempt. */

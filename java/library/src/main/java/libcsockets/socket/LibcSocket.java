@@ -5,12 +5,17 @@ import static libcsockets.internal.Layout.*;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.net.DatagramSocket;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.AsynchronousCloseException;
@@ -21,14 +26,12 @@ import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.ScatteringByteChannel;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import libcsockets.Cmsg;
 import libcsockets.Constants;
 import libcsockets.Control;
@@ -36,9 +39,12 @@ import libcsockets.Errno;
 import libcsockets.ErrnoException;
 import libcsockets.IntRef;
 import libcsockets.Libc;
+import libcsockets.LongRef;
 import libcsockets.Msghdr;
+import libcsockets.Pollfd;
 import libcsockets.Sockaddr;
 import libcsockets.internal.BufferScopes;
+import libcsockets.internal.CStrings;
 import libcsockets.internal.Friends;
 import libcsockets.internal.VirtualThreads;
 import libcsockets.option.Sockopt;
@@ -47,8 +53,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A socket: everything that {@link Libc} can do with one, safe to close, to interrupt, to time out, and to use on virtual
- * threads.
+ * A socket: everything that {@link Libc} can do with one, safe to close, to interrupt, to time out, and to use on
+ * virtual threads.
  *
  * <pre>{@code
  * try (LibcSocket server = LibcSocket.tcp().bind(new InetSocketAddress("127.0.0.1", 0)).listen(128);
@@ -64,87 +70,109 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>Results</h2>
  *
- * What can happen in the course of things is a result, and an error is an {@link ErrnoException} with the errno. Would-block
- * happens on a socket of which {@link #configureBlocking} was called with false, and in a call with {@code MSG_DONTWAIT},
+ * An expected outcome is a result; an error is an {@link ErrnoException} with the errno. A call reports that it would
+ * block only on a socket for which {@link #configureBlocking} was called with false, or with {@code MSG_DONTWAIT},
  * {@code MSG_ERRQUEUE} or (receiving) {@code MSG_OOB}, which never wait.
  *
  * <table>
- * <caption>What each call returns</caption>
+ * <caption>Results of each call</caption>
  * <tr><th scope="col">call</th><th scope="col">done</th><th scope="col">end of stream</th>
  *     <th scope="col">would block</th><th scope="col">truncated datagram</th></tr>
- * <tr><th scope="row">{@code receive}</th><td>number of bytes, 0 for an empty datagram or an empty buffer on a stream</td>
- *     <td>{@link #EOF} (-1), also for an empty record of a {@code SOCK_SEQPACKET} socket: the kernel gives 0 for both</td>
- *     <td>{@link #WOULD_BLOCK} (-2)</td>
+ * <tr><th scope="row">{@code receive}</th><td>number of bytes, 0 for an empty datagram or an empty buffer on a
+ * stream</td>
+ *     <td>{@link #EOF} (-1), also for an empty record of a {@code SOCK_SEQPACKET} socket: the kernel returns 0 for
+ *     both</td><td>{@link #WOULD_BLOCK} (-2)</td>
  *     <td>the datagram's real length, which is more than the buffer had room for</td></tr>
  * <tr><th scope="row">{@code receiveFrom}, {@code receiveMessage}</th><td>{@link Received}</td>
  *     <td>{@link Received#isEof()}</td><td>{@link Received#isWouldBlock()}</td>
  *     <td>{@link Received#isTruncated()}, {@link Received#realLength()}</td></tr>
- * <tr><th scope="row">{@code receiveFully}</th><td>number of bytes, all that there is room for</td>
+ * <tr><th scope="row">{@code receiveFully}</th><td>number of bytes: all that there is room for</td>
  *     <td>less than there is room for</td><td>{@link IllegalBlockingModeException}</td><td>streams only</td></tr>
- * <tr><th scope="row">{@code receiveBatch}</th><td>number of datagrams</td><td>a datagram of length 0</td>
+ * <tr><th scope="row">{@code receiveBatch}</th><td>number of datagrams</td><td>{@link #EOF}</td>
  *     <td>{@link #WOULD_BLOCK}</td><td>{@link Batch#flags}, {@link Batch#realLength}</td></tr>
  * <tr><th scope="row">{@code read}</th><td>number of bytes</td><td>-1, as in NIO</td><td>0, as in NIO</td>
  *     <td>cut without a sign, as in NIO</td></tr>
- * <tr><th scope="row">{@code send}, {@code sendTo}, {@code sendMessage}</th><td>number of bytes; on a stream it may be less
+ * <tr><th scope="row">{@code send}, {@code sendTo}, {@code sendMessage}</th><td>number of bytes; on a stream it may be
+ * less
  *     than all</td><td>{@code EPIPE}</td><td>{@link #WOULD_BLOCK}</td><td>{@code EMSGSIZE}</td></tr>
  * <tr><th scope="row">{@code sendBatch}</th><td>number of datagrams</td><td></td><td>{@link #WOULD_BLOCK}</td>
  *     <td>{@code EMSGSIZE} if the first one is too long</td></tr>
+ * <tr><th scope="row">{@code sendFile}</th><td>number of bytes: all, or up to the end of the file</td>
+ *     <td>{@code EPIPE}</td><td>the number of bytes so far</td><td></td></tr>
  * <tr><th scope="row">{@code write}</th><td>number of bytes</td><td>{@code EPIPE}</td><td>0, as in NIO</td>
  *     <td>{@code EMSGSIZE}</td></tr>
  * <tr><th scope="row">{@code accept}</th><td>the connection</td><td></td><td>null, as in NIO</td><td></td></tr>
- * <tr><th scope="row">{@code connect}</th><td>true</td><td></td><td>false, as in NIO: it goes on; call it again when the
- *     socket can be written</td><td></td></tr>
- * <tr><th scope="row">{@code InputStream.read}</th><td>number of bytes</td><td>-1</td>
+ * <tr><th scope="row">{@code connect}</th><td>true</td><td></td><td>false, as in NIO: the attempt goes on; call it
+ * again
+ *     when the socket is writable</td><td></td></tr>
+ * <tr><th scope="row">{@code InputStream.read}</th><td>number of bytes, never 0</td><td>-1</td>
  *     <td>{@link IllegalBlockingModeException}</td><td>cut without a sign</td></tr>
  * <tr><th scope="row">{@code sendAll}, {@code OutputStream.write}</th><td>all of it is sent</td><td>{@code EPIPE}</td>
  *     <td>{@link IllegalBlockingModeException}</td><td>{@code EMSGSIZE}</td></tr>
  * </table>
  *
- * <p>All of them: {@link java.nio.channels.ClosedChannelException} on a closed socket, {@link
- * AsynchronousCloseException} if it is closed meanwhile, {@link ClosedByInterruptException} if the thread
- * is interrupted, which closes the socket, {@link SocketTimeoutException} when the time is over. {@link
- * ErrnoException} has the table of error numbers against the JDK's exception classes.
+ * <p>All of them throw {@link java.nio.channels.ClosedChannelException} on a closed socket, {@link
+ * AsynchronousCloseException} if another thread closes it during the call, {@link ClosedByInterruptException} if the
+ * thread is interrupted, which closes the socket, and {@link SocketTimeoutException} when the time is over. {@link
+ * ErrnoException} compares the error numbers with the JDK's exception classes.
  *
  * <h2>Buffers</h2>
  *
- * A direct buffer crosses without a copy, any other and a {@code byte[]} are copied once. So is a buffer of a shared arena,
- * which another thread may close while the call is blocked: the call throws {@link IllegalStateException} then if it has
- * received something. What is copied cannot be sent with {@code MSG_ZEROCOPY} ({@link IllegalArgumentException}), since the
- * kernel would go on reading from memory that the next call uses. The bytes between position and limit count, and the
- * position moves behind what was transferred. Every call that sends does it with {@code
- * MSG_NOSIGNAL}. Every descriptor made here has {@code FD_CLOEXEC}.
+ * The kernel uses the memory of a direct buffer itself. The bytes of any other buffer and of a {@code byte[]} are
+ * copied once. So are those of a buffer of a shared arena, which another thread may close while the call is blocked:
+ * the call then throws {@link IllegalStateException} if it has received something. Copied bytes cannot be sent with
+ * {@code MSG_ZEROCOPY} ({@link IllegalArgumentException}): the kernel would go on reading memory that the next call
+ * uses.
+ *
+ * <p>A call copies at most 128 KiB of an array, and a thread keeps no more memory than that; {@code
+ * -Dlibcsockets.copy.limit=BYTES} sets another limit (4096 to 67108864). A larger array, and from 32 KiB on one that is
+ * sent whole ({@link #sendAll}, {@link #outputStream()}), goes to the kernel as it stands, in calls that do not wait.
+ * A read-only buffer on the heap, and several buffers at once, are sent and received in parts of at most 128 KiB on a
+ * stream. A datagram is whole: from a buffer on the heap that is larger than the limit it takes memory for the time of
+ * the call.
+ *
+ * <p>A call uses the bytes between position and limit, and moves the position behind what it transferred. Every call
+ * that sends adds {@code MSG_NOSIGNAL}. Every descriptor made here has {@code FD_CLOEXEC}.
  *
  * <h2>Close, interrupt, timeouts</h2>
  *
- * A socket may be closed by any thread at any time, and closing it twice is nothing. If calls are blocked on it, {@code
- * close} wakes them at once, and the descriptor is closed when the last of them has left: its number is never used for
- * another file's. A close that meets no blocked call is a plain {@code close(2)}; one that does shuts the connection
- * down first, since Linux wakes blocked calls for nothing else.
+ * Any thread may close a socket at any time; a second close does nothing. If calls are blocked on the socket, {@code
+ * close} wakes them at once, and the last of them to leave closes the descriptor, so that its number is never used for
+ * another file. A close that meets no blocked call is a plain {@code close(2)}; one that does shuts the connection down
+ * first, since Linux wakes blocked calls for nothing else.
  *
  * <p>A shutdown reaches every holder of the socket. So once a socket is shared ({@link #dup()}, {@link #adopt}, {@link
- * #listenFds()}, {@link #borrow(Socket)}, {@link #addRights}) its calls wait in {@code poll} instead,
- * together with an eventfd, and closing this descriptor leaves the others' connection as it is. Of a number that is handed on
- * in another way, {@link #markShared()} has to be told. (Only a call that was blocked already when the socket became shared
- * must be woken by a shutdown.)
+ * #listenFds()}, {@link #borrow(Socket)}, {@link #addRights}) its calls wait in {@code poll} instead, together with an
+ * eventfd, and closing this descriptor leaves the connection of the others as it is. Call {@link #markShared()} before
+ * handing the descriptor on in any other way. (Only a call that was blocked when the socket became shared still needs a
+ * shutdown to wake it.)
  *
- * <p>With {@code SO_LINGER} and data that is not acknowledged, the close of a connection blocks its thread for up to that
- * time, and the carrier of a virtual thread with it, as the JDK's does; if calls were blocked, that of the last one to leave.
+ * <p>With {@code SO_LINGER} and data that is not acknowledged, the close of a connection blocks its thread for up to
+ * that time, and the carrier of a virtual thread with it, as in the JDK. If calls were blocked, it blocks the last one
+ * to leave.
  *
- * <p>A timeout concerns one call, is kept here and not in the kernel, and leaves the socket usable. A connection attempt
- * that timed out is given up, so that the socket can connect to another address.
+ * <p>A timeout limits one call, is kept here and not in the kernel, and leaves the socket usable. A connection attempt
+ * that timed out is given up, so that the socket can connect to another address. The socket's own {@code SO_RCVTIMEO}
+ * and {@code SO_SNDTIMEO} limit every call that waits, however it waits; the shorter time counts.
+ *
+ * <p>At the limit of descriptors a call still gets its data: where the eventfd or the epoll that it would wait with
+ * cannot be made, it looks again after pauses of up to 16 ms.
+ *
+ * <p>A socket that is dropped without {@code close} keeps its descriptor for as long as the process lives. With {@code
+ * -Dlibcsockets.leak=warn}, the log names each one that was collected, with the stack trace of its creation.
  *
  * <h2>Threads</h2>
  *
- * Any number of threads may use a socket. On a platform thread without a timeout a call is exactly one system call, unless
- * the socket is shared. Exceptions are what no shutdown wakes: sockets other than IP and {@code AF_UNIX} and the sending of
- * {@code AF_UNIX} datagrams use {@code poll} when they have to wait, and {@code AF_UNIX}'s {@code connect} makes the
- * descriptor non-blocking for its time, as does a {@code connect} with a timeout. A descriptor that has accepted with a
- * timeout or while it was shared, or accepted or connected on a virtual thread, stays so, for every holder of the socket,
- * and polls when it has to wait. On a virtual thread (JDK 21 and later) a call that would block parks the thread and leaves
- * its carrier free.
+ * Any number of threads may use a socket. On a platform thread, without a timeout, a call is exactly one system call,
+ * unless the socket is shared. No shutdown wakes sockets other than IP and {@code AF_UNIX}, nor the sending of {@code
+ * AF_UNIX} datagrams: they use {@code poll} when they have to wait, and so does a large array. The {@code connect} of
+ * {@code AF_UNIX}, and any {@code connect} with a timeout, makes the descriptor non-blocking for the time of the call.
+ * A descriptor stays non-blocking, for every holder of the socket, once it has accepted with a timeout or while it was
+ * shared, or has accepted or connected on a virtual thread; it then polls when it has to wait. On a virtual thread (JDK
+ * 21 and later) a call that would block parks the thread and leaves its carrier free.
  *
- * <p>{@code MSG_WAITALL} is the kernel's only in a plain call. Where a call waits in another way {@code receive} does it
- * here; with {@code MSG_PEEK}, and in {@code receiveMessage}, it gives what is there.
+ * <p>The kernel does {@code MSG_WAITALL} only in a plain call. Where a call waits in another way, {@code receive} does
+ * it here; with {@code MSG_PEEK}, and in {@code receiveMessage}, it returns what is there.
  */
 public final class LibcSocket extends SocketCalls implements ByteChannel, GatheringByteChannel, ScatteringByteChannel {
     /** The result of receiving when the peer sends no more. */
@@ -153,12 +181,34 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     /** The result of a call that was not to wait and could do nothing. */
     public static final int WOULD_BLOCK = -2;
 
+    /** Held while a set of listeners is made, which is seldom. */
+    private static final Object OPENING = new Object();
+
     private static final Logger LOG = LoggerFactory.getLogger(LibcSocket.class);
     private static final int TYPE_FLAGS = Constants.SOCK_NONBLOCK | Constants.SOCK_CLOEXEC;
+    /** The kernel moves at most 0x7ffff000 bytes in a call. */
+    private static final int LARGEST_PART = 1 << 30;
+
     private static final int NEVER_WAIT = Constants.MSG_DONTWAIT | Constants.MSG_ERRQUEUE;
 
-    private final AtomicReference<MessageBuffers> kept = new AtomicReference<>();
-    private volatile Set<CloseListener> watchers;
+    private static final VarHandle KEPT;
+
+    static {
+        try {
+            KEPT = MethodHandles.lookup().findVarHandle(LibcSocket.class, "kept", MessageBuffers.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Of the last message, for the next one. */
+    private volatile MessageBuffers kept;
+
+    private volatile Set<CloseListener> listeners;
+
+    /** The address that accept gave; null of a socket that was not accepted. */
+    private byte[] peer;
+
     private volatile boolean blocking = true;
     private volatile long receiveTimeout;
     private volatile long sendTimeout;
@@ -173,38 +223,53 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
         }
     }
 
-    /** From now on it is told of the closing. */
-    void watch(CloseListener watcher) throws ClosedChannelException {
-        synchronized (kept) {
-            if (watchers == null) {
-                watchers = ConcurrentHashMap.newKeySet();
+    /** From now on the listener is notified of the closing. */
+    void watch(CloseListener listener) throws ClosedChannelException {
+        if (listeners == null) {
+            synchronized (OPENING) {
+                if (listeners == null) {
+                    listeners = ConcurrentHashMap.newKeySet();
+                }
             }
         }
-        watchers.add(watcher);
+        listeners.add(listener);
         if (isClosing()) {
             throw new ClosedChannelException();
         }
     }
 
-    void unwatch(CloseListener watcher) {
-        Set<CloseListener> set = watchers;
+    void unwatch(CloseListener listener) {
+        Set<CloseListener> set = listeners;
         if (set != null) {
-            set.remove(watcher);
+            set.remove(listener);
         }
     }
 
     @Override
     void closing() {
-        Set<CloseListener> set = watchers;
+        Set<CloseListener> set = listeners;
         if (set != null) {
-            set.forEach(watcher -> watcher.closing(this));
+            set.forEach(listener -> listener.closing(this));
         }
     }
 
     @Override
     void released(int result) {
-        if (LOG.isDebugEnabled()) {
+        if (result == -Constants.EBADF) {
+            LOG.warn(
+                    "{} was closed elsewhere: close gave EBADF, and may have met the number of another file",
+                    this);
+        } else if (LOG.isDebugEnabled()) {
             LOG.debug("closed {}{}", this, result < 0 ? ": " + Errno.name(-result) : "");
+        }
+    }
+
+    /** A socket that could not be set up is not left open. */
+    private void closeAfter(IOException failure) {
+        try {
+            close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -214,8 +279,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * {@code socket(domain, type, protocol)}, with {@code SOCK_CLOEXEC}.
      *
      * @param domain {@code AF_} constant
-     * @param type {@code SOCK_} constant; with {@code SOCK_NONBLOCK} or-ed to it as after {@link #configureBlocking} with
-     *     false
+     * @param type {@code SOCK_} constant; with {@code SOCK_NONBLOCK} or-ed to it as after {@link #configureBlocking}
+     *     with false
      * @param protocol {@code IPPROTO_} or other constant of the domain; 0 for the usual one
      * @return the socket
      * @throws ErrnoException if it cannot be made: {@code EAFNOSUPPORT}, {@code EPROTONOSUPPORT}, {@code EPERM}, {@code
@@ -227,7 +292,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * {@link #open(int, int, int)} over a backend of one's choice.
+     * {@link #open(int, int, int)} over a backend of your choice.
      *
      * @param libc the backend; sockets accepted from this one use it too
      * @param domain {@code AF_} constant
@@ -248,7 +313,12 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
         LibcSocket socket = new LibcSocket(libc, fd, domain, type & ~TYPE_FLAGS, protocol, false);
         if ((type & Constants.SOCK_NONBLOCK) != 0) {
             socket.blocking = false;
-            socket.setNonBlocking(true, false);
+            try {
+                socket.setNonBlocking(true, false);
+            } catch (ErrnoException e) {
+                socket.closeAfter(e);
+                throw e;
+            }
         }
         return socket;
     }
@@ -271,6 +341,34 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      */
     public static LibcSocket tcp6() throws ErrnoException {
         return open(Constants.AF_INET6, Constants.SOCK_STREAM, Constants.IPPROTO_TCP);
+    }
+
+    /**
+     * A TCP socket of the family that an address needs: IPv6 for an {@link java.net.Inet6Address}, else IPv4.
+     *
+     * @param address a resolved address of either family
+     * @return the socket
+     * @throws ErrnoException if it cannot be made
+     * @throws java.nio.channels.UnresolvedAddressException if the address is not resolved
+     */
+    public static LibcSocket tcp(InetSocketAddress address) throws ErrnoException {
+        return isIpv6(address) ? tcp6() : tcp();
+    }
+
+    /**
+     * A UDP socket of the family that an address needs: IPv6 for an {@link java.net.Inet6Address}, else IPv4.
+     *
+     * @param address a resolved address of either family
+     * @return the socket
+     * @throws ErrnoException if it cannot be made
+     * @throws java.nio.channels.UnresolvedAddressException if the address is not resolved
+     */
+    public static LibcSocket udp(InetSocketAddress address) throws ErrnoException {
+        return isIpv6(address) ? udp6() : udp();
+    }
+
+    private static boolean isIpv6(InetSocketAddress address) {
+        return LibcSocketAddress.resolved(address).getAddress() instanceof Inet6Address;
     }
 
     /**
@@ -326,7 +424,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     /**
      * {@code socketpair(AF_UNIX, type, 0)}: two connected sockets.
      *
-     * @param type {@code SOCK_STREAM}, {@code SOCK_DGRAM} or {@code SOCK_SEQPACKET}
+     * @param type {@code SOCK_} constant, {@code SOCK_NONBLOCK} or-ed to it as for {@link #open(int, int, int)}
      * @return the two
      * @throws ErrnoException if they cannot be made
      * @see <a href="https://man7.org/linux/man-pages/man2/socketpair.2.html">socketpair(2)</a>
@@ -336,7 +434,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * {@link #pair(int)} over a backend of one's choice.
+     * {@link #pair(int)} over a backend of your choice.
      *
      * @param libc the backend
      * @param type {@code SOCK_} constant
@@ -344,25 +442,50 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @throws ErrnoException if they cannot be made
      */
     public static LibcSocket[] pair(Libc libc, int type) throws ErrnoException {
-        int[] sv = new int[2];
-        if (libc.socketpair(Constants.AF_UNIX, type | Constants.SOCK_CLOEXEC, 0, sv) < 0) {
-            throw new ErrnoException(
-                    "socketpair", libc.errno(), Constants.AF_UNIX, type | Constants.SOCK_CLOEXEC, 0, "sv");
-        }
-        return new LibcSocket[] {
-            made(libc, sv[0], Constants.AF_UNIX, type, 0), made(libc, sv[1], Constants.AF_UNIX, type, 0)
-        };
+        return pair(libc, Constants.AF_UNIX, type, 0);
     }
 
     /**
-     * Another descriptor for the same socket ({@code F_DUPFD_CLOEXEC}). Both are shared from now on: closing one of them
-     * leaves the connection to the other.
+     * {@code socketpair}: two connected sockets of any family that the kernel pairs. Those are {@code AF_UNIX} and
+     * {@code AF_TIPC}; for any other, the errno says so.
+     *
+     * @param libc the backend
+     * @param domain {@code AF_} constant
+     * @param type {@code SOCK_} constant, {@code SOCK_NONBLOCK} or-ed to it as for {@link #open(int, int, int)}
+     * @param protocol the protocol; 0 for the usual one
+     * @return the two
+     * @throws ErrnoException if they cannot be made: {@code EOPNOTSUPP}, {@code EAFNOSUPPORT}, {@code EMFILE}, ...
+     */
+    public static LibcSocket[] pair(Libc libc, int domain, int type, int protocol) throws ErrnoException {
+        int[] sv = new int[2];
+        int all = type | Constants.SOCK_CLOEXEC;
+        if (libc.socketpair(domain, all, protocol, sv) < 0) {
+            throw new ErrnoException("socketpair", libc.errno(), domain, all, protocol, "sv");
+        }
+        LibcSocket first;
+        try {
+            first = made(libc, sv[0], domain, type, protocol);
+        } catch (ErrnoException e) {
+            Friends.calls(libc).close(sv[1]);
+            throw e;
+        }
+        try {
+            return new LibcSocket[] {first, made(libc, sv[1], domain, type, protocol)};
+        } catch (ErrnoException e) {
+            first.closeAfter(e);
+            throw e;
+        }
+    }
+
+    /**
+     * Another descriptor for the same socket ({@code F_DUPFD_CLOEXEC}). Both are shared from now on: closing one of
+     * them leaves the connection to the other.
      *
      * @return a socket of its own, with the same timeouts and mode
      * @throws IOException if it cannot be made
      */
     public LibcSocket dup() throws IOException {
-        int copy = apply((libc, fd) ->
+        int copy = inside((libc, fd) ->
                 checked(calls.fcntl(fd, Constants.F_DUPFD_CLOEXEC, 0), "fcntl", fd, "F_DUPFD_CLOEXEC", 0));
         share();
         LibcSocket socket = new LibcSocket(libc, copy, domain, type, protocol, true);
@@ -373,8 +496,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * Says that somebody else has the socket too, or will have: a process that was started with its descriptor, a number that
-     * was given away by hand. From now on closing this one leaves it to the other holders.
+     * Declares that another holder has the socket too, or will have it: a process that was started with its descriptor,
+     * a number that was given away by hand. From now on closing this one leaves it to the other holders.
      *
      * <p>It is to be called before the descriptor is handed on. {@link #addRights}, {@link #dup()},
      * {@link #adopt}, {@link #borrow(Socket)} and {@link #listenFds()} do it themselves.
@@ -387,8 +510,9 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * Adds {@code SCM_RIGHTS} to control messages: sockets that the receiver gets descriptors of. Each is shared from now
-     * on ({@link #markShared}): closing it leaves the receiver's as it is. It must stay open until the message is sent.
+     * Adds {@code SCM_RIGHTS} to control messages: sockets that the receiver gets descriptors of. Each is shared from
+     * now on ({@link #markShared}): closing it leaves the receiver's as it is. It must stay open until the message is
+     * sent.
      *
      * @param control where the message is added
      * @param sockets open sockets; the kernel takes at most 253
@@ -411,24 +535,25 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     // ---- descriptors from elsewhere ----
 
     /**
-     * Takes over a descriptor: closing the socket closes it. Others may hold the same socket, and closing this one leaves
-     * theirs as it is.
+     * Takes over a descriptor: closing the socket closes it. Others may hold the same socket, and closing this one
+     * leaves theirs as it is.
      *
      * @param fd an open socket, for example one that came with {@code SCM_RIGHTS}
      * @return the socket
-     * @throws ErrnoException if the number is no open socket: {@code EBADF}, {@code ENOTSOCK}
+     * @throws ErrnoException if the number is not an open socket: {@code EBADF}, {@code ENOTSOCK}; it stays the
+     *     caller's
      */
     public static LibcSocket adopt(int fd) throws ErrnoException {
         return adopt(Libc.get(), fd);
     }
 
     /**
-     * {@link #adopt(int)} over a backend of one's choice.
+     * {@link #adopt(int)} over a backend of your choice.
      *
      * @param libc the backend
      * @param fd an open socket
      * @return the socket
-     * @throws ErrnoException if the number is no open socket
+     * @throws ErrnoException if the number is not an open socket
      */
     public static LibcSocket adopt(Libc libc, int fd) throws ErrnoException {
         int domain = option(libc, fd, Constants.SO_DOMAIN, "SO_DOMAIN");
@@ -439,45 +564,39 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
 
     /**
      * The sockets that systemd has opened for this process ({@code sd_listen_fds}): {@code LISTEN_FDS} of them, from
-     * descriptor 3 on, if {@code LISTEN_PID} is this process. They get {@code FD_CLOEXEC}. {@link #localAddress()} tells
-     * which is which.
+     * descriptor 3 on, if {@code LISTEN_PID} is this process. They get {@code FD_CLOEXEC}. {@link #localAddress()}
+     * shows which is which, and so do their names ({@link #listenFds(String)}).
+     *
+     * <p>Each has one owner: every call returns the same objects. A descriptor that is not a socket is left alone, with
+     * a warning in the log.
      *
      * @return the sockets in systemd's order; none if there are none
-     * @throws IOException if one of the descriptors is no open socket
+     * @throws IOException if {@code LISTEN_FDS} is not a number
      * @see <a href="https://man7.org/linux/man-pages/man3/sd_listen_fds.3.html">sd_listen_fds(3)</a>
      */
     public static List<LibcSocket> listenFds() throws IOException {
-        return listenFds(Libc.get(), System.getenv(), 3);
+        return ListenFds.get().sockets(null);
     }
 
-    static List<LibcSocket> listenFds(Libc libc, Map<String, String> environment, int first) throws IOException {
-        String count = environment.get("LISTEN_FDS");
-        List<LibcSocket> sockets = new ArrayList<>();
-        if (count == null || !String.valueOf(libc.getpid()).equals(environment.get("LISTEN_PID"))) {
-            return sockets;
-        }
-        if (!count.matches("\\d{1,5}")) {
-            throw new IOException("LISTEN_FDS is '" + count + "', which is no number of descriptors");
-        }
-        for (int fd = first; fd < first + Integer.parseInt(count); fd++) {
-            LibcSocket socket = adopt(libc, fd);
-            checked(
-                    Friends.calls(libc).fcntl(fd, Constants.F_SETFD, Constants.FD_CLOEXEC),
-                    "fcntl",
-                    fd,
-                    "F_SETFD",
-                    "FD_CLOEXEC");
-            sockets.add(socket);
-        }
-        return sockets;
+    /**
+     * Those of {@link #listenFds()} that have a name ({@code FileDescriptorName=} of the unit, in {@code
+     * LISTEN_FDNAMES}).
+     *
+     * @param name the name; a unit without one uses its own, such as {@code echo.socket}
+     * @return the sockets of that name; none if there are none
+     * @throws IOException as {@link #listenFds()}
+     */
+    public static List<LibcSocket> listenFds(String name) throws IOException {
+        return ListenFds.get().sockets(Objects.requireNonNull(name, "name"));
     }
 
     /**
      * Borrows the socket of the JDK's: to peek at it, read {@link TcpInfo} or an option, or set one.
      *
-     * <p>The result has a descriptor of its own for the same socket ({@code F_DUPFD_CLOEXEC}), so that a number that the JDK
-     * closes is never used. Closing it leaves the JDK's socket as it is, interrupts and timeouts too; but the connection
-     * ends only when both are closed. What is received here is gone for the JDK, unless with {@code MSG_PEEK}.
+     * <p>The result has a descriptor of its own for the same socket ({@code F_DUPFD_CLOEXEC}), so that a number that
+     * the JDK closes is never used. Closing it leaves the JDK's socket as it is, interrupts and timeouts too; but the
+     * connection ends only when both are closed. What is received here is gone for the JDK, unless with {@code
+     * MSG_PEEK}.
      *
      * @param socket a socket that is bound or connected
      * @return the borrowed one
@@ -486,7 +605,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @throws IOException if the descriptor cannot be found in this JDK, or not be copied
      */
     public static LibcSocket borrow(Socket socket) throws IOException {
-        return borrow(socket, JdkDescriptors.descriptor(socket));
+        Libc libc = Libc.get();
+        return borrowed(libc, JdkDescriptors.duplicate(Friends.calls(libc), socket));
     }
 
     /**
@@ -498,7 +618,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @throws IOException as {@link #borrow(Socket)}
      */
     public static LibcSocket borrow(ServerSocket socket) throws IOException {
-        return borrow(socket, JdkDescriptors.descriptor(socket));
+        Libc libc = Libc.get();
+        return borrowed(libc, JdkDescriptors.duplicate(Friends.calls(libc), socket));
     }
 
     /**
@@ -510,7 +631,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @throws IOException as {@link #borrow(Socket)}
      */
     public static LibcSocket borrow(DatagramSocket socket) throws IOException {
-        return borrow(socket, JdkDescriptors.descriptor(socket));
+        Libc libc = Libc.get();
+        return borrowed(libc, JdkDescriptors.duplicate(Friends.calls(libc), socket));
     }
 
     /**
@@ -523,18 +645,16 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @throws IOException as {@link #borrow(Socket)}
      */
     public static LibcSocket borrow(NetworkChannel channel) throws IOException {
-        return borrow(channel, JdkDescriptors.descriptor(channel));
+        Libc libc = Libc.get();
+        return borrowed(libc, JdkDescriptors.duplicate(Friends.calls(libc), channel));
     }
 
-    private static LibcSocket borrow(Object owner, int fd) throws IOException {
-        Libc libc = Libc.get();
+    private static LibcSocket borrowed(Libc libc, int copy) throws ErrnoException {
         try {
-            int copy = checked(
-                    Friends.calls(libc).fcntl(fd, Constants.F_DUPFD_CLOEXEC, 0), "fcntl", fd, "F_DUPFD_CLOEXEC", 0);
             return adopt(libc, copy);
-        } finally {
-            // The JDK closes what nobody refers to any more.
-            Reference.reachabilityFence(owner);
+        } catch (ErrnoException e) {
+            Friends.calls(libc).close(copy);
+            throw e;
         }
     }
 
@@ -549,12 +669,13 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     // ---- what it is ----
 
     /**
-     * The descriptor's number, for a raw call. It is good only as long as the socket is open; {@link #apply} makes sure of
-     * that. Before it is handed on to somebody else, {@link #markShared()}.
+     * The descriptor's number, for a raw call. It is good only as long as the socket is open; {@link #apply} makes sure
+     * of that. Call {@link #markShared()} before handing it on.
      *
      * @return the number
      */
     public int fd() {
+        expose();
         return fd;
     }
 
@@ -594,6 +715,11 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @throws IOException what they threw; {@link java.nio.channels.ClosedChannelException} if the socket is closed
      */
     public <T> T apply(RawCall<T> call) throws IOException {
+        expose();
+        return inside(call);
+    }
+
+    private <T> T inside(RawCall<T> call) throws IOException {
         enter();
         try {
             return call.call(libc, fd);
@@ -611,7 +737,12 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @throws IOException if the call fails: {@code ENOPROTOOPT}, {@code EOPNOTSUPP}, ...
      */
     public <T> T getOption(Sockopt<T> option) throws IOException {
-        return apply((libc, fd) -> Sockopts.get(libc, fd, option));
+        enter();
+        try {
+            return Sockopts.get(libc, fd, option);
+        } finally {
+            leave();
+        }
     }
 
     /**
@@ -624,10 +755,12 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @throws IOException if the call fails: {@code EPERM}, {@code EINVAL}, {@code ENOPROTOOPT}, ...
      */
     public <T> LibcSocket setOption(Sockopt<T> option, T value) throws IOException {
-        return apply((libc, fd) -> {
+        return inside((libc, fd) -> {
             Sockopts.set(libc, fd, option, value);
             if (option == Sockopts.TCP_ULP) {
                 hasRecords();
+            } else if (option == Sockopts.SO_RCVTIMEO || option == Sockopts.SO_SNDTIMEO) {
+                ownTimeoutChanged();
             }
             return this;
         });
@@ -661,18 +794,21 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     private SocketAddress address(boolean local) throws IOException {
-        MessageBuffers memory = take();
-        memory.prepareName();
+        AddressBuffers buffers = AddressBuffers.take();
         enter();
         try {
             int result = local
-                    ? calls.getsockname(fd, Friends.address(memory.name), Friends.address(memory.length))
-                    : calls.getpeername(fd, Friends.address(memory.name), Friends.address(memory.length));
+                    ? calls.getsockname(fd, buffers.nameAddress(), buffers.lengthAddress())
+                    : calls.getpeername(fd, buffers.nameAddress(), buffers.lengthAddress());
+            if (result == -Constants.ENOTCONN && !local && peer != null) {
+                // The peer has reset the connection; the one that accept named it was.
+                return LibcSocketAddress.decode(Sockaddr.of(peer), peer.length);
+            }
             checked(result, local ? "getsockname" : "getpeername", fd, "addr", SIZEOF_SOCKADDR_STORAGE);
-            return LibcSocketAddress.decode(memory.name, memory.length.get());
+            return buffers.decode();
         } finally {
             leave();
-            give(memory);
+            buffers.give();
         }
     }
 
@@ -680,6 +816,34 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     public String toString() {
         return "LibcSocket[fd=" + fd + ", domain=" + domain + ", type=" + type + ", protocol=" + protocol
                 + (isOpen() ? "]" : ", closed]");
+    }
+
+    /**
+     * Gives the descriptor away: this object is closed, and the descriptor stays open. It is non-blocking if this
+     * socket was.
+     *
+     * @return the descriptor, the caller's from now on
+     * @throws ClosedChannelException if it is closed
+     * @throws IllegalStateException if a call is in flight
+     * @throws IOException never else
+     */
+    public int detach() throws IOException {
+        detachDescriptor();
+        return fd;
+    }
+
+    /**
+     * Whether the peer of a connection has sent its end or has reset the connection, also while data that came before
+     * is still to be received ({@code POLLRDHUP}). False says nothing about a peer that vanished without a word.
+     *
+     * @return true if nothing more will come than what is there
+     * @throws IOException if the socket is closed, or the call fails
+     * @see <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a>
+     */
+    public boolean isPeerClosed() throws IOException {
+        Pollfd ends = Pollfd.of(fd, Constants.POLLRDHUP);
+        int ready = inside((libc, fd) -> checked(calls.poll(Friends.address(ends), 1, 0), "poll", fd, "POLLRDHUP"));
+        return ready > 0 && (ends.revents(0) & (Constants.POLLRDHUP | Constants.POLLHUP | Constants.POLLERR)) != 0;
     }
 
     // ---- modes ----
@@ -763,14 +927,12 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @see <a href="https://man7.org/linux/man-pages/man2/bind.2.html">bind(2)</a>
      */
     public LibcSocket bind(SocketAddress address) throws IOException {
-        MessageBuffers memory = take();
+        AddressBuffers buffers = AddressBuffers.of(address, domain);
         try {
-            memory.encode(address, domain);
-            bind(memory.name);
+            return bind(buffers.name);
         } finally {
-            give(memory);
+            buffers.give();
         }
-        return this;
     }
 
     /**
@@ -781,7 +943,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @throws IOException if the call fails
      */
     public LibcSocket bind(Sockaddr address) throws IOException {
-        apply((libc, fd) -> {
+        inside((libc, fd) -> {
             int result = calls.bind(fd, Friends.address(address), address.length());
             Reference.reachabilityFence(address);
             return checked(result, "bind", fd, address, address.length());
@@ -798,14 +960,14 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @see <a href="https://man7.org/linux/man-pages/man2/listen.2.html">listen(2)</a>
      */
     public LibcSocket listen(int backlog) throws IOException {
-        apply((libc, fd) -> checked(calls.listen(fd, backlog), "listen", fd, backlog));
+        inside((libc, fd) -> checked(calls.listen(fd, backlog), "listen", fd, backlog));
         return this;
     }
 
     /**
-     * {@code accept4}, with {@code SOCK_CLOEXEC}: waits for a connection, at most as long as {@link #receiveTimeout} says.
-     * {@link #remoteAddress()} of the result tells who it is. {@code ECONNABORTED} is the caller's to see, as in C: try
-     * again.
+     * {@code accept4}, with {@code SOCK_CLOEXEC}: waits for a connection, at most as long as {@link #receiveTimeout}
+     * says. {@link #remoteAddress()} of the result is the peer. {@code ECONNABORTED} is the caller's to see, as in
+     * C: try again.
      *
      * @return the connection, in blocking mode; null if there is none and the socket does not wait
      * @throws IOException if the call fails, the socket is closed, or the time is over
@@ -827,18 +989,22 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     private LibcSocket accept(long timeout) throws IOException {
-        Call call = Call.begin(Operation.ACCEPT, Constants.SOCK_CLOEXEC, timeout);
-        int result;
+        AddressBuffers buffers = AddressBuffers.take();
+        Call call = Call.begin(Operation.ACCEPT, Constants.SOCK_CLOEXEC, timeout)
+                .address(buffers.nameAddress(), buffers.lengthAddress());
         try {
-            result = perform(call, blocking);
+            int result = perform(call, blocking);
+            if (result == -Constants.EAGAIN) {
+                return null;
+            }
+            checked(result, "accept4", fd, "addr", "addrlen", "SOCK_CLOEXEC");
+            LibcSocket accepted = new LibcSocket(libc, result, domain, type, protocol, false);
+            accepted.peer = buffers.bytes();
+            return accepted;
         } finally {
             call.end();
+            buffers.give();
         }
-        if (result == -Constants.EAGAIN) {
-            return null;
-        }
-        checked(result, "accept4", fd, "NULL", "NULL", "SOCK_CLOEXEC");
-        return new LibcSocket(libc, result, domain, type, protocol, false);
     }
 
     /**
@@ -847,9 +1013,9 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @param address the peer's address; on a socket of {@code AF_INET6} an IPv4 address becomes a mapped one
      * @return true when connected; false if the socket does not wait and the attempt goes on: call it again once the
      *     socket can be written, and it says how the attempt ended
-     * @throws IOException if the call fails ({@code ECONNREFUSED}, {@code ENETUNREACH}, ...; on {@code AF_UNIX}, if the socket
-     *     does not wait, {@code EAGAIN} where the listener's queue is full: no attempt is made), the socket is closed, or the
-     *     time is over; after a failure or a timeout the socket can be connected to another address
+     * @throws IOException if the call fails ({@code ECONNREFUSED}, {@code ENETUNREACH}, ...; on {@code AF_UNIX}, if the
+     *     socket does not wait, {@code EAGAIN} where the listener's queue is full: no attempt is made), the socket is
+     *     closed, or the time is over; after a failure or a timeout the socket can be connected to another address
      * @throws java.nio.channels.UnresolvedAddressException if the address is not resolved
      * @see <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>
      */
@@ -870,12 +1036,11 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     private boolean connect(SocketAddress address, long timeout) throws IOException {
-        MessageBuffers memory = take();
+        AddressBuffers buffers = AddressBuffers.of(address, domain);
         try {
-            memory.encode(address, domain);
-            return connect(memory.name, timeout);
+            return connect(buffers.name, timeout);
         } finally {
-            give(memory);
+            buffers.give();
         }
     }
 
@@ -888,6 +1053,18 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      */
     public boolean connect(Sockaddr address) throws IOException {
         return connect(address, sendTimeout);
+    }
+
+    /**
+     * {@link #connect(Sockaddr)} with a timeout of its own.
+     *
+     * @param address the peer's address
+     * @param timeout the time; null or 0 for no limit
+     * @return true when connected; false if the attempt goes on
+     * @throws IOException if the call fails, the socket is closed, or the time is over
+     */
+    public boolean connect(Sockaddr address, Duration timeout) throws IOException {
+        return connect(address, nanos(timeout));
     }
 
     private boolean connect(Sockaddr address, long timeout) throws IOException {
@@ -905,13 +1082,49 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
         } finally {
             call.end();
             Reference.reachabilityFence(address);
-            if (blocking && !VirtualThreads.currentIsVirtual()) {
-                afterConnecting();
-            }
+            afterBlocking();
         }
     }
 
-    private void afterConnecting() throws ErrnoException {
+    /**
+     * {@link #connect(String, int, Duration)} within {@link #sendTimeout}, for each address.
+     *
+     * @param host a name or a numeric address
+     * @param port the port
+     * @return the address that answered
+     * @throws IOException as {@link #connect(String, int, Duration)}
+     */
+    public SocketAddress connect(String host, int port) throws IOException {
+        return connect(host, port, Duration.ofNanos(sendTimeout));
+    }
+
+    /**
+     * Connects to the first address of a name that answers, in the order of {@code getaddrinfo} (RFC 6724): the IPv4
+     * addresses on a socket of {@code AF_INET}, all of them on one of {@code AF_INET6}. The look-up itself holds the
+     * thread, also a virtual one's carrier.
+     *
+     * @param host a name or a numeric address
+     * @param port the port
+     * @param timeout the time for each address; null or 0 for no limit
+     * @return the address that answered
+     * @throws UnknownHostException if there is no such name, or it has no address of the socket's family
+     * @throws IOException if none answers: the last address's error, which names the host, with the others' suppressed;
+     *     if the socket is closed
+     * @throws IllegalBlockingModeException if this socket does not wait
+     * @see <a href="https://man7.org/linux/man-pages/man3/getaddrinfo.3.html">getaddrinfo(3)</a>
+     */
+    public SocketAddress connect(String host, int port, Duration timeout) throws IOException {
+        if (!blocking) {
+            throw new IllegalBlockingModeException();
+        }
+        return new HostConnector(this, host, port).connect(timeout);
+    }
+
+    /** A platform thread's call may have made the descriptor non-blocking for its time. */
+    private void afterBlocking() throws ErrnoException {
+        if (!blocking || VirtualThreads.currentIsVirtual()) {
+            return;
+        }
         try {
             enter();
         } catch (ClosedChannelException e) {
@@ -927,9 +1140,32 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     /** The kernel would go on, and the next connect, to whatever address, would give this attempt's result. */
     private void giveUpConnecting() throws IOException {
         if (domain == Constants.AF_INET || domain == Constants.AF_INET6) {
-            Sockaddr none = Sockaddr.of(new byte[SIZEOF_SOCKADDR]).sa_family(Constants.AF_UNSPEC);
-            apply((libc, fd) -> calls.connect(fd, Friends.address(none), none.length()));
-            Reference.reachabilityFence(none);
+            inside((libc, fd) -> connectToNobody());
+        }
+    }
+
+    /**
+     * {@code connect} to {@code AF_UNSPEC}: dissolves the association. A datagram socket receives from anybody again;
+     * it keeps its port, but on {@code AF_INET} not an address that connecting had chosen. A TCP connection is reset,
+     * and the socket can be connected anew.
+     *
+     * @return this
+     * @throws IOException if the call fails: {@code EINVAL} on {@code AF_UNIX} streams, ...
+     * @see <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>
+     */
+    public LibcSocket disconnect() throws IOException {
+        inside((libc, fd) -> checked(connectToNobody(), "connect", fd, "AF_UNSPEC", SIZEOF_SOCKADDR));
+        return this;
+    }
+
+    private int connectToNobody() {
+        AddressBuffers buffers = AddressBuffers.take();
+        try {
+            // The family's two bytes are 0 for AF_UNSPEC, and the kernel wants a whole sockaddr.
+            buffers.name.set(new byte[SIZEOF_SOCKADDR]);
+            return calls.connect(fd, buffers.nameAddress(), SIZEOF_SOCKADDR);
+        } finally {
+            buffers.give();
         }
     }
 
@@ -942,7 +1178,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @see <a href="https://man7.org/linux/man-pages/man2/shutdown.2.html">shutdown(2)</a>
      */
     public LibcSocket shutdown(int how) throws IOException {
-        apply((libc, fd) -> checked(calls.shutdown(fd, how), "shutdown", fd, how));
+        inside((libc, fd) -> checked(calls.shutdown(fd, how), "shutdown", fd, how));
         return this;
     }
 
@@ -954,19 +1190,41 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * {@code recv} into a buffer. On sockets other than streams it is called with {@code MSG_TRUNC}, so that a datagram that
-     * was too long can be told by the result.
+     * {@code recv} into a buffer. On sockets other than streams it is called with {@code MSG_TRUNC}, so that a datagram
+     * that was too long shows in the result.
      *
      * @param buffer receives the bytes from its position to its limit; the position moves behind them
      * @param flags {@code MSG_} constants or-ed together; 0 for none
      * @return the number of bytes; more than there was room for if a datagram was truncated; {@link #EOF}; {@link
      *     #WOULD_BLOCK}
-     * @throws IOException if the call fails ({@code ECONNRESET}, {@code ENOTCONN}, {@code ECONNREFUSED} on UDP, ...), the
-     *     socket is closed, or the time is over
+     * @throws IOException if the call fails ({@code ECONNRESET}, {@code ENOTCONN}, {@code ECONNREFUSED} on UDP, ...),
+     *     the socket is closed, or the time is over
      * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recv(2)</a>
      */
     public int receive(ByteBuffer buffer, int flags) throws IOException {
         return receive(buffer, flags, type == Constants.SOCK_STREAM ? 0 : Constants.MSG_TRUNC);
+    }
+
+    /**
+     * {@link #receive(ByteBuffer, int)} without flags.
+     *
+     * @param buffer receives the bytes from its position to its limit; the position moves behind them
+     * @return as {@link #receive(ByteBuffer, int)}
+     * @throws IOException as {@link #receive(ByteBuffer, int)}
+     */
+    public int receive(ByteBuffer buffer) throws IOException {
+        return receive(buffer, 0);
+    }
+
+    /**
+     * {@link #receive(ByteBuffer, int)} into an array, without flags.
+     *
+     * @param buffer receives the bytes
+     * @return as {@link #receive(ByteBuffer, int)}
+     * @throws IOException as {@link #receive(ByteBuffer, int)}
+     */
+    public int receive(byte[] buffer) throws IOException {
+        return receive(buffer, 0);
     }
 
     private int receive(ByteBuffer buffer, int flags, int more) throws IOException {
@@ -1011,11 +1269,13 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
 
     private int recv(Object data, int at, int length, int flags) throws IOException {
         if (length == 0 && hasEnd() && isOpen()) {
-            // The kernel would wait for data, and its 0 could not be told from the end.
+            // The kernel would wait for data, and its 0 would look like the end.
             return 0;
         }
         boolean wait = waits(flags) && (flags & Constants.MSG_OOB) == 0;
-        Call call = Call.begin(Operation.RECV, flags, receiveTimeout).data(data, at, length);
+        Call call = Call.begin(Operation.RECV, flags, receiveTimeout)
+                .data(data, at, length)
+                .bulk(CopyLimit.BYTES + 1);
         try {
             return received(perform(call, wait), length, flags);
         } finally {
@@ -1113,7 +1373,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
             return new Received(
                     (int) Math.min(real, memory.room()),
                     real,
-                    memory.header.msg_flags(),
+                    // It comes back, though the kernel writes it for no reader.
+                    memory.header.msg_flags() & ~Constants.MSG_CMSG_CLOEXEC,
                     LibcSocketAddress.decode(memory.name, memory.header.msg_namelen()),
                     memory.controlMessages());
         } finally {
@@ -1141,7 +1402,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
             }
             MessageBuffers.advance(buffers, offset, (int) Math.min(n, room), block, true);
         } catch (AsynchronousCloseException | RuntimeException e) {
-            // It was closed, or the memory freed, in the moment when this came: nobody gets the descriptors.
+            // It was closed, or the memory freed, as this came: the descriptors have no receiver.
             close(memory.controlMessages());
             throw e;
         }
@@ -1149,10 +1410,19 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
             return WOULD_BLOCK;
         }
         checked(n, "recvmsg", fd, "msg", all);
-        if (n == 0 && hasEnd() && room > 0 && header.msg_controllen() == 0 && (flags & Constants.MSG_ERRQUEUE) == 0) {
+        if (n == 0 && room > 0 && isEnd(flags, header.msg_controllen())) {
             return EOF;
         }
         return n;
+    }
+
+    /**
+     * Whether a message without data is the end. To that of a stream, {@code SO_PASSCRED} and others add control
+     * messages; a record of {@code SOCK_SEQPACKET} may have no data, and then it is one if something came with it.
+     */
+    private boolean isEnd(int flags, long controllen) {
+        return (flags & Constants.MSG_ERRQUEUE) == 0
+                && (type == Constants.SOCK_STREAM || type == Constants.SOCK_SEQPACKET && controllen == 0);
     }
 
     private void close(List<Cmsg> messages) {
@@ -1167,12 +1437,12 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * {@code recvmmsg}: waits for a datagram, and takes what else is there, as many as the batch has room for, in one system
-     * call (since Linux 2.6.33).
+     * {@code recvmmsg}: waits for a datagram, and takes what else is there, as many as the batch has room for, in one
+     * system call (since Linux 2.6.33).
      *
      * @param batch receives the datagrams
-     * @param flags {@code MSG_} constants or-ed together; 0 for none; {@code MSG_WAITFORONE}, {@code MSG_TRUNC} and {@code
-     *     MSG_CMSG_CLOEXEC} are added
+     * @param flags {@code MSG_} constants or-ed together; 0 for none; {@code MSG_WAITFORONE}, {@code MSG_TRUNC} and
+     *     {@code MSG_CMSG_CLOEXEC} are added
      * @return how many there are; {@link #WOULD_BLOCK}
      * @throws IOException as {@link #receive(ByteBuffer, int)}
      * @see <a href="https://man7.org/linux/man-pages/man2/recvmmsg.2.html">recvmmsg(2)</a>
@@ -1200,8 +1470,20 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
         if (n == -Constants.EAGAIN) {
             return WOULD_BLOCK;
         }
-        batch.setReceived(checked(n, "recvmmsg", fd, "msgvec", batch.capacity(), all, "NULL"));
-        return n;
+        int received = ended(batch, checked(n, "recvmmsg", fd, "msgvec", batch.capacity(), all, "NULL"), flags);
+        batch.setReceived(Math.max(received, 0));
+        return received;
+    }
+
+    /** At the end of a stream the kernel fills the rest of a batch with messages of nothing. */
+    private int ended(Batch batch, int count, int flags) {
+        for (int i = 0; hasEnd() && i < count; i++) {
+            if (batch.realLength(i) == 0
+                    && isEnd(flags, batch.messages.msg_hdr(i).msg_controllen())) {
+                return i == 0 ? EOF : i;
+            }
+        }
+        return count;
     }
 
     // ---- sending ----
@@ -1244,35 +1526,66 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      */
     public int send(byte[] buffer, int offset, int length, int flags) throws IOException {
         Objects.checkFromIndexSize(offset, length, buffer.length);
-        return send(buffer, offset, length, flags, null);
+        return send(Call.begin(Operation.SEND, flags, sendTimeout)
+                .data(buffer, offset, length)
+                .bulk(CopyLimit.BYTES + 1));
+    }
+
+    /**
+     * {@link #send(ByteBuffer, int)} without flags.
+     *
+     * @param buffer the bytes between its position and its limit; the position moves behind what was sent
+     * @return as {@link #send(ByteBuffer, int)}
+     * @throws IOException as {@link #send(ByteBuffer, int)}
+     */
+    public int send(ByteBuffer buffer) throws IOException {
+        return send(buffer, 0);
+    }
+
+    /**
+     * {@link #send(ByteBuffer, int)} of an array, without flags.
+     *
+     * @param buffer the bytes
+     * @return as {@link #send(ByteBuffer, int)}
+     * @throws IOException as {@link #send(ByteBuffer, int)}
+     */
+    public int send(byte[] buffer) throws IOException {
+        return send(buffer, 0);
     }
 
     /**
      * {@link #send(ByteBuffer, int)} until all is sent.
      *
-     * @param buffer the bytes; the position tells how many were sent if an exception comes before the end
+     * @param buffer the bytes; the position shows how many were sent if an exception comes before the end
      * @param flags {@code MSG_} constants or-ed together; 0 for none
      * @throws IOException as {@link #send(ByteBuffer, int)}; a timeout counts anew with each part
      * @throws IllegalBlockingModeException if it would block and does not wait
      */
     public void sendAll(ByteBuffer buffer, int flags) throws IOException {
         do {
-            if (send(buffer, flags) == WOULD_BLOCK) {
+            int position = buffer.position();
+            int n = send(Call.begin(Operation.SEND, flags, sendTimeout)
+                    .data(buffer, position, buffer.remaining())
+                    .bulk(CopyLimit.BULK));
+            if (n == WOULD_BLOCK) {
                 throw new IllegalBlockingModeException();
             }
+            buffer.position(position + n);
         } while (buffer.hasRemaining());
     }
 
     /**
      * {@link #receive(ByteBuffer, int)} on a stream, until the buffer is full or the stream ends.
      *
-     * @param buffer receives the bytes; the position tells how many if an exception comes before the end
+     * @param buffer receives the bytes; the position shows how many if an exception comes before the end
      * @param flags {@code MSG_} constants or-ed together; 0 for none
      * @return the number of bytes; less than there was room for only at the end of the stream
      * @throws IOException as {@link #receive(ByteBuffer, int)}; a timeout counts anew with each part
      * @throws IllegalBlockingModeException if it would block and does not wait
-     * @throws IllegalArgumentException with {@code MSG_PEEK}, which gives the same bytes again; to peek, call {@code receive}
-     * @throws UnsupportedOperationException on a socket that is no stream: it has messages, and one {@code receive} for each
+     * @throws IllegalArgumentException with {@code MSG_PEEK}, which gives the same bytes again; to peek, call {@code
+     *     receive}
+     * @throws UnsupportedOperationException on a socket that is not a stream: it has messages, and one {@code receive}
+     *     for each
      */
     public int receiveFully(ByteBuffer buffer, int flags) throws IOException {
         if (type != Constants.SOCK_STREAM) {
@@ -1359,27 +1672,29 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
 
     private int send(ByteBuffer buffer, int flags, Sockaddr address) throws IOException {
         int position = buffer.position();
-        int n = send(buffer, position, buffer.remaining(), flags, address);
+        Call call = Call.begin(address == null ? Operation.SEND : Operation.SENDTO, flags, sendTimeout)
+                .data(buffer, position, buffer.remaining());
+        if (address != null) {
+            call.address(Friends.address(address), address.length());
+        }
+        int n = send(call.bulk(CopyLimit.BYTES + 1));
+        Reference.reachabilityFence(address);
         if (n > 0) {
             buffer.position(position + n);
         }
         return n;
     }
 
-    /** {@code send}, or {@code sendto} if there is an address. */
-    private int send(Object data, int at, int length, int flags, Sockaddr address) throws IOException {
-        int all = flags | Constants.MSG_NOSIGNAL;
-        Operation op = address == null ? Operation.SEND : Operation.SENDTO;
-        Call call = Call.begin(op, all, sendTimeout).data(data, at, length);
-        if (address != null) {
-            call.address(Friends.address(address), address.length());
-        }
+    private int send(Call call) throws IOException {
+        Operation op = call.operation;
+        int length = call.count;
+        int flags = call.flags;
         int n;
         try {
+            call.flags |= Constants.MSG_NOSIGNAL;
             n = perform(call, waits(flags));
         } finally {
             call.end();
-            Reference.reachabilityFence(address);
         }
         if (n >= 0) {
             return n;
@@ -1387,7 +1702,78 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
         if (n == -Constants.EAGAIN) {
             return WOULD_BLOCK;
         }
-        throw new ErrnoException(op.function, -n, fd, "buf", length, all);
+        throw new ErrnoException(op.function, -n, fd, "buf", length, flags | Constants.MSG_NOSIGNAL);
+    }
+
+    /**
+     * {@code sendfile}: sends a part of a file without copying it through this process. It ends at the file's end, or
+     * if this socket does not wait and the kernel takes no more.
+     *
+     * @param file the file
+     * @param offset where the part begins
+     * @param count how many bytes at most
+     * @return how many were sent
+     * @throws IOException if a call fails, the socket is closed, or the time is over ({@link #sendTimeout}, counted
+     *     anew with each part that the kernel takes); a {@link SocketTimeoutException} has the number of bytes that
+     *     were sent
+     * @throws IllegalArgumentException if offset or count is negative
+     * @see <a href="https://man7.org/linux/man-pages/man2/sendfile.2.html">sendfile(2)</a>
+     */
+    public long sendFile(Path file, long offset, long count) throws IOException {
+        ByteBuffer path = CStrings.allocate(PathBytes.of(file));
+        int opened = calls.open(calls.address(path), Constants.O_RDONLY | Constants.O_CLOEXEC, 0);
+        Reference.reachabilityFence(path);
+        checked(opened, "open", file, "O_RDONLY|O_CLOEXEC");
+        try {
+            return sendFile(opened, offset, count);
+        } finally {
+            calls.close(opened);
+        }
+    }
+
+    /**
+     * {@link #sendFile(Path, long, long)} from a descriptor.
+     *
+     * @param file an open file, which {@code mmap} must be able to map: not a socket
+     * @param offset where the part begins; the descriptor's own position is neither used nor moved
+     * @param count how many bytes at most
+     * @return how many were sent
+     * @throws IOException as {@link #sendFile(Path, long, long)}
+     */
+    public long sendFile(int file, long offset, long count) throws IOException {
+        if (offset < 0 || count < 0) {
+            throw new IllegalArgumentException(
+                    "offset and count are not negative, and these are " + offset + ", " + count);
+        }
+        LongRef at = new LongRef(offset);
+        long sent = 0;
+        try {
+            while (sent < count) {
+                int n = sendFile(file, at, (int) Math.min(count - sent, LARGEST_PART));
+                if (n <= 0) {
+                    break;
+                }
+                sent += n;
+            }
+            return sent;
+        } catch (SocketTimeoutException e) {
+            e.bytesTransferred = (int) Math.min(sent, Integer.MAX_VALUE);
+            throw e;
+        } finally {
+            afterBlocking();
+        }
+    }
+
+    private int sendFile(int file, LongRef at, int count) throws IOException {
+        Call call = Call.begin(Operation.SENDFILE, 0, sendTimeout)
+                .data(at, 0, count)
+                .address(Friends.address(at), file);
+        try {
+            int n = perform(call, blocking);
+            return n == -Constants.EAGAIN ? WOULD_BLOCK : checked(n, "sendfile", fd, file, "offset", count);
+        } finally {
+            call.end();
+        }
     }
 
     /**
@@ -1465,8 +1851,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @param count how many of them
      * @param flags {@code MSG_} constants or-ed together; 0 for none
      * @return how many were sent, at least one; {@link #WOULD_BLOCK}
-     * @throws IOException if the first one cannot be sent, as {@link #send(ByteBuffer, int)}; an error of a later one is
-     *     lost, as in C: send the rest, and it comes again
+     * @throws IOException if the first one cannot be sent, as {@link #send(ByteBuffer, int)}; an error of a later one
+     *     is lost, as in C: send the rest, and it comes again
      * @see <a href="https://man7.org/linux/man-pages/man2/sendmmsg.2.html">sendmmsg(2)</a>
      */
     public int sendBatch(Batch batch, int count, int flags) throws IOException {
@@ -1579,17 +1965,21 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
                 if (length == 0) {
                     return 0;
                 }
-                int n = recv(buffer, offset, length, 0);
-                if (n == WOULD_BLOCK) {
-                    throw new IllegalBlockingModeException();
-                }
+                int n;
+                do {
+                    n = recv(buffer, offset, length, 0);
+                    if (n == WOULD_BLOCK) {
+                        throw new IllegalBlockingModeException();
+                    }
+                    // An empty datagram has no byte for a stream.
+                } while (n == 0);
                 return n;
             }
 
             @Override
             public int available() throws IOException {
                 IntRef count = new IntRef();
-                return apply((libc, fd) -> {
+                return inside((libc, fd) -> {
                     int result = calls.ioctl(fd, Constants.FIONREAD, Friends.address(count));
                     checked(result, "ioctl", fd, "FIONREAD");
                     return count.get();
@@ -1620,7 +2010,9 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
                 Objects.checkFromIndexSize(offset, length, buffer.length);
                 int sent = 0;
                 while (sent < length) {
-                    int n = send(buffer, offset + sent, length - sent, 0);
+                    int n = send(Call.begin(Operation.SEND, 0, sendTimeout)
+                            .data(buffer, offset + sent, length - sent)
+                            .bulk(CopyLimit.BULK));
                     if (n == WOULD_BLOCK) {
                         throw new IllegalBlockingModeException();
                     }
@@ -1638,11 +2030,11 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     // ---- structures ----
 
     private MessageBuffers take() {
-        MessageBuffers memory = kept.getAndSet(null);
-        return memory != null ? memory : new MessageBuffers();
+        MessageBuffers memory = (MessageBuffers) KEPT.getAndSet(this, null);
+        return memory != null ? memory : new MessageBuffers(type == Constants.SOCK_STREAM);
     }
 
     private void give(MessageBuffers memory) {
-        kept.set(memory);
+        kept = memory;
     }
 }

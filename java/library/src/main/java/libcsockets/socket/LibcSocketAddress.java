@@ -5,6 +5,7 @@ import static libcsockets.internal.Layout.*;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ public final class LibcSocketAddress extends SocketAddress {
     }
 
     /**
-     * What the structure says now.
+     * Copies the structure as it is now.
      *
      * @param sockaddr an address; {@link Sockaddr#length()} bytes of it count
      * @return the address
@@ -90,14 +91,10 @@ public final class LibcSocketAddress extends SocketAddress {
      */
     static void encode(SocketAddress address, int domain, Sockaddr into) {
         if (address instanceof InetSocketAddress inet) {
-            if (inet.isUnresolved()) {
-                throw new UnresolvedAddressException();
-            }
-            into.set(inet, domain);
+            into.set(resolved(inet), domain);
         } else if (address instanceof UnixDomainSocketAddress unix) {
-            String path = unix.getPath().toString();
-            Sockaddr sockaddr = path.isEmpty() ? Sockaddr.unixUnnamed() : Sockaddr.unix(path);
-            into.set(of(sockaddr).bytes);
+            byte[] path = PathBytes.of(unix.getPath());
+            into.set(of(path.length == 0 ? Sockaddr.unixUnnamed() : Sockaddr.unix(path)).bytes);
         } else if (address instanceof LibcSocketAddress libc) {
             into.set(libc.bytes);
         } else {
@@ -105,7 +102,17 @@ public final class LibcSocketAddress extends SocketAddress {
         }
     }
 
-    /** What the kernel wrote; null if it wrote no address. */
+    /** The JDK's exception names no host, and its reader would like to know which. */
+    static InetSocketAddress resolved(InetSocketAddress address) {
+        if (address.isUnresolved()) {
+            UnresolvedAddressException e = new UnresolvedAddressException();
+            e.initCause(new UnknownHostException(address.getHostString()));
+            throw e;
+        }
+        return address;
+    }
+
+    /** The address that the kernel wrote; null if it wrote none. */
     static SocketAddress decode(Sockaddr sockaddr, int length) {
         if (length < OFFSETOF_SOCKADDR_SA_DATA) {
             return null;
@@ -119,16 +126,23 @@ public final class LibcSocketAddress extends SocketAddress {
             if (name.length == 0) {
                 return UnixDomainSocketAddress.of("");
             }
-            String path = new String(name, StandardCharsets.UTF_8);
-            if (name[0] != 0 && Arrays.equals(name, path.getBytes(StandardCharsets.UTF_8))) {
-                try {
-                    return UnixDomainSocketAddress.of(path);
-                } catch (InvalidPathException e) {
-                    // A name that Java's file system cannot say in this locale.
-                    return of(sockaddr, length);
+            if (name[0] != 0) {
+                UnixDomainSocketAddress unix = unix(name);
+                if (unix != null) {
+                    return unix;
                 }
             }
         }
         return of(sockaddr, Math.min(length, SIZEOF_SOCKADDR_STORAGE));
+    }
+
+    /** Null if Java's file system cannot name these bytes: in the JVM's locale they may not be text. */
+    private static UnixDomainSocketAddress unix(byte[] name) {
+        try {
+            UnixDomainSocketAddress unix = UnixDomainSocketAddress.of(new String(name, StandardCharsets.UTF_8));
+            return Arrays.equals(name, PathBytes.of(unix.getPath())) ? unix : null;
+        } catch (InvalidPathException e) {
+            return null;
+        }
     }
 }

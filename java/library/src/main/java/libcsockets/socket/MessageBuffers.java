@@ -10,6 +10,7 @@ import java.util.Objects;
 import libcsockets.Cmsg;
 import libcsockets.Constants;
 import libcsockets.Control;
+import libcsockets.ErrnoException;
 import libcsockets.IntRef;
 import libcsockets.Iovec;
 import libcsockets.Msghdr;
@@ -17,12 +18,18 @@ import libcsockets.Sockaddr;
 import libcsockets.internal.BufferScopes;
 
 /**
- * The structures of one call that has more than a buffer: kept by the socket from call to call, since native memory costs
- * more to make than the call.
+ * The structures of one call that has more than a buffer: kept by the socket from call to call, since native memory
+ * costs more to make than the call.
  */
 final class MessageBuffers {
-    /** A datagram of the largest size. */
+    /** A UDP datagram of the largest size; of a stream a part. */
     private static final int LARGEST_KEPT = 1 << 16;
+
+    /** More than a sender's buffer holds, unless it was forced: systems allow 4 MiB. */
+    private static final int LARGEST_MESSAGE = 1 << 24;
+
+    /** A stream takes a part of the data; a message is whole. */
+    private final boolean stream;
 
     final Sockaddr name = new Sockaddr();
     final IntRef length = new IntRef();
@@ -32,9 +39,13 @@ final class MessageBuffers {
     private ByteBuffer block;
     private SocketAddress encoded;
 
+    MessageBuffers(boolean stream) {
+        this.stream = stream;
+    }
+
     /**
-     * Writes the address into {@link #name}, unless it is there from the last time: the same object, since for the JDK two
-     * addresses are equal that differ in their scope.
+     * Writes the address into {@link #name}, unless it is there from the last time: the same object, since for the JDK
+     * two addresses are equal that differ in their scope.
      */
     void encode(SocketAddress address, int domain) {
         if (Objects.requireNonNull(address) != encoded) {
@@ -71,33 +82,34 @@ final class MessageBuffers {
     }
 
     /**
-     * Fills the header's iovec with the buffers' remaining bytes. What cannot be there itself is given room in a block of its
-     * own, in the same order.
+     * Fills the header's iovec with the buffers' remaining bytes. Bytes that cannot be used in place get room in a
+     * block of its own, in the same order.
      *
      * @param received whether the call writes to the buffers
      * @param filled whether that room gets the buffers' bytes now
      * @return the block, or null if none is needed
      */
-    ByteBuffer gather(ByteBuffer[] buffers, int offset, int length, boolean received, boolean filled) {
-        int count = Math.min(length, Constants.UIO_MAXIOV);
-        int staged = 0;
-        for (int i = offset; i < offset + count; i++) {
-            ByteBuffer buffer = buffers[i];
-            if (received && buffer.isReadOnly()) {
-                throw new ReadOnlyBufferException();
-            }
-            if (buffer.hasRemaining()) {
-                // Memory of an arena that is closed, or that is another thread's, throws here.
-                buffer.get(buffer.position());
-            }
+    ByteBuffer gather(ByteBuffer[] buffers, int offset, int length, boolean received, boolean filled)
+            throws ErrnoException {
+        int most = Math.min(length, Constants.UIO_MAXIOV);
+        long limit = stream ? LARGEST_KEPT : received ? LARGEST_MESSAGE : Integer.MAX_VALUE;
+        long staged = 0;
+        int count = 0;
+        while (count < most && (staged < limit || count == 0)) {
+            ByteBuffer buffer = buffers[offset + count++];
+            check(buffer, received);
             if (!BufferScopes.outlivesCall(buffer)) {
-                staged = Math.addExact(staged, buffer.remaining());
+                staged += buffer.remaining();
             }
         }
+        if (staged > limit && !stream && !received) {
+            throw new ErrnoException("sendmsg", Constants.EMSGSIZE, "a message of " + staged + " bytes");
+        }
+        int room = (int) Math.min(staged, limit);
         if (iov.length() < count) {
             iov = new Iovec(Math.max(count, 2 * iov.length()));
         }
-        ByteBuffer block = staged == 0 ? null : block(staged);
+        ByteBuffer block = room == 0 ? null : block(room);
         int at = 0;
         for (int i = 0; i < count; i++) {
             ByteBuffer buffer = buffers[offset + i];
@@ -107,18 +119,29 @@ final class MessageBuffers {
             } else if (remaining == 0) {
                 iov.setNull(i, 0);
             } else {
+                int part = Math.min(remaining, room - at);
                 if (filled) {
-                    block.put(at, buffer, buffer.position(), remaining);
+                    block.put(at, buffer, buffer.position(), part);
                 }
-                iov.set(i, block, at, remaining);
-                at += remaining;
+                iov.set(i, block, at, part);
+                at += part;
             }
         }
         header.msg_iov(iov).msg_iovlen(count);
         return block;
     }
 
-    /** What is in it is left from earlier calls. */
+    private static void check(ByteBuffer buffer, boolean received) {
+        if (received && buffer.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
+        if (buffer.hasRemaining()) {
+            // Memory of an arena that is closed, or that is another thread's, throws here.
+            buffer.get(buffer.position());
+        }
+    }
+
+    /** Its content is left from earlier calls. */
     private ByteBuffer block(int size) {
         if (size > LARGEST_KEPT) {
             return ByteBuffer.allocateDirect(size);

@@ -1,5 +1,6 @@
 package libcsockets.socket;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.ClosedChannelException;
@@ -15,13 +16,16 @@ import libcsockets.internal.ThreadStates;
 /**
  * A descriptor that can be closed while calls are blocked on it.
  *
- * <p>Closing a descriptor in Linux wakes nobody, and its number may be another file's a moment later. So every call is
+ * <p>Closing a descriptor in Linux wakes no call, and its number may be another file's a moment later. So every call is
  * counted in before it uses the number and out afterwards; {@code close} lets no more in, wakes those inside, and the
  * last one out closes the descriptor.
  */
 abstract class OpenDescriptor extends AbstractInterruptibleChannel {
     /** The word's highest bit; below it the calls that only a shutdown wakes, and all calls, in 31 bits each. */
     private static final long CLOSING = Long.MIN_VALUE;
+
+    /** How long to wait at most, in nanoseconds, where nothing would signal. */
+    static final long UNSIGNALLED = 10_000_000;
 
     /** A call inside. */
     static final long CALL = 1;
@@ -38,10 +42,13 @@ abstract class OpenDescriptor extends AbstractInterruptibleChannel {
     static final boolean RECORDING = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
     private static final VarHandle STATE;
+    private static final VarHandle READINESS;
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(OpenDescriptor.class, "state", long.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(OpenDescriptor.class, "state", long.class);
+            READINESS = lookup.findVarHandle(OpenDescriptor.class, "readiness", Readiness.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -53,12 +60,20 @@ abstract class OpenDescriptor extends AbstractInterruptibleChannel {
 
     private volatile long state;
     private volatile boolean polled;
-    final Readiness readiness = new Readiness();
+
+    /** The number has another owner now, and is not closed here. */
+    private volatile boolean detached;
+
+    private final LeakWatch leakWatch;
+
+    /** Made for the first virtual thread that may park. */
+    private volatile Readiness readiness;
 
     OpenDescriptor(Libc libc, int fd) {
         this.libc = libc;
         this.calls = Friends.calls(libc);
         this.fd = fd;
+        leakWatch = LeakWatch.ON ? new LeakWatch(this, fd) : null;
     }
 
     // ---- in and out ----
@@ -113,7 +128,10 @@ abstract class OpenDescriptor extends AbstractInterruptibleChannel {
         try {
             closing();
             if (s != 0) {
-                readiness.signalAll();
+                Readiness parked = readiness;
+                if (parked != null) {
+                    parked.signalAll();
+                }
                 wake(s >> 31 != 0);
             }
         } finally {
@@ -131,11 +149,33 @@ abstract class OpenDescriptor extends AbstractInterruptibleChannel {
      */
     abstract void wake(boolean byShutdown);
 
+    /**
+     * Closes this object and leaves the descriptor open.
+     *
+     * @throws IllegalStateException if a call is in flight: it would go on with a number that is not ours any more
+     */
+    final void detachDescriptor() throws IOException {
+        if (!STATE.compareAndSet(this, 0, CLOSING)) {
+            if (isClosing()) {
+                throw new ClosedChannelException();
+            }
+            throw new IllegalStateException("a call is in flight on " + this);
+        }
+        detached = true;
+        close();
+    }
+
     private void release() {
         if (polled) {
             pollerOf().remove(fd);
         }
         releasing();
+        if (leakWatch != null) {
+            leakWatch.closed();
+        }
+        if (detached) {
+            return;
+        }
         Object event = RECORDING ? FlightEvents.beginClose() : null;
         int result = calls.close(fd);
         if (event != null) {
@@ -160,25 +200,52 @@ abstract class OpenDescriptor extends AbstractInterruptibleChannel {
 
     // ---- parking ----
 
-    final void addToPoller() throws ErrnoException {
+    final Readiness readiness() {
+        Readiness made = readiness;
+        return made != null ? made : makeReadiness();
+    }
+
+    private Readiness makeReadiness() {
+        READINESS.compareAndSet(this, null, new Readiness());
+        return readiness;
+    }
+
+    /**
+     * Asks the poller to signal what the descriptor becomes ready for.
+     *
+     * @return false if the system has no more descriptors or memory for that: then nothing signals, and the caller has
+     *     to look again after a while. The failure is not one of the caller's own call.
+     */
+    final boolean addToPoller() {
+        if (Poller.isBroken()) {
+            return false;
+        }
         if (!polled) {
-            synchronized (readiness) {
+            Readiness owner = readiness();
+            synchronized (owner) {
                 if (!polled) {
-                    Poller.get().add(readiness, fd);
+                    try {
+                        Poller.get().add(owner, fd);
+                    } catch (ErrnoException e) {
+                        return false;
+                    }
                     polled = true;
                 }
             }
         }
+        return true;
     }
 
-    /** Parks the virtual thread until the descriptor can be read, the epoch is another one, or the time is over. */
-    final void awaitReadable(long seen, long nanos) throws ErrnoException {
-        addToPoller();
-        readiness.readers.await(seen, nanos);
+    /**
+     * Parks the virtual thread until the descriptor can be read, the epoch is another one, or the time is over; or for
+     * a moment, if nothing would signal.
+     */
+    final void awaitReadable(long seen, long nanos) {
+        readiness().readers.await(seen, addToPoller() ? nanos : Math.min(nanos, UNSIGNALLED));
     }
 
     final long readEpoch() {
-        return readiness.readers.epoch();
+        return readiness().readers.epoch();
     }
 
     // ---- eventfds and time ----

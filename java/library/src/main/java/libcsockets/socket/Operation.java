@@ -9,6 +9,7 @@ enum Operation {
     SENDTO("sendto", false, true, true),
     SENDMSG("sendmsg", false, true, false),
     SENDMMSG("sendmmsg", false, true, false),
+    SENDFILE("sendfile", false, false, false),
     ACCEPT("accept4", true, false, false),
     CONNECT("connect", false, false, false);
 
@@ -18,16 +19,21 @@ enum Operation {
     /** It waits for the descriptor to become readable; else writable. */
     final boolean in;
 
-    /** It moves data and takes {@code MSG_DONTWAIT}; for the others the descriptor itself must not block. */
-    final boolean data;
+    /** It takes {@code MSG_DONTWAIT}; for the others the descriptor itself must not block. */
+    final boolean flags;
 
     /** Its data is an array or a buffer of the caller's; else memory that lies ready at an address. */
     final boolean buffer;
 
-    Operation(String function, boolean in, boolean data, boolean buffer) {
+    Operation(String function, boolean in, boolean flags, boolean buffer) {
         this.function = function;
         this.in = in;
-        this.data = data;
+        this.flags = flags;
         this.buffer = buffer;
+    }
+
+    /** It moves data; else it makes a connection. */
+    boolean moves() {
+        return flags || this == SENDFILE;
     }
 }

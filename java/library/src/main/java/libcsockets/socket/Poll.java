@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import libcsockets.Constants;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
@@ -25,23 +26,25 @@ import libcsockets.internal.VirtualThreads;
 /**
  * {@code poll}: which of a few descriptors are ready, in the order in which they were added.
  *
- * <p>Always level-triggered, and any file may be in it. For many descriptors take {@link Epoll}. A socket that is closed is
- * reported once with {@code POLLNVAL}, to all threads that wait for it or else to the next one, and leaves the set. The set
- * may be changed by any thread; a change counts from the next {@link #await} on. On a virtual thread {@link #await} parks it.
+ * <p>Always level-triggered, and any file may be in it. For many descriptors take {@link Epoll}. A socket that is
+ * closed is reported once with {@code POLLNVAL}, to all threads that wait for it or else to the next one, and leaves
+ * the set. The set may be changed by any thread; a change counts from the next {@link #await} on. On a virtual thread
+ * {@link #await} parks it.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a>
  */
 public final class Poll extends OpenDescriptor {
     private record Entry(int fd, LibcSocket socket, int events, Object attachment) {}
 
-    /** A thread in {@link #await}. It has an eventfd of its own, for nobody is to take the wake-up of another one. */
+    /** A thread in {@link #await}. It has an eventfd of its own, so that it takes no wake-up of another. */
     private static final class Waiter {
+        /** -1 if the system had no more descriptors: then it looks again after pauses. */
         final int eventFd;
 
-        /** The eventfd is readable. */
-        boolean called;
+        /** It is to come out; the eventfd is readable. */
+        volatile boolean called;
 
-        /** What was in the set when it came. */
+        /** The set as it was when the thread came. */
         List<Entry> waited;
 
         /** Where it is parked, if it is a virtual thread. */
@@ -56,16 +59,18 @@ public final class Poll extends OpenDescriptor {
         }
     }
 
-    /** What is in the set. Whoever uses anything from here on has the map's monitor, in which nothing parks. */
+    /**
+     * The entries of the set. Everything from here on is used with the map's monitor held, and nothing parks with it.
+     */
     private final Map<Integer, Entry> entries = new LinkedHashMap<>();
 
-    /** The sockets that tell of their closing. One that was removed does too, as it may still be waited for. */
+    /** The sockets that report their closing. One that was removed does too: a thread may still wait for it. */
     private final Set<LibcSocket> watched = new HashSet<>();
 
     private final Set<Waiter> waiting = new HashSet<>();
     private final Deque<Waiter> idle = new ArrayDeque<>();
 
-    /** {@link #wakeUp()} was called when nobody waited. */
+    /** {@link #wakeUp()} was called while no thread waited. */
     private boolean wakeNext;
 
     private final CloseListener closeListener = this::closing;
@@ -87,7 +92,7 @@ public final class Poll extends OpenDescriptor {
     }
 
     /**
-     * {@link #open()} over a backend of one's choice.
+     * {@link #open()} over a backend of your choice.
      *
      * @param libc the backend
      * @return an empty set
@@ -97,8 +102,12 @@ public final class Poll extends OpenDescriptor {
         return new Poll(libc, eventFd(Friends.calls(libc)));
     }
 
+    private static int newEventFd(Calls calls) {
+        return calls.eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
+    }
+
     private static int eventFd(Calls calls) throws ErrnoException {
-        int fd = calls.eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
+        int fd = newEventFd(calls);
         if (fd < 0) {
             throw new ErrnoException("eventfd", -fd, 0, "EFD_CLOEXEC|EFD_NONBLOCK");
         }
@@ -230,7 +239,7 @@ public final class Poll extends OpenDescriptor {
             List<Entry> waited = new ArrayList<>(entries.values());
             Waiter me = idle.poll();
             if (me == null) {
-                me = new Waiter(eventFd(calls));
+                me = new Waiter(Math.max(-1, newEventFd(calls)));
             }
             me.waited = waited;
             waiting.add(me);
@@ -246,22 +255,28 @@ public final class Poll extends OpenDescriptor {
         synchronized (entries) {
             waiting.remove(me);
             if (me.called) {
-                readCount(me.eventFd);
+                if (me.eventFd >= 0) {
+                    readCount(me.eventFd);
+                }
                 me.called = false;
             }
             me.waited = null;
-            idle.push(me);
+            if (me.eventFd >= 0) {
+                idle.push(me);
+            }
         }
     }
 
     private void call(Waiter waiter) {
         if (!waiter.called) {
             waiter.called = true;
-            writeOne(waiter.eventFd);
+            if (waiter.eventFd >= 0) {
+                writeOne(waiter.eventFd);
+            }
         }
         if (waiter.epoll != null) {
             // An interrupted thread does not park: it must learn without the poller's turn.
-            waiter.epoll.readiness.ready(true, false, false);
+            waiter.epoll.readiness().ready(true, false, false);
         }
     }
 
@@ -273,11 +288,16 @@ public final class Poll extends OpenDescriptor {
             for (int i = 0; i < waited.size(); i++) {
                 fill(fds, i + 1, waited.get(i), entered, ready);
             }
-            boolean virtual = VirtualThreads.currentIsVirtual();
-            boolean look = virtual || !ready.isEmpty();
-            int n = poll(fds, look ? 0 : nanos);
-            if (n == 0 && virtual && ready.isEmpty() && nanos > 0) {
-                n = parkAndPoll(me, fds, nanos);
+            int n;
+            if (!ready.isEmpty() || nanos == 0) {
+                n = poll(fds, 0);
+            } else if (VirtualThreads.currentIsVirtual()) {
+                n = poll(fds, 0);
+                if (n == 0) {
+                    n = parkAndPoll(me, fds, nanos);
+                }
+            } else {
+                n = me.eventFd < 0 ? pollInTurns(me, fds, nanos) : poll(fds, nanos);
             }
             if (n < 0) {
                 throw new ErrnoException("poll", -n, "fds", fds.length());
@@ -329,7 +349,7 @@ public final class Poll extends OpenDescriptor {
                 for (; ; ) {
                     long seen = epoll.readEpoch();
                     int n = poll(fds, 0);
-                    long rest = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
+                    long rest = rest(nanos, start);
                     if (n != 0 || isClosing() || rest <= 0) {
                         return n;
                     }
@@ -338,7 +358,27 @@ public final class Poll extends OpenDescriptor {
             } finally {
                 parkedIn(null, me);
             }
+        } catch (ErrnoException e) {
+            // The system has no more descriptors or memory for what is only a way to wait.
+            return pollInTurns(me, fds, nanos);
         }
+    }
+
+    /** Looks again after pauses, where nothing would signal. */
+    private int pollInTurns(Waiter me, Pollfd fds, long nanos) {
+        long start = System.nanoTime();
+        for (int turns = 1; ; turns++) {
+            int n = poll(fds, 0);
+            long rest = rest(nanos, start);
+            if (n != 0 || me.called || isClosing() || rest <= 0) {
+                return n;
+            }
+            LockSupport.parkNanos(this, Math.min(rest, Math.min(turns * 1_000_000L, UNSIGNALLED)));
+        }
+    }
+
+    private static long rest(long nanos, long start) {
+        return nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
     }
 
     private static void add(Epoll epoll, int number, int events) throws IOException {

@@ -10,17 +10,16 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import libcsockets.Constants;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
 import libcsockets.internal.BufferScopes;
+import libcsockets.internal.Memory;
 import libcsockets.internal.ThreadState;
+import libcsockets.internal.ThreadStates;
 import libcsockets.internal.VirtualThreads;
-import libcsockets.option.Sockopt;
-import libcsockets.option.Sockopts;
 
 /**
  * The calls of a socket that can wait.
@@ -29,29 +28,38 @@ import libcsockets.option.Sockopts;
  *
  * <ul>
  *   <li><b>plain</b>: one blocking system call, on a platform thread without a timeout. {@code shutdown} wakes it.
- *   <li><b>polled</b>: tried without waiting, then {@code poll} and again. For a timeout; for a socket that other holders
+ *   <li><b>polled</b>: tried without waiting, then {@code poll} and again. For a timeout; for a socket that other
+ *     holders
  *       share, whom a {@code shutdown} would reach; and for what {@code shutdown} does not wake, which is (measured on
  *       Linux 6.18) netlink and packet sockets, and on {@code AF_UNIX} the sending of datagrams and the connecting. In
- *       the last two cases an eventfd is polled as well. {@code SO_RCVTIMEO} and {@code SO_SNDTIMEO} would save the poll,
- *       but belong to the socket and not to the call: every other holder of the socket would time out too.
- *   <li><b>parked</b>: on a virtual thread, which never enters a call that blocks. Tried without waiting, then the thread
- *       parks until {@link Poller} reports that the descriptor changed. After a {@code recv} that took all there was, the
- *       next one is not even tried before that.
+ *       the last two cases an eventfd is polled as well. {@code SO_RCVTIMEO} and {@code SO_SNDTIMEO} would save the
+ *       poll, but belong to the socket and not to the call: every other holder of the socket would time out too.
+ *   <li><b>parked</b>: on a virtual thread, which never enters a call that blocks. Tried without waiting, then the
+ *     thread
+ *       parks until {@link Poller} reports that the descriptor changed. After a {@code recv} that took all there was,
+ *       the next one is not even tried before that.
  * </ul>
  */
 abstract class SocketCalls extends OpenDescriptor {
     private static final VarHandle CONNECTING;
+    private static final VarHandle WAKE_FD;
     private static final VarHandle LATE_ERROR;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             CONNECTING = lookup.findVarHandle(SocketCalls.class, "connecting", int.class);
+            WAKE_FD = lookup.findVarHandle(SocketCalls.class, "wakeFd", int.class);
             LATE_ERROR = lookup.findVarHandle(SocketCalls.class, "lateError", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
+
+    private static final long UNKNOWN = -1;
+
+    /** Some thirty years; a longer time is not a limit. */
+    private static final long LONGEST_SECONDS = 1_000_000_000;
 
     final int domain;
     final int type;
@@ -63,23 +71,35 @@ abstract class SocketCalls extends OpenDescriptor {
     /** Whether another descriptor, here or in another process, may refer to the same socket. */
     private volatile boolean shared;
 
-    /** O_NONBLOCK as it was seen last. It belongs to the socket, so other holders of a shared one may have changed it. */
+    /**
+     * O_NONBLOCK as it was seen last. It belongs to the socket, so other holders of a shared one may have changed it.
+     */
     private volatile boolean nonBlocking;
 
     /** O_NONBLOCK was set for a call that waits, and is to be taken back where that can be. */
     private volatile boolean nonBlockingForNow;
 
-    /** -errno of a part that MSG_WAITALL asked for, after others had come: the next call that receives gives it, as in C. */
+    /**
+     * -errno of a part that MSG_WAITALL asked for, after others had come: the next call that receives gives it, as in
+     * C.
+     */
     private volatile int lateError;
 
     /**
-     * Whether a {@code recv} that gave less than there was room for has taken all that there was to report. True of TCP,
-     * but for what {@code TCP_ULP} puts on top, and until more than data comes: the end or an error, reported in one event
-     * with the last bytes; or urgent data, whose mark ends a {@code recv} too.
+     * Whether a {@code recv} that gave less than there was room for has taken all that there was to report. True of
+     * TCP, but for what {@code TCP_ULP} puts on top, and until more than data comes: the end or an error, reported in
+     * one event with the last bytes; or urgent data, whose mark ends a {@code recv} too.
      */
     private volatile boolean shortIsAll;
 
     private volatile int wakeFd = -1;
+
+    // SO_RCVTIMEO and SO_SNDTIMEO in nanoseconds, as they were read last.
+    private volatile long ownReceiveTimeout = UNKNOWN;
+    private volatile long ownSendTimeout = UNKNOWN;
+
+    /** Others may set options of the socket: they have its number, or another descriptor of it. */
+    private volatile boolean exposed;
 
     SocketCalls(Libc libc, int fd, int domain, int type, int protocol) {
         super(libc, fd);
@@ -94,6 +114,20 @@ abstract class SocketCalls extends OpenDescriptor {
     final void share() {
         shared = true;
         shortIsAll = false;
+        exposed = true;
+    }
+
+    /** From now on options may be set without this object. */
+    final void expose() {
+        if (!exposed) {
+            exposed = true;
+        }
+    }
+
+    /** A time-out of the socket's own was set. */
+    final void ownTimeoutChanged() {
+        ownReceiveTimeout = UNKNOWN;
+        ownSendTimeout = UNKNOWN;
     }
 
     /** From now on a {@code recv} may also end where a record does. */
@@ -111,7 +145,7 @@ abstract class SocketCalls extends OpenDescriptor {
         }
         if (byShutdown) {
             int result = calls.shutdown(fd, Constants.SHUT_RDWR);
-            // What shutdown does to a socket it does for good, except to one that begins to connect afterwards.
+            // A shutdown lasts, except on a socket that begins to connect afterwards.
             while (result == -Constants.ENOTCONN && connecting > 0) {
                 LockSupport.parkNanos(this, TimeUnit.MICROSECONDS.toNanos(50));
                 result = calls.shutdown(fd, Constants.SHUT_RDWR);
@@ -138,7 +172,7 @@ abstract class SocketCalls extends OpenDescriptor {
      * @throws SocketTimeoutException if the time is over
      */
     final int perform(Call call, boolean wait) throws IOException {
-        if (lateError != 0 && call.operation.data && call.operation.in) {
+        if (lateError != 0 && call.operation.flags && call.operation.in) {
             int late = (int) LATE_ERROR.getAndSet(this, 0);
             if (late != 0) {
                 return late;
@@ -168,7 +202,7 @@ abstract class SocketCalls extends OpenDescriptor {
         Operation op = call.operation;
         enter();
         try {
-            if (!op.data) {
+            if (!op.flags) {
                 setNonBlocking(true, false);
             }
             int result = attempt(call, withoutWaiting(call));
@@ -187,7 +221,7 @@ abstract class SocketCalls extends OpenDescriptor {
             return repeated(call, true);
         }
         Operation op = call.operation;
-        if (call.timeout == 0 && !shared && !nonBlocking && shutdownWakes(op)) {
+        if (call.timeout == 0 && !call.bulk && !shared && !nonBlocking && shutdownWakes(op)) {
             int result = -Constants.EAGAIN;
             begin();
             try {
@@ -202,7 +236,7 @@ abstract class SocketCalls extends OpenDescriptor {
         return repeated(call, false);
     }
 
-    /** A connection that was accepted in the moment of an interrupt belongs to nobody. */
+    /** A connection that was accepted at the moment of an interrupt has no owner. */
     private void end(Operation op, int result) throws AsynchronousCloseException {
         try {
             end(isCompleted(op, result));
@@ -216,7 +250,7 @@ abstract class SocketCalls extends OpenDescriptor {
 
     private boolean isCompleted(Operation op, int result) {
         // A shutdown makes recvmmsg find empty messages.
-        return op.data ? result > 0 && (op != Operation.RECVMMSG || !isClosing()) : result >= 0;
+        return op.flags ? result > 0 && (op != Operation.RECVMMSG || !isClosing()) : result >= 0;
     }
 
     private int plain(Call call) throws IOException {
@@ -234,9 +268,10 @@ abstract class SocketCalls extends OpenDescriptor {
                 if (!pending(op, result) || isClosing() || readNonBlocking()) {
                     return result;
                 }
-                Sockopt<Duration> own = op.in ? Sockopts.SO_RCVTIMEO : Sockopts.SO_SNDTIMEO;
-                if (!Sockopts.get(libc, fd, own).isZero()) {
-                    throw new SocketTimeoutException(op.function + " timed out after the socket's own " + own.name());
+                long own = readTimeout(op.in);
+                if (own > 0) {
+                    call.limitToOwn(own);
+                    return timedOut(call);
                 }
                 // Another call had made the descriptor non-blocking for its time.
             }
@@ -271,15 +306,16 @@ abstract class SocketCalls extends OpenDescriptor {
                 throw new AsynchronousCloseException();
             }
             try {
-                ParkedThreads parked = op.in ? readiness.readers : readiness.writers;
+                ParkedThreads parked = parks ? parkedThreads(op) : null;
                 boolean reported = readinessIsReported(op);
+                boolean limited = false;
                 int once = withoutWaiting(call);
                 long deadline = call.timeout == 0 ? 0 : System.nanoTime() + call.timeout;
                 for (int tries = 1; ; tries++) {
-                    if (!op.data) {
+                    if (!op.flags) {
                         setNonBlocking(true, true);
                     }
-                    long seen = parked.epoch();
+                    long seen = parks ? parked.epoch() : 0;
                     boolean drained = parks && op == Operation.RECV && tries == 1 && parked.isDrained(seen);
                     if (!drained || isClosing()) {
                         result = attempt(call, once);
@@ -293,6 +329,14 @@ abstract class SocketCalls extends OpenDescriptor {
                             }
                             result = finished(call, connected(op, result, tries));
                             return result;
+                        }
+                    }
+                    if (!limited) {
+                        limited = true;
+                        long own = ownTimeout(op.in);
+                        if (own > 0 && (call.timeout == 0 || own < call.timeout)) {
+                            call.limitToOwn(own);
+                            deadline = System.nanoTime() + own;
                         }
                     }
                     long rest = call.timeout == 0 ? Long.MAX_VALUE : deadline - System.nanoTime();
@@ -309,12 +353,11 @@ abstract class SocketCalls extends OpenDescriptor {
                     }
                     if (parks) {
                         call.releaseState();
-                        addToPoller();
-                        parked.await(seen, reported ? rest : pause(tries, rest));
+                        parked.await(seen, addToPoller() && reported ? rest : pause(tries, rest));
                     } else {
                         boolean self = reported || tries == 1;
                         int events = poll(op.in, self, byEvent, self ? rest : pause(tries, rest));
-                        // It may report an error for ever: a queue of errors that nobody reads.
+                        // It reports an error for as long as the queue of errors is not read.
                         reported &= (events & ~(Constants.POLLIN | Constants.POLLOUT)) == 0;
                     }
                 }
@@ -345,7 +388,7 @@ abstract class SocketCalls extends OpenDescriptor {
                 && 0 < result
                 && result < call.count
                 && shortIsAll
-                && !readiness.hasMore();
+                && !readiness().hasMore();
     }
 
     /** The result of a call whose earlier parts may have moved bytes already. */
@@ -363,13 +406,22 @@ abstract class SocketCalls extends OpenDescriptor {
         if (call.done > 0) {
             return call.done;
         }
+        String function = call.operation.function;
+        if (call.own) {
+            throw new SocketTimeoutException(function + " timed out after the socket's own "
+                    + (call.operation.in ? "SO_RCVTIMEO" : "SO_SNDTIMEO"));
+        }
         long milliseconds = TimeUnit.NANOSECONDS.toMillis(call.timeout);
-        throw new SocketTimeoutException(call.operation.function + " timed out after "
-                + (milliseconds > 0 ? milliseconds + " ms" : call.timeout + " ns"));
+        throw new SocketTimeoutException(
+                function + " timed out after " + (milliseconds > 0 ? milliseconds + " ms" : call.timeout + " ns"));
     }
 
     private static int connected(Operation op, int result, int tries) {
         return result == -Constants.EISCONN && op == Operation.CONNECT && tries > 1 ? 0 : result;
+    }
+
+    private ParkedThreads parkedThreads(Operation op) {
+        return op.in ? readiness().readers : readiness().writers;
     }
 
     /** How long to wait where nothing reports when it is time to try again. */
@@ -379,7 +431,7 @@ abstract class SocketCalls extends OpenDescriptor {
 
     // ---- system calls ----
 
-    /** One system call, n or -errno; again if a signal came, which was for somebody else. */
+    /** One system call, n or -errno; again if a signal interrupted it. */
     private int attempt(Call call, int flags) {
         int result;
         do {
@@ -398,6 +450,8 @@ abstract class SocketCalls extends OpenDescriptor {
                 return calls.sendmsg(fd, call.at, flags);
             case SENDMMSG:
                 return calls.sendmmsg(fd, call.at, call.count, flags);
+            case SENDFILE:
+                return (int) calls.sendfile(fd, (int) call.addrlen, call.address, call.count);
             case ACCEPT:
                 return calls.accept4(fd, call.address, call.addrlen, flags);
             case CONNECT:
@@ -408,38 +462,83 @@ abstract class SocketCalls extends OpenDescriptor {
     }
 
     private int transfer(Call call, int flags) {
-        ByteBuffer buffer = call.data instanceof ByteBuffer given ? given : ByteBuffer.wrap((byte[]) call.data);
         int at = (int) call.at + call.done;
         int count = call.count - call.done;
-        if (count > 0) {
-            // Memory of an arena that is closed, or that is another thread's, throws here.
-            buffer.get(at);
+        if (call.data instanceof ByteBuffer buffer) {
+            if (count > 0) {
+                // Memory of an arena that is closed, or that is another thread's, throws here.
+                buffer.get(at);
+            }
+            if (call.state().outlivesCall(buffer)) {
+                try {
+                    return transfer(call, buffer, at, count, flags);
+                } finally {
+                    Reference.reachabilityFence(buffer);
+                }
+            }
         }
-        try {
-            return call.state().outlivesCall(buffer)
-                    ? transfer(call, buffer, at, count, flags)
-                    : transferCopied(call, buffer, at, count, flags);
-        } finally {
-            Reference.reachabilityFence(buffer);
+        if (!call.operation.in) {
+            BufferScopes.checkCopied((flags & Constants.MSG_ZEROCOPY) != 0);
+        }
+        return call.bulk ? transferArray(call, at, count, flags) : transferCopied(call, at, count, flags);
+    }
+
+    /** From or into the array itself: the call does not wait, so the garbage collector does not have to. */
+    private int transferArray(Call call, int at, int count, int flags) {
+        byte[] array;
+        int offset = at;
+        if (call.data instanceof ByteBuffer buffer) {
+            array = buffer.array();
+            offset += buffer.arrayOffset();
+        } else {
+            array = (byte[]) call.data;
+        }
+        int once = flags | Constants.MSG_DONTWAIT;
+        return call.operation.in
+                ? calls.recvArray(call.state(), fd, array, offset, count, once)
+                : calls.sendArray(call.state(), fd, array, offset, count, once);
+    }
+
+    private int transferCopied(Call call, int at, int length, int flags) {
+        // A stream takes a part; a message is whole, and the kernel judges its size.
+        int count = type == Constants.SOCK_STREAM ? Math.min(length, CopyLimit.BYTES) : length;
+        boolean receives = call.operation.in;
+        ThreadState state = call.state();
+        ByteBuffer memory;
+        long address;
+        if (count <= CopyLimit.BYTES) {
+            memory = state.scratch(count);
+            address = state.scratchAddress();
+        } else {
+            memory = Memory.allocate(count);
+            address = calls.address(memory);
+        }
+        if (!receives || discards(flags)) {
+            copyFrom(call.data, at, memory, count);
+        }
+        int n = transfer(call, null, address, count, flags);
+        if (receives && n > 0) {
+            // With MSG_TRUNC the result is the real length, which may be more than there was room for.
+            copyTo(call.data, at, memory, Math.min(n, count));
+        }
+        Reference.reachabilityFence(memory);
+        return n;
+    }
+
+    private static void copyFrom(Object data, int at, ByteBuffer memory, int count) {
+        if (data instanceof byte[] array) {
+            memory.put(0, array, at, count);
+        } else {
+            memory.put(0, (ByteBuffer) data, at, count);
         }
     }
 
-    private int transferCopied(Call call, ByteBuffer buffer, int at, int count, int flags) {
-        ThreadState state = call.state();
-        ByteBuffer scratch = state.scratch(count);
-        boolean receives = call.operation.in;
-        if (!receives) {
-            BufferScopes.checkCopied((flags & Constants.MSG_ZEROCOPY) != 0);
+    private static void copyTo(Object data, int at, ByteBuffer memory, int count) {
+        if (data instanceof byte[] array) {
+            memory.get(0, array, at, count);
+        } else {
+            ((ByteBuffer) data).put(at, memory, 0, count);
         }
-        if (!receives || discards(flags)) {
-            scratch.put(0, buffer, at, count);
-        }
-        int n = transfer(call, null, state.scratchAddress(), count, flags);
-        if (receives && n > 0) {
-            // With MSG_TRUNC the result is the real length, which may be more than there was room for.
-            buffer.put(at, scratch, 0, Math.min(n, count));
-        }
-        return n;
     }
 
     private int transfer(Call call, ByteBuffer base, long at, int count, int flags) {
@@ -495,15 +594,55 @@ abstract class SocketCalls extends OpenDescriptor {
     }
 
     private static int withoutWaiting(Call call) {
-        return call.operation.data ? call.flags | Constants.MSG_DONTWAIT : call.flags;
+        return call.operation.flags ? call.flags | Constants.MSG_DONTWAIT : call.flags;
+    }
+
+    // ---- the socket's own time-outs ----
+
+    /**
+     * The limit that the kernel would set if the call waited in it: nanoseconds, 0 for no limit. An
+     * accepted socket has what the listening one had.
+     */
+    private long ownTimeout(boolean in) {
+        long known = in ? ownReceiveTimeout : ownSendTimeout;
+        if (known != UNKNOWN && !exposed) {
+            return known;
+        }
+        long read = readTimeout(in);
+        if (in) {
+            ownReceiveTimeout = read;
+        } else {
+            ownSendTimeout = read;
+        }
+        return read;
+    }
+
+    private long readTimeout(boolean in) {
+        ThreadState state = ThreadStates.borrow();
+        try {
+            int at = SIZEOF_TIMEVAL;
+            ByteBuffer timeval = state.scratch(SIZEOF_TIMEVAL + Integer.BYTES).putInt(at, SIZEOF_TIMEVAL);
+            long address = state.scratchAddress();
+            int name = in ? Constants.SO_RCVTIMEO : Constants.SO_SNDTIMEO;
+            int result = calls.getsockopt(fd, Constants.SOL_SOCKET, name, address, address + at);
+            long seconds = timeval.getLong(OFFSETOF_TIMEVAL_TV_SEC);
+            if (result < 0 || seconds > LONGEST_SECONDS) {
+                return 0;
+            }
+            return TimeUnit.SECONDS.toNanos(seconds)
+                    + TimeUnit.MICROSECONDS.toNanos(timeval.getLong(OFFSETOF_TIMEVAL_TV_USEC));
+        } finally {
+            ThreadStates.release(state);
+        }
     }
 
     // ---- waiting ----
 
-    /** What the descriptor itself is ready for; 0 if it is not. */
+    /** The events that the descriptor itself is ready for; 0 if it is not. */
     private int poll(boolean in, boolean self, boolean event, long nanos) throws ErrnoException {
         ThreadState thread = ThreadState.get();
         int eventFd = event ? wakeFd() : -1;
+        long most = event && eventFd < 0 ? Math.min(nanos, UNSIGNALLED) : nanos;
         ByteBuffer fds = thread.scratch(2 * SIZEOF_POLLFD);
         // A negative number is passed over.
         put(fds, 0, self ? fd : -1, in ? Constants.POLLIN : Constants.POLLOUT);
@@ -511,7 +650,7 @@ abstract class SocketCalls extends OpenDescriptor {
         if (isClosing()) {
             return 0;
         }
-        int result = calls.poll(thread.scratchAddress(), 2, milliseconds(nanos));
+        int result = calls.poll(thread.scratchAddress(), 2, milliseconds(most));
         if (result < 0 && result != -Constants.EINTR) {
             throw new ErrnoException("poll", -result, fd, eventFd);
         }
@@ -524,16 +663,12 @@ abstract class SocketCalls extends OpenDescriptor {
         fds.putShort(at + OFFSETOF_POLLFD_REVENTS, (short) 0);
     }
 
-    private int wakeFd() throws ErrnoException {
+    /** -1 if the system has no more descriptors. The failure is not one of the caller's own call. */
+    private int wakeFd() {
         if (wakeFd < 0) {
-            synchronized (readiness.writers) {
-                if (wakeFd < 0) {
-                    int result = calls.eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
-                    if (result < 0) {
-                        throw new ErrnoException("eventfd", -result, 0, "EFD_CLOEXEC|EFD_NONBLOCK");
-                    }
-                    wakeFd = result;
-                }
+            int made = calls.eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
+            if (made >= 0 && !WAKE_FD.compareAndSet(this, -1, made)) {
+                calls.close(made);
             }
         }
         return wakeFd;

@@ -73,12 +73,13 @@ class DescriptorsFromElsewhereTest {
             libc.close(sv[i]);
         }
         String pid = Integer.toString(libc.getpid());
-        assertEquals(List.of(), LibcSocket.listenFds(libc, Map.of(), first));
-        assertEquals(List.of(), LibcSocket.listenFds(libc, Map.of("LISTEN_FDS", "2", "LISTEN_PID", "1"), first));
+        assertEquals(List.of(), new ListenFds(libc, Map.of(), first).sockets(null));
+        assertEquals(List.of(), new ListenFds(libc, Map.of("LISTEN_FDS", "2", "LISTEN_PID", "1"), first).sockets(null));
         assertThrows(
                 IOException.class,
-                () -> LibcSocket.listenFds(libc, Map.of("LISTEN_FDS", "two", "LISTEN_PID", pid), first));
-        List<LibcSocket> sockets = LibcSocket.listenFds(libc, Map.of("LISTEN_FDS", "2", "LISTEN_PID", pid), first);
+                () -> new ListenFds(libc, Map.of("LISTEN_FDS", "two", "LISTEN_PID", pid), first).sockets(null));
+        List<LibcSocket> sockets =
+                new ListenFds(libc, Map.of("LISTEN_FDS", "2", "LISTEN_PID", pid), first).sockets(null);
         assertEquals(2, sockets.size());
         try (LibcSocket a = sockets.get(0);
                 LibcSocket b = sockets.get(1)) {

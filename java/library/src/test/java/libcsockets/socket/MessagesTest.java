@@ -188,7 +188,7 @@ class MessagesTest {
     @Test
     void anAddressOfAnotherScopeIsAnotherAddress() throws IOException {
         byte[] allNodes = {(byte) 0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
-        MessageBuffers memory = new MessageBuffers();
+        MessageBuffers memory = new MessageBuffers(false);
         for (int scope = 1; scope < 3; scope++) {
             memory.encode(new InetSocketAddress(Inet6Address.getByAddress(null, allNodes, scope), 9999), AF_INET6);
             assertEquals(scope, memory.name.sin6_scope_id());

@@ -70,7 +70,7 @@ class PollerTest {
         Poller poller = new Poller(Friends.calls(libc));
         try (Epoll owner = Epoll.open(libc)) {
             int event = libc.eventfd(0, EFD_CLOEXEC);
-            poller.add(owner.readiness, event);
+            poller.add(owner.readiness(), event);
             for (int i = 0; i < 3; i++) {
                 long seen = owner.readEpoch();
                 owner.writeOne(event);
@@ -128,9 +128,9 @@ class PollerTest {
         try (Epoll owner = Epoll.open(libc)) {
             assertEquals(
                     EPERM,
-                    assertThrows(ErrnoException.class, () -> poller.add(owner.readiness, file))
+                    assertThrows(ErrnoException.class, () -> poller.add(owner.readiness(), file))
                             .errno());
-            return new WeakReference<>(owner.readiness);
+            return new WeakReference<>(owner.readiness());
         }
     }
 }

@@ -1,7 +1,8 @@
 /*
- * What jextract reads. _GNU_SOURCE must not be defined here: with it glibc makes the address parameter of bind, connect, accept and
- * their kin a transparent union of pointers, which jextract cannot express. What only _GNU_SOURCE shows is declared by hand below,
- * as the manual pages and glibc's headers have it.
+ * What jextract reads. _GNU_SOURCE must not be defined here: with it glibc makes the address parameter of bind,
+ * connect, accept and their kin a transparent union of pointers, which jextract cannot express. Functions and
+ * structures that only _GNU_SOURCE shows, or that older headers lack, are declared by hand below, as the manual pages
+ * and glibc's headers have them. The C calls are compiled with the headers that are not the kernel's.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -18,7 +19,6 @@
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
-#include <sys/pidfd.h>
 #include <sys/sendfile.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -59,6 +59,7 @@ struct in6_pktinfo {
 int accept4(int sockfd, struct sockaddr *addr, socklen_t *addrlen, int flags);
 int dup3(int oldfd, int newfd, int flags);
 int memfd_create(const char *name, unsigned int flags);
+int pidfd_open(pid_t pid, unsigned int flags);
 int pipe2(int pipefd[2], int flags);
 int recvmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags, struct timespec *timeout);
 int sendmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags);
