@@ -27,8 +27,9 @@ import libcsockets.option.Sockopt;
 import libcsockets.option.Sockopts;
 
 /**
- * One fresh socket of each kind that the JDK makes, to ask for its options: through the JDK's own API, and through its
- * descriptor, which the JDK does not give away but {@code /proc/self/fd} shows.
+ * One fresh socket of each kind that the JDK makes, to read its options through the JDK's own API and through its
+ * descriptor. {@code LibcSocket.borrow} needs packages of the JDK opened when the JVM starts, and the JVM of a command
+ * opens none; {@code /proc/self/fd} shows the descriptor of a fresh socket without that.
  */
 final class JdkSockets implements Closeable {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
