@@ -8,7 +8,7 @@ import libcsockets.tools.compare.run.Machine;
 import libcsockets.tools.compare.scenario.PhaseRow;
 import libcsockets.tools.compare.scenario.Scenario;
 
-/** Comparisons as Markdown: a table for each. */
+/** Writes comparisons as Markdown, with a table for each. */
 public final class MarkdownOutput {
     private final PrintWriter out;
 

@@ -8,7 +8,7 @@ import libcsockets.tools.compare.run.SystemCall;
 import libcsockets.tools.compare.scenario.Subject;
 
 /**
- * The system calls of one subject in one phase, or between two.
+ * The system calls of a subject in one phase, or between two.
  *
  * @param phase null between phases
  */
@@ -24,7 +24,7 @@ record PhaseCalls(String phase, List<String> calls) {
         return subjects;
     }
 
-    /** Calls that follow each other in the same phase are one block. */
+    /** Groups consecutive calls of the same phase into blocks. */
     static List<PhaseCalls> of(List<SystemCall> calls) {
         List<PhaseCalls> blocks = new ArrayList<>();
         for (SystemCall call : calls) {
@@ -38,7 +38,7 @@ record PhaseCalls(String phase, List<String> calls) {
         return blocks;
     }
 
-    /** The order in which the blocks of several subjects are shown so that those of the same phase stand together. */
+    /** Orders the phases of several subjects so that blocks of the same phase stand side by side. */
     static List<String> order(List<List<PhaseCalls>> columns) {
         List<List<PhaseCalls>> rest = new ArrayList<>();
         columns.forEach(column -> rest.add(new ArrayList<>(column)));
@@ -55,7 +55,7 @@ record PhaseCalls(String phase, List<String> calls) {
         return order;
     }
 
-    /** What is between phases first; then the phase that nobody has to come to any more. */
+    /** Chooses calls between phases first, then a phase that no other subject reaches later. */
     private static String next(List<List<PhaseCalls>> columns) {
         String first = null;
         for (List<PhaseCalls> column : columns) {

@@ -11,7 +11,7 @@ import libcsockets.tools.compare.scenario.Scenario;
 import libcsockets.tools.compare.scenario.Subject;
 import libcsockets.tools.compare.scenario.Verdict;
 
-/** Comparisons side by side, for a terminal of 100 columns. */
+/** Prints comparisons side by side, for a terminal of 100 columns. */
 public final class TextOutput {
     private static final int WIDTH = 100;
     private static final int PHASE_WIDTH = 16;
@@ -52,7 +52,7 @@ public final class TextOutput {
 
     // ---- a comparison ----
 
-    /** One comparison; {@code code} adds the libc steps and the Java of the subjects. */
+    /** Prints one comparison; {@code code} adds the libc steps and the Java of the subjects. */
     public void print(Comparison comparison, boolean code) {
         Scenario scenario = comparison.scenario();
         Verdict verdict = comparison.verdict();
@@ -78,7 +78,7 @@ public final class TextOutput {
 
     // ---- system calls ----
 
-    /** The system calls of libc and the JDK's subjects, side by side and phase by phase. */
+    /** Prints the system calls of libc and the JDK's subjects, side by side and phase by phase. */
     private void calls(Comparison comparison) {
         List<Subject> subjects = PhaseCalls.subjects(comparison);
         int width = (WIDTH - INDENT.length()) / subjects.size() - GAP;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** Text that Markdown would take for markup. */
+/** Escapes text that Markdown would read as markup. */
 class MarkdownTest {
     @Test
     void escapesText() {
