@@ -897,7 +897,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @see <a href="https://man7.org/linux/man-pages/man2/bind.2.html">bind(2)</a>
      */
     public LibcSocket bind(SocketAddress address) throws IOException {
-        AddressBuffers buffers = AddressBuffers.of(address, domain);
+        AddressBuffers buffers = AddressBuffers.of(address, true, domain);
         try {
             return bind(buffers.name);
         } finally {
@@ -1006,7 +1006,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     private boolean connect(SocketAddress address, long timeout) throws IOException {
-        AddressBuffers buffers = AddressBuffers.of(address, domain);
+        AddressBuffers buffers = AddressBuffers.of(address, false, domain);
         try {
             return connect(buffers.name, timeout);
         } finally {
