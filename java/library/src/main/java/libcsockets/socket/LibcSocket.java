@@ -1642,10 +1642,12 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
         int position = buffer.position();
         Call call = Call.begin(address == null ? Operation.SEND : Operation.SENDTO, flags, sendTimeout)
                 .data(buffer, position, buffer.remaining());
-        if (address != null) {
+        if (address == null) {
+            call.bulk(CopyLimit.BYTES + 1);
+        } else {
             call.address(Friends.address(address), address.length());
         }
-        int n = send(call.bulk(CopyLimit.BYTES + 1));
+        int n = send(call);
         Reference.reachabilityFence(address);
         if (n > 0) {
             buffer.position(position + n);
