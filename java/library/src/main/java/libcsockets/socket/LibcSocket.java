@@ -789,17 +789,24 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * Gives the descriptor away: this object is closed, and the descriptor stays open. It is non-blocking if this socket
-     * was.
+     * Gives the descriptor away: this object is closed, and the descriptor stays open. It blocks, unless {@link
+     * #configureBlocking} was called with false or it was non-blocking when it came here.
      *
      * @return the descriptor, the caller's from now on
      * @throws ClosedChannelException if it is closed
      * @throws IllegalStateException if a call is in flight
-     * @throws IOException never else
+     * @throws IOException if its mode cannot be changed
      */
     public int detach() throws IOException {
         detachDescriptor();
         return fd;
+    }
+
+    @Override
+    void detaching() throws ErrnoException {
+        if (blocking) {
+            blockAgain();
+        }
     }
 
     /**

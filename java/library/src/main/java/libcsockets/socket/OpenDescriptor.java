@@ -166,12 +166,19 @@ abstract class OpenDescriptor extends AbstractInterruptibleChannel {
             throw new IllegalStateException("a call is in flight on " + this);
         }
         try {
+            detaching();
             detached = true;
-            close();
         } finally {
-            leave(CALL);
+            try {
+                close();
+            } finally {
+                leave(CALL);
+            }
         }
     }
+
+    /** No more calls come in; the descriptor is about to be somebody else's. */
+    void detaching() throws IOException {}
 
     private void release() {
         if (polled) {
