@@ -87,7 +87,7 @@ import org.slf4j.LoggerFactory;
  *     <td>{@link Received#isTruncated()}, {@link Received#realLength()}</td></tr>
  * <tr><th scope="row">{@code receiveFully}</th><td>number of bytes, all that there is room for</td>
  *     <td>less than there is room for</td><td>{@link IllegalBlockingModeException}</td><td>streams only</td></tr>
- * <tr><th scope="row">{@code receiveBatch}</th><td>number of datagrams</td><td>a datagram of length 0</td>
+ * <tr><th scope="row">{@code receiveBatch}</th><td>number of datagrams</td><td>{@link #EOF}</td>
  *     <td>{@link #WOULD_BLOCK}</td><td>{@link Batch#flags}, {@link Batch#realLength}</td></tr>
  * <tr><th scope="row">{@code read}</th><td>number of bytes</td><td>-1, as in NIO</td><td>0, as in NIO</td>
  *     <td>cut without a sign, as in NIO</td></tr>
@@ -1350,14 +1350,18 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
             return new Received(
                     (int) Math.min(real, memory.room()),
                     real,
-                    // It comes back, though the kernel writes it for no reader.
-                    memory.header.msg_flags() & ~Constants.MSG_CMSG_CLOEXEC,
+                    receivedFlags(memory.header),
                     LibcSocketAddress.decode(memory.name, memory.header.msg_namelen()),
                     memory.controlMessages());
         } finally {
             memory.clear();
             give(memory);
         }
+    }
+
+    /** MSG_CMSG_CLOEXEC is asked for here and comes back, though the kernel writes it for no reader. */
+    static int receivedFlags(Msghdr header) {
+        return header.msg_flags() & ~Constants.MSG_CMSG_CLOEXEC;
     }
 
     /** The real length; EOF; WOULD_BLOCK. */
