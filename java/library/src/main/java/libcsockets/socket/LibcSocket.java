@@ -470,6 +470,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
         socket.receiveTimeout = receiveTimeout;
         socket.sendTimeout = sendTimeout;
         socket.blocking = blocking;
+        socket.peer = peer;
         return socket;
     }
 
@@ -1132,6 +1133,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      */
     public LibcSocket disconnect() throws IOException {
         inside((libc, fd) -> checked(connectToNobody(), "connect", fd, "AF_UNSPEC", SIZEOF_SOCKADDR));
+        peer = null;
         return this;
     }
 
