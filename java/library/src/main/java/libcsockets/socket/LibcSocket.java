@@ -812,7 +812,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
 
     /**
      * Whether the peer of a connection has sent its end or has reset the connection, also while data that came before is
-     * still to be received ({@code POLLRDHUP}). False says nothing about a peer that vanished without a word.
+     * still to be received ({@code POLLRDHUP}). It is also true of a stream that was never connected, or that this end has
+     * shut down for reading. False says nothing about a peer that vanished without a word.
      *
      * @return true if nothing more will come than what is there
      * @throws IOException if the socket is closed, or the call fails
@@ -821,7 +822,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     public boolean isPeerClosed() throws IOException {
         Pollfd ends = Pollfd.of(fd, Constants.POLLRDHUP);
         int ready = inside((libc, fd) -> checked(calls.poll(Friends.address(ends), 1, 0), "poll", fd, "POLLRDHUP"));
-        return ready > 0 && (ends.revents(0) & (Constants.POLLRDHUP | Constants.POLLHUP | Constants.POLLERR)) != 0;
+        // Not POLLERR, which also reports messages on the error queue; a reset sets the other two.
+        return ready > 0 && (ends.revents(0) & (Constants.POLLRDHUP | Constants.POLLHUP)) != 0;
     }
 
     // ---- modes ----
