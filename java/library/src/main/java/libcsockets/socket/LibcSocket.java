@@ -1090,6 +1090,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @throws UnknownHostException if there is no such name, or it has no address of the socket's family
      * @throws IOException if none answers: the last address's error, which names the host, with the others' suppressed; if
      *     the socket is closed
+     * @throws IllegalArgumentException if the port is out of range
      * @throws IllegalBlockingModeException if this socket does not wait
      * @see <a href="https://man7.org/linux/man-pages/man3/getaddrinfo.3.html">getaddrinfo(3)</a>
      */
