@@ -1702,6 +1702,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @throws IOException if a call fails, the socket is closed, or the time is over ({@link #sendTimeout}, counted anew
      *     with each part that the kernel takes); a {@link SocketTimeoutException} has the number of bytes that were sent
      * @throws IllegalArgumentException if offset or count is negative
+     * @throws java.nio.file.ProviderMismatchException if the file is in a file system of Java's own, such as an archive
      * @see <a href="https://man7.org/linux/man-pages/man2/sendfile.2.html">sendfile(2)</a>
      */
     public long sendFile(Path file, long offset, long count) throws IOException {
