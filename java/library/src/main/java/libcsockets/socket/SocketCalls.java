@@ -258,8 +258,13 @@ abstract class SocketCalls extends OpenDescriptor {
         try {
             for (; ; ) {
                 int result = attempt(call, call.flags);
+                if (isPart(call, result) && result == CopyLimit.BYTES) {
+                    // The copy was cut, and not what came.
+                    call.done += result;
+                    continue;
+                }
                 if (!pending(op, result) || isClosing() || readNonBlocking()) {
-                    return result;
+                    return finished(call, result);
                 }
                 long own = readTimeout(op.in);
                 if (own > 0) {
@@ -366,7 +371,7 @@ abstract class SocketCalls extends OpenDescriptor {
         }
     }
 
-    /** Where a call may not block, the kernel does not do {@code MSG_WAITALL}. */
+    /** Where a call may not block, or its data are copied in parts, the kernel does not do {@code MSG_WAITALL}. */
     private boolean isPart(Call call, int result) {
         return call.operation == Operation.RECV
                 && (call.flags & (Constants.MSG_WAITALL | Constants.MSG_PEEK)) == Constants.MSG_WAITALL
