@@ -495,8 +495,11 @@ abstract class SocketCalls extends OpenDescriptor {
     private int transferCopied(Call call, ByteBuffer buffer, int at, int length, int flags) {
         // A stream takes a part; a message is whole, and the kernel judges its size.
         boolean stream = type == Constants.SOCK_STREAM;
-        int count = stream ? Math.min(length, CopyLimit.BYTES) : length;
         boolean receives = call.operation.in;
+        if (!stream && !receives && length > CopyLimit.LARGEST_MESSAGE) {
+            return -Constants.EMSGSIZE;
+        }
+        int count = Math.min(length, stream ? CopyLimit.BYTES : CopyLimit.LARGEST_MESSAGE);
         ThreadState state = call.state();
         ByteBuffer memory;
         long address;
