@@ -75,6 +75,11 @@ final class AddressBuffers {
         return Friends.address(length);
     }
 
+    /** How long the address is that the kernel wrote. */
+    int length() {
+        return length.get();
+    }
+
     /** What the kernel wrote; null if it wrote no address. */
     SocketAddress decode() {
         return LibcSocketAddress.decode(name, length.get());

@@ -1127,17 +1127,43 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
 
     /**
      * {@code connect} to {@code AF_UNSPEC}: dissolves the association. A datagram socket receives from anybody again; it
-     * keeps its port, but on {@code AF_INET} not an address that connecting had chosen. A TCP connection is reset, and the
-     * socket can be connected anew.
+     * keeps its port, but not an address that connecting had chosen. A TCP connection is reset, and the socket can be
+     * connected anew.
      *
      * @return this
-     * @throws IOException if the call fails: {@code EINVAL} on {@code AF_UNIX} streams, ...
+     * @throws IOException if the call fails: {@code EINVAL} on {@code AF_UNIX} streams, {@code EADDRINUSE} in the rare case
+     *     that another socket took the port meanwhile, ...
      * @see <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>
      */
     public LibcSocket disconnect() throws IOException {
-        inside((libc, fd) -> checked(connectToNobody(), "connect", fd, "AF_UNSPEC", SIZEOF_SOCKADDR));
-        peer = null;
+        AddressBuffers buffers = AddressBuffers.take();
+        enter();
+        try {
+            int port = hasPort() ? port(buffers) : 0;
+            checked(connectToNobody(), "connect", fd, "AF_UNSPEC", SIZEOF_SOCKADDR);
+            peer = null;
+            if (port != 0 && port(buffers) == 0) {
+                // The kernel takes back a port that it had chosen itself.
+                buffers.name.sin_port(port);
+                int result = calls.bind(fd, buffers.nameAddress(), buffers.length());
+                checked(result, "bind", fd, buffers.name.toString(buffers.length()), buffers.length());
+            }
+        } finally {
+            leave();
+            buffers.give();
+        }
         return this;
+    }
+
+    private boolean hasPort() {
+        return type == Constants.SOCK_DGRAM && (domain == Constants.AF_INET || domain == Constants.AF_INET6);
+    }
+
+    /** In network byte order; 0 if it is not bound. The fields of both families are in the same place. */
+    private int port(AddressBuffers buffers) throws ErrnoException {
+        int result = calls.getsockname(fd, buffers.nameAddress(), buffers.lengthAddress());
+        checked(result, "getsockname", fd, "addr", SIZEOF_SOCKADDR_STORAGE);
+        return buffers.name.sin_port();
     }
 
     private int connectToNobody() {
