@@ -21,7 +21,7 @@ public final class Memory {
     /**
      * A value that has to be a whole structure.
      *
-     * @return a view of it in native byte order
+     * @return the value in native byte order, for absolute access
      * @throws IllegalArgumentException if it is shorter
      */
     public static ByteBuffer whole(ByteBuffer value, int size, String structure) {
@@ -29,7 +29,8 @@ public final class Memory {
             throw new IllegalArgumentException(
                     "a " + structure + " has " + size + " bytes, but the value has " + value.limit());
         }
-        return value.duplicate().order(ByteOrder.nativeOrder());
+        ByteOrder order = ByteOrder.nativeOrder();
+        return value.order() == order ? value : value.duplicate().order(order);
     }
 
     /** A part of a buffer, in native byte order. */

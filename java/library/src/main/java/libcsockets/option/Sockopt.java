@@ -7,9 +7,10 @@ import java.util.HexFormat;
 import java.util.function.Function;
 import libcsockets.Constants;
 import libcsockets.ErrnoException;
-import libcsockets.IntRef;
 import libcsockets.Libc;
-import libcsockets.internal.Memory;
+import libcsockets.internal.Friends;
+import libcsockets.internal.ThreadState;
+import libcsockets.internal.ThreadStates;
 
 /**
  * A socket option: its C name and numbers, the Java type of its value, and what a caller wants to know before setting
@@ -381,22 +382,38 @@ public final class Sockopt<T> {
         if (access == Access.WRITE_ONLY) {
             throw new UnsupportedOperationException(name + " can only be set");
         }
-        int room = codec.room();
-        while (true) {
-            ByteBuffer value = Memory.allocate(room * codec.lengthUnit());
-            IntRef length = new IntRef(room);
-            int result = libc.getsockopt(fd, level, optname, value, length);
-            int errno = libc.errno();
-            // The kernel tells how long a longer answer is, with ERANGE or with a part of it.
-            boolean cut = length.get() > room && (result == 0 || errno == Constants.ERANGE);
-            if (!cut && result < 0) {
-                throw new ErrnoException("getsockopt", errno, fd, levelName, name);
+        ThreadState state = ThreadStates.borrow();
+        try {
+            int room = codec.room();
+            while (true) {
+                int size = room * codec.lengthUnit();
+                // The length stands behind the value.
+                int at = (size + Integer.BYTES - 1) & -Integer.BYTES;
+                ByteBuffer value = state.scratch(at + Integer.BYTES).putInt(at, room);
+                long address = state.scratchAddress();
+                int result = Friends.calls(libc).getsockopt(fd, level, optname, address, address + at);
+                int length = value.getInt(at);
+                // The kernel reports how long a longer answer is, with ERANGE or with a part of it.
+                boolean cut = length > room && (result == 0 || result == -Constants.ERANGE);
+                if (!cut && result < 0) {
+                    throw new ErrnoException("getsockopt", -result, fd, levelName, name);
+                }
+                if (!cut) {
+                    return decode(value, length * codec.lengthUnit());
+                }
+                room = length;
             }
-            if (!cut) {
-                value.limit(length.get() * codec.lengthUnit());
-                return codec.decoder().apply(value);
-            }
-            room = length.get();
+        } finally {
+            ThreadStates.release(state);
+        }
+    }
+
+    private T decode(ByteBuffer scratch, int length) {
+        scratch.limit(length);
+        try {
+            return codec.decoder().apply(scratch);
+        } finally {
+            scratch.clear();
         }
     }
 

@@ -70,7 +70,7 @@ final class AddressBuffers {
         return Friends.address(length);
     }
 
-    /** What the kernel wrote; null if it wrote no address. */
+    /** The address that the kernel wrote; null if it wrote none. */
     SocketAddress decode() {
         return LibcSocketAddress.decode(name, length.get());
     }

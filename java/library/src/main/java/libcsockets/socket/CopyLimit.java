@@ -3,8 +3,8 @@ package libcsockets.socket;
 /** How much of a Java array is copied for a call. */
 final class CopyLimit {
     /**
-     * As the JDK's sockets have it; {@code -Dlibcsockets.copy.limit=BYTES} sets another one. No thread keeps more memory
-     * than this for the calls of the object layer, rounded up to a power of two.
+     * As the JDK's sockets have it; {@code -Dlibcsockets.copy.limit=BYTES} sets another one. No thread keeps more
+     * memory than this for the calls of the object layer, rounded up to a power of two.
      */
     static final int BYTES =
             Math.max(1 << 12, Math.min(Integer.getInteger("libcsockets.copy.limit", 1 << 17), 1 << 26));

@@ -33,9 +33,9 @@ import libcsockets.internal.VirtualThreads;
  * }</pre>
  *
  * <p>The events are those of the C headers: level-triggered unless {@code EPOLLET} is among them, once only with {@code
- * EPOLLONESHOT} (then {@link #modify} arms it again). A socket that is closed leaves the set before its number is free, also
- * if it has a second descriptor, which C programs trip over. All methods may be called by any thread; on a virtual thread
- * {@link #await} parks it.
+ * EPOLLONESHOT} (then {@link #modify} arms it again). A socket that is closed leaves the set before its number is free,
+ * also if it has a second descriptor, which C programs trip over. All methods may be called by any thread; on a virtual
+ * thread {@link #await} parks it.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7)</a>
  */
@@ -47,7 +47,7 @@ public final class Epoll extends OpenDescriptor {
         final int fd;
         final LibcSocket socket;
 
-        /** What the kernel hands back. A late event of the number's last owner has another serial number. */
+        /** The number that the kernel hands back. A late event of the number's last owner has another serial number. */
         final long data;
 
         volatile Object attachment;
@@ -63,11 +63,11 @@ public final class Epoll extends OpenDescriptor {
     private final int wakeUp;
 
     /**
-     * What is in the set, by number. Whoever changes it changes the kernel's set too, and holds this map's monitor for both.
-     * A monitor and no {@code Lock}: close comes here with its channel's monitor held, and until JDK 24 a virtual thread that
-     * parks with a monitor keeps its carrier. Nothing in here parks.
+     * The entries of the set, by number. A change here is one of the kernel's set too, and holds this map's monitor for
+     * both. A monitor and no {@code Lock}: close comes here with its channel's monitor held, and until JDK 24 a virtual
+     * thread that parks with a monitor keeps its carrier. Nothing in here parks.
      *
-     * <p>The number of a socket in this map is its own as long as one has the monitor, for its close comes here first.
+     * <p>While the monitor is held, the number of a socket in this map is its own: its close comes here first.
      */
     private final Map<Integer, Entry> entries = new ConcurrentHashMap<>();
 
@@ -96,7 +96,7 @@ public final class Epoll extends OpenDescriptor {
     }
 
     /**
-     * {@link #open()} over a backend of one's choice.
+     * {@link #open()} over a backend of your choice.
      *
      * @param libc the backend
      * @return an empty set

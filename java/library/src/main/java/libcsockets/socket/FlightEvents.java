@@ -16,7 +16,7 @@ import libcsockets.Errno;
 final class FlightEvents {
     private FlightEvents() {}
 
-    /** What all calls have. */
+    /** The fields of all calls. */
     @Category({"libc-sockets"})
     @StackTrace
     abstract static class SocketEvent extends Event {
@@ -43,7 +43,7 @@ final class FlightEvents {
         int connection = -1;
     }
 
-    /** What calls have that move data. */
+    /** The fields of calls that move data. */
     abstract static class Transfer extends SocketEvent {
         @Label("Bytes")
         @Description("Bytes that went from or into the caller's buffers")

@@ -21,9 +21,9 @@ import libcsockets.internal.Calls;
 /**
  * Duplicates the descriptors of the JDK's sockets, which its modules keep to themselves unless they are opened.
  *
- * <p>A number belongs to a socket only while that is open, and the JDK does not forget the number of a closed one. So the
- * socket is asked whether it is open after its number has been duplicated: the JDK marks a socket as closing before it
- * gives up the number, so one that is open then had its number all the time.
+ * <p>A number belongs to a socket only while that is open, and the JDK does not forget the number of a closed one. So
+ * the socket is asked whether it is open after its number has been duplicated: the JDK marks a socket as closing before
+ * it gives up the number, so one that is open then had its number all the time.
  */
 final class JdkDescriptors {
     private JdkDescriptors() {}

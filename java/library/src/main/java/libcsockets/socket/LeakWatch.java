@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports sockets and sets that nobody closed before they were collected, where {@code -Dlibcsockets.leak=warn} asks for
- * it. Loaded only then.
+ * Reports sockets and sets that were collected without having been closed, where {@code -Dlibcsockets.leak=warn} asks
+ * for it. Loaded only then.
  */
 final class LeakWatch {
     /** A constant, so that nothing of it is left where it is off. */
@@ -19,7 +19,7 @@ final class LeakWatch {
         throw new IllegalArgumentException("-Dlibcsockets.leak=" + value + ": use warn or off");
     }
 
-    /** What is left of a descriptor when it has been collected. It must not refer to it. */
+    /** Outlives the descriptor object, and so must not refer to it. */
     private static final class Traced implements Runnable {
         private final String description;
         private final Throwable created;

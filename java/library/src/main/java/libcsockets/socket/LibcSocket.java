@@ -53,8 +53,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A socket: everything that {@link Libc} can do with one, safe to close, to interrupt, to time out, and to use on virtual
- * threads.
+ * A socket: everything that {@link Libc} can do with one, safe to close, to interrupt, to time out, and to use on
+ * virtual threads.
  *
  * <pre>{@code
  * try (LibcSocket server = LibcSocket.tcp().bind(new InetSocketAddress("127.0.0.1", 0)).listen(128);
@@ -70,87 +70,109 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>Results</h2>
  *
- * What can happen in the course of things is a result, and an error is an {@link ErrnoException} with the errno. Would-block
- * happens on a socket of which {@link #configureBlocking} was called with false, and in a call with {@code MSG_DONTWAIT},
+ * An expected outcome is a result; an error is an {@link ErrnoException} with the errno. A call reports that it would
+ * block only on a socket for which {@link #configureBlocking} was called with false, or with {@code MSG_DONTWAIT},
  * {@code MSG_ERRQUEUE} or (receiving) {@code MSG_OOB}, which never wait.
  *
  * <table>
- * <caption>What each call returns</caption>
+ * <caption>Results of each call</caption>
  * <tr><th scope="col">call</th><th scope="col">done</th><th scope="col">end of stream</th>
  *     <th scope="col">would block</th><th scope="col">truncated datagram</th></tr>
- * <tr><th scope="row">{@code receive}</th><td>number of bytes, 0 for an empty datagram or an empty buffer on a stream</td>
- *     <td>{@link #EOF} (-1), also for an empty record of a {@code SOCK_SEQPACKET} socket: the kernel gives 0 for both</td>
- *     <td>{@link #WOULD_BLOCK} (-2)</td>
+ * <tr><th scope="row">{@code receive}</th><td>number of bytes, 0 for an empty datagram or an empty buffer on a
+ * stream</td>
+ *     <td>{@link #EOF} (-1), also for an empty record of a {@code SOCK_SEQPACKET} socket: the kernel returns 0 for
+ *     both</td><td>{@link #WOULD_BLOCK} (-2)</td>
  *     <td>the datagram's real length, which is more than the buffer had room for</td></tr>
  * <tr><th scope="row">{@code receiveFrom}, {@code receiveMessage}</th><td>{@link Received}</td>
  *     <td>{@link Received#isEof()}</td><td>{@link Received#isWouldBlock()}</td>
  *     <td>{@link Received#isTruncated()}, {@link Received#realLength()}</td></tr>
- * <tr><th scope="row">{@code receiveFully}</th><td>number of bytes, all that there is room for</td>
+ * <tr><th scope="row">{@code receiveFully}</th><td>number of bytes: all that there is room for</td>
  *     <td>less than there is room for</td><td>{@link IllegalBlockingModeException}</td><td>streams only</td></tr>
- * <tr><th scope="row">{@code receiveBatch}</th><td>number of datagrams</td><td>a datagram of length 0</td>
+ * <tr><th scope="row">{@code receiveBatch}</th><td>number of datagrams</td><td>{@link #EOF}</td>
  *     <td>{@link #WOULD_BLOCK}</td><td>{@link Batch#flags}, {@link Batch#realLength}</td></tr>
  * <tr><th scope="row">{@code read}</th><td>number of bytes</td><td>-1, as in NIO</td><td>0, as in NIO</td>
  *     <td>cut without a sign, as in NIO</td></tr>
- * <tr><th scope="row">{@code send}, {@code sendTo}, {@code sendMessage}</th><td>number of bytes; on a stream it may be less
+ * <tr><th scope="row">{@code send}, {@code sendTo}, {@code sendMessage}</th><td>number of bytes; on a stream it may be
+ * less
  *     than all</td><td>{@code EPIPE}</td><td>{@link #WOULD_BLOCK}</td><td>{@code EMSGSIZE}</td></tr>
  * <tr><th scope="row">{@code sendBatch}</th><td>number of datagrams</td><td></td><td>{@link #WOULD_BLOCK}</td>
  *     <td>{@code EMSGSIZE} if the first one is too long</td></tr>
+ * <tr><th scope="row">{@code sendFile}</th><td>number of bytes: all, or up to the end of the file</td>
+ *     <td>{@code EPIPE}</td><td>the number of bytes so far</td><td></td></tr>
  * <tr><th scope="row">{@code write}</th><td>number of bytes</td><td>{@code EPIPE}</td><td>0, as in NIO</td>
  *     <td>{@code EMSGSIZE}</td></tr>
  * <tr><th scope="row">{@code accept}</th><td>the connection</td><td></td><td>null, as in NIO</td><td></td></tr>
- * <tr><th scope="row">{@code connect}</th><td>true</td><td></td><td>false, as in NIO: it goes on; call it again when the
- *     socket can be written</td><td></td></tr>
- * <tr><th scope="row">{@code InputStream.read}</th><td>number of bytes</td><td>-1</td>
+ * <tr><th scope="row">{@code connect}</th><td>true</td><td></td><td>false, as in NIO: the attempt goes on; call it
+ * again
+ *     when the socket is writable</td><td></td></tr>
+ * <tr><th scope="row">{@code InputStream.read}</th><td>number of bytes, never 0</td><td>-1</td>
  *     <td>{@link IllegalBlockingModeException}</td><td>cut without a sign</td></tr>
  * <tr><th scope="row">{@code sendAll}, {@code OutputStream.write}</th><td>all of it is sent</td><td>{@code EPIPE}</td>
  *     <td>{@link IllegalBlockingModeException}</td><td>{@code EMSGSIZE}</td></tr>
  * </table>
  *
- * <p>All of them: {@link java.nio.channels.ClosedChannelException} on a closed socket, {@link
- * AsynchronousCloseException} if it is closed meanwhile, {@link ClosedByInterruptException} if the thread
- * is interrupted, which closes the socket, {@link SocketTimeoutException} when the time is over. {@link
- * ErrnoException} has the table of error numbers against the JDK's exception classes.
+ * <p>All of them throw {@link java.nio.channels.ClosedChannelException} on a closed socket, {@link
+ * AsynchronousCloseException} if another thread closes it during the call, {@link ClosedByInterruptException} if the
+ * thread is interrupted, which closes the socket, and {@link SocketTimeoutException} when the time is over. {@link
+ * ErrnoException} compares the error numbers with the JDK's exception classes.
  *
  * <h2>Buffers</h2>
  *
- * A direct buffer crosses without a copy, any other and a {@code byte[]} are copied once. So is a buffer of a shared arena,
- * which another thread may close while the call is blocked: the call throws {@link IllegalStateException} then if it has
- * received something. What is copied cannot be sent with {@code MSG_ZEROCOPY} ({@link IllegalArgumentException}), since the
- * kernel would go on reading from memory that the next call uses. The bytes between position and limit count, and the
- * position moves behind what was transferred. Every call that sends does it with {@code
- * MSG_NOSIGNAL}. Every descriptor made here has {@code FD_CLOEXEC}.
+ * The kernel uses the memory of a direct buffer itself. The bytes of any other buffer and of a {@code byte[]} are
+ * copied once. So are those of a buffer of a shared arena, which another thread may close while the call is blocked:
+ * the call then throws {@link IllegalStateException} if it has received something. Copied bytes cannot be sent with
+ * {@code MSG_ZEROCOPY} ({@link IllegalArgumentException}): the kernel would go on reading memory that the next call
+ * uses.
+ *
+ * <p>A call copies at most 128 KiB of an array, and a thread keeps no more memory than that; {@code
+ * -Dlibcsockets.copy.limit=BYTES} sets another limit (4096 to 67108864). A larger array, and from 32 KiB on one that is
+ * sent whole ({@link #sendAll}, {@link #outputStream()}), goes to the kernel as it stands, in calls that do not wait.
+ * A read-only buffer on the heap, and several buffers at once, are sent and received in parts of at most 128 KiB on a
+ * stream. A datagram is whole: from a buffer on the heap that is larger than the limit it takes memory for the time of
+ * the call.
+ *
+ * <p>A call uses the bytes between position and limit, and moves the position behind what it transferred. Every call
+ * that sends adds {@code MSG_NOSIGNAL}. Every descriptor made here has {@code FD_CLOEXEC}.
  *
  * <h2>Close, interrupt, timeouts</h2>
  *
- * A socket may be closed by any thread at any time, and closing it twice is nothing. If calls are blocked on it, {@code
- * close} wakes them at once, and the descriptor is closed when the last of them has left: its number is never used for
- * another file's. A close that meets no blocked call is a plain {@code close(2)}; one that does shuts the connection
- * down first, since Linux wakes blocked calls for nothing else.
+ * Any thread may close a socket at any time; a second close does nothing. If calls are blocked on the socket, {@code
+ * close} wakes them at once, and the last of them to leave closes the descriptor, so that its number is never used for
+ * another file. A close that meets no blocked call is a plain {@code close(2)}; one that does shuts the connection down
+ * first, since Linux wakes blocked calls for nothing else.
  *
  * <p>A shutdown reaches every holder of the socket. So once a socket is shared ({@link #dup()}, {@link #adopt}, {@link
- * #listenFds()}, {@link #borrow(Socket)}, {@link #addRights}) its calls wait in {@code poll} instead,
- * together with an eventfd, and closing this descriptor leaves the others' connection as it is. Of a number that is handed on
- * in another way, {@link #markShared()} has to be told. (Only a call that was blocked already when the socket became shared
- * must be woken by a shutdown.)
+ * #listenFds()}, {@link #borrow(Socket)}, {@link #addRights}) its calls wait in {@code poll} instead, together with an
+ * eventfd, and closing this descriptor leaves the connection of the others as it is. Call {@link #markShared()} before
+ * handing the descriptor on in any other way. (Only a call that was blocked when the socket became shared still needs a
+ * shutdown to wake it.)
  *
- * <p>With {@code SO_LINGER} and data that is not acknowledged, the close of a connection blocks its thread for up to that
- * time, and the carrier of a virtual thread with it, as the JDK's does; if calls were blocked, that of the last one to leave.
+ * <p>With {@code SO_LINGER} and data that is not acknowledged, the close of a connection blocks its thread for up to
+ * that time, and the carrier of a virtual thread with it, as in the JDK. If calls were blocked, it blocks the last one
+ * to leave.
  *
- * <p>A timeout concerns one call, is kept here and not in the kernel, and leaves the socket usable. A connection attempt
- * that timed out is given up, so that the socket can connect to another address.
+ * <p>A timeout limits one call, is kept here and not in the kernel, and leaves the socket usable. A connection attempt
+ * that timed out is given up, so that the socket can connect to another address. The socket's own {@code SO_RCVTIMEO}
+ * and {@code SO_SNDTIMEO} limit every call that waits, however it waits; the shorter time counts.
+ *
+ * <p>At the limit of descriptors a call still gets its data: where the eventfd or the epoll that it would wait with
+ * cannot be made, it looks again after pauses of up to 16 ms.
+ *
+ * <p>A socket that is dropped without {@code close} keeps its descriptor for as long as the process lives. With {@code
+ * -Dlibcsockets.leak=warn}, the log names each one that was collected, with the stack trace of its creation.
  *
  * <h2>Threads</h2>
  *
- * Any number of threads may use a socket. On a platform thread without a timeout a call is exactly one system call, unless
- * the socket is shared. Exceptions are what no shutdown wakes: sockets other than IP and {@code AF_UNIX} and the sending of
- * {@code AF_UNIX} datagrams use {@code poll} when they have to wait, and {@code AF_UNIX}'s {@code connect} makes the
- * descriptor non-blocking for its time, as does a {@code connect} with a timeout. A descriptor that has accepted with a
- * timeout or while it was shared, or accepted or connected on a virtual thread, stays so, for every holder of the socket,
- * and polls when it has to wait. On a virtual thread (JDK 21 and later) a call that would block parks the thread and leaves
- * its carrier free.
+ * Any number of threads may use a socket. On a platform thread, without a timeout, a call is exactly one system call,
+ * unless the socket is shared. No shutdown wakes sockets other than IP and {@code AF_UNIX}, nor the sending of {@code
+ * AF_UNIX} datagrams: they use {@code poll} when they have to wait, and so does a large array. The {@code connect} of
+ * {@code AF_UNIX}, and any {@code connect} with a timeout, makes the descriptor non-blocking for the time of the call.
+ * A descriptor stays non-blocking, for every holder of the socket, once it has accepted with a timeout or while it was
+ * shared, or has accepted or connected on a virtual thread; it then polls when it has to wait. On a virtual thread (JDK
+ * 21 and later) a call that would block parks the thread and leaves its carrier free.
  *
- * <p>{@code MSG_WAITALL} is the kernel's only in a plain call. Where a call waits in another way {@code receive} does it
- * here; with {@code MSG_PEEK}, and in {@code receiveMessage}, it gives what is there.
+ * <p>The kernel does {@code MSG_WAITALL} only in a plain call. Where a call waits in another way, {@code receive} does
+ * it here; with {@code MSG_PEEK}, and in {@code receiveMessage}, it returns what is there.
  */
 public final class LibcSocket extends SocketCalls implements ByteChannel, GatheringByteChannel, ScatteringByteChannel {
     /** The result of receiving when the peer sends no more. */
@@ -235,14 +257,14 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     void released(int result) {
         if (result == -Constants.EBADF) {
             LOG.warn(
-                    "{} was closed by somebody else: close gave EBADF, and the number may have been another file's",
+                    "{} was closed elsewhere: close gave EBADF, and may have met the number of another file",
                     this);
         } else if (LOG.isDebugEnabled()) {
             LOG.debug("closed {}{}", this, result < 0 ? ": " + Errno.name(-result) : "");
         }
     }
 
-    /** Nothing of what failed is left open. */
+    /** A socket that could not be set up is not left open. */
     private void closeAfter(IOException failure) {
         try {
             close();
@@ -257,8 +279,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * {@code socket(domain, type, protocol)}, with {@code SOCK_CLOEXEC}.
      *
      * @param domain {@code AF_} constant
-     * @param type {@code SOCK_} constant; with {@code SOCK_NONBLOCK} or-ed to it as after {@link #configureBlocking} with
-     *     false
+     * @param type {@code SOCK_} constant; with {@code SOCK_NONBLOCK} or-ed to it as after {@link #configureBlocking}
+     *     with false
      * @param protocol {@code IPPROTO_} or other constant of the domain; 0 for the usual one
      * @return the socket
      * @throws ErrnoException if it cannot be made: {@code EAFNOSUPPORT}, {@code EPROTONOSUPPORT}, {@code EPERM}, {@code
@@ -270,7 +292,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * {@link #open(int, int, int)} over a backend of one's choice.
+     * {@link #open(int, int, int)} over a backend of your choice.
      *
      * @param libc the backend; sockets accepted from this one use it too
      * @param domain {@code AF_} constant
@@ -424,8 +446,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * {@code socketpair}: two connected sockets of any family that the kernel pairs. Those are {@code AF_UNIX} and {@code
-     * AF_TIPC}; for any other, the errno says so.
+     * {@code socketpair}: two connected sockets of any family that the kernel pairs. Those are {@code AF_UNIX} and
+     * {@code AF_TIPC}; for any other, the errno says so.
      *
      * @param libc the backend
      * @param domain {@code AF_} constant
@@ -456,8 +478,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * Another descriptor for the same socket ({@code F_DUPFD_CLOEXEC}). Both are shared from now on: closing one of them
-     * leaves the connection to the other.
+     * Another descriptor for the same socket ({@code F_DUPFD_CLOEXEC}). Both are shared from now on: closing one of
+     * them leaves the connection to the other.
      *
      * @return a socket of its own, with the same timeouts and mode
      * @throws IOException if it cannot be made
@@ -474,8 +496,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * Says that somebody else has the socket too, or will have: a process that was started with its descriptor, a number that
-     * was given away by hand. From now on closing this one leaves it to the other holders.
+     * Declares that another holder has the socket too, or will have it: a process that was started with its descriptor,
+     * a number that was given away by hand. From now on closing this one leaves it to the other holders.
      *
      * <p>It is to be called before the descriptor is handed on. {@link #addRights}, {@link #dup()},
      * {@link #adopt}, {@link #borrow(Socket)} and {@link #listenFds()} do it themselves.
@@ -488,8 +510,9 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * Adds {@code SCM_RIGHTS} to control messages: sockets that the receiver gets descriptors of. Each is shared from now
-     * on ({@link #markShared}): closing it leaves the receiver's as it is. It must stay open until the message is sent.
+     * Adds {@code SCM_RIGHTS} to control messages: sockets that the receiver gets descriptors of. Each is shared from
+     * now on ({@link #markShared}): closing it leaves the receiver's as it is. It must stay open until the message is
+     * sent.
      *
      * @param control where the message is added
      * @param sockets open sockets; the kernel takes at most 253
@@ -512,24 +535,25 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     // ---- descriptors from elsewhere ----
 
     /**
-     * Takes over a descriptor: closing the socket closes it. Others may hold the same socket, and closing this one leaves
-     * theirs as it is.
+     * Takes over a descriptor: closing the socket closes it. Others may hold the same socket, and closing this one
+     * leaves theirs as it is.
      *
      * @param fd an open socket, for example one that came with {@code SCM_RIGHTS}
      * @return the socket
-     * @throws ErrnoException if the number is not an open socket: {@code EBADF}, {@code ENOTSOCK}; it stays the caller's
+     * @throws ErrnoException if the number is not an open socket: {@code EBADF}, {@code ENOTSOCK}; it stays the
+     *     caller's
      */
     public static LibcSocket adopt(int fd) throws ErrnoException {
         return adopt(Libc.get(), fd);
     }
 
     /**
-     * {@link #adopt(int)} over a backend of one's choice.
+     * {@link #adopt(int)} over a backend of your choice.
      *
      * @param libc the backend
      * @param fd an open socket
      * @return the socket
-     * @throws ErrnoException if the number is no open socket
+     * @throws ErrnoException if the number is not an open socket
      */
     public static LibcSocket adopt(Libc libc, int fd) throws ErrnoException {
         int domain = option(libc, fd, Constants.SO_DOMAIN, "SO_DOMAIN");
@@ -540,11 +564,11 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
 
     /**
      * The sockets that systemd has opened for this process ({@code sd_listen_fds}): {@code LISTEN_FDS} of them, from
-     * descriptor 3 on, if {@code LISTEN_PID} is this process. They get {@code FD_CLOEXEC}. {@link #localAddress()} shows
-     * which is which, and so do their names ({@link #listenFds(String)}).
+     * descriptor 3 on, if {@code LISTEN_PID} is this process. They get {@code FD_CLOEXEC}. {@link #localAddress()}
+     * shows which is which, and so do their names ({@link #listenFds(String)}).
      *
-     * <p>Each has one owner: every call returns the same objects. A descriptor that is not a socket is left alone, with a
-     * warning in the log.
+     * <p>Each has one owner: every call returns the same objects. A descriptor that is not a socket is left alone, with
+     * a warning in the log.
      *
      * @return the sockets in systemd's order; none if there are none
      * @throws IOException if {@code LISTEN_FDS} is not a number
@@ -558,7 +582,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * Those of {@link #listenFds()} that have a name ({@code FileDescriptorName=} of the unit, in {@code
      * LISTEN_FDNAMES}).
      *
-     * @param name the name; a unit that gives none has its own, such as {@code echo.socket}
+     * @param name the name; a unit without one uses its own, such as {@code echo.socket}
      * @return the sockets of that name; none if there are none
      * @throws IOException as {@link #listenFds()}
      */
@@ -569,9 +593,10 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     /**
      * Borrows the socket of the JDK's: to peek at it, read {@link TcpInfo} or an option, or set one.
      *
-     * <p>The result has a descriptor of its own for the same socket ({@code F_DUPFD_CLOEXEC}), so that a number that the JDK
-     * closes is never used. Closing it leaves the JDK's socket as it is, interrupts and timeouts too; but the connection
-     * ends only when both are closed. What is received here is gone for the JDK, unless with {@code MSG_PEEK}.
+     * <p>The result has a descriptor of its own for the same socket ({@code F_DUPFD_CLOEXEC}), so that a number that
+     * the JDK closes is never used. Closing it leaves the JDK's socket as it is, interrupts and timeouts too; but the
+     * connection ends only when both are closed. What is received here is gone for the JDK, unless with {@code
+     * MSG_PEEK}.
      *
      * @param socket a socket that is bound or connected
      * @return the borrowed one
@@ -644,8 +669,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     // ---- what it is ----
 
     /**
-     * The descriptor's number, for a raw call. It is good only as long as the socket is open; {@link #apply} makes sure of
-     * that. Before it is handed on to somebody else, {@link #markShared()}.
+     * The descriptor's number, for a raw call. It is good only as long as the socket is open; {@link #apply} makes sure
+     * of that. Call {@link #markShared()} before handing it on.
      *
      * @return the number
      */
@@ -712,7 +737,12 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @throws IOException if the call fails: {@code ENOPROTOOPT}, {@code EOPNOTSUPP}, ...
      */
     public <T> T getOption(Sockopt<T> option) throws IOException {
-        return inside((libc, fd) -> Sockopts.get(libc, fd, option));
+        enter();
+        try {
+            return Sockopts.get(libc, fd, option);
+        } finally {
+            leave();
+        }
     }
 
     /**
@@ -789,8 +819,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * Gives the descriptor away: this object is closed, and the descriptor stays open. It is non-blocking if this socket
-     * was.
+     * Gives the descriptor away: this object is closed, and the descriptor stays open. It is non-blocking if this
+     * socket was.
      *
      * @return the descriptor, the caller's from now on
      * @throws ClosedChannelException if it is closed
@@ -803,8 +833,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * Whether the peer of a connection has sent its end or has reset the connection, also while data that came before is
-     * still to be received ({@code POLLRDHUP}). False says nothing about a peer that vanished without a word.
+     * Whether the peer of a connection has sent its end or has reset the connection, also while data that came before
+     * is still to be received ({@code POLLRDHUP}). False says nothing about a peer that vanished without a word.
      *
      * @return true if nothing more will come than what is there
      * @throws IOException if the socket is closed, or the call fails
@@ -935,9 +965,9 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * {@code accept4}, with {@code SOCK_CLOEXEC}: waits for a connection, at most as long as {@link #receiveTimeout} says.
-     * {@link #remoteAddress()} of the result tells who it is. {@code ECONNABORTED} is the caller's to see, as in C: try
-     * again.
+     * {@code accept4}, with {@code SOCK_CLOEXEC}: waits for a connection, at most as long as {@link #receiveTimeout}
+     * says. {@link #remoteAddress()} of the result is the peer. {@code ECONNABORTED} is the caller's to see, as in
+     * C: try again.
      *
      * @return the connection, in blocking mode; null if there is none and the socket does not wait
      * @throws IOException if the call fails, the socket is closed, or the time is over
@@ -983,9 +1013,9 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @param address the peer's address; on a socket of {@code AF_INET6} an IPv4 address becomes a mapped one
      * @return true when connected; false if the socket does not wait and the attempt goes on: call it again once the
      *     socket can be written, and it says how the attempt ended
-     * @throws IOException if the call fails ({@code ECONNREFUSED}, {@code ENETUNREACH}, ...; on {@code AF_UNIX}, if the socket
-     *     does not wait, {@code EAGAIN} where the listener's queue is full: no attempt is made), the socket is closed, or the
-     *     time is over; after a failure or a timeout the socket can be connected to another address
+     * @throws IOException if the call fails ({@code ECONNREFUSED}, {@code ENETUNREACH}, ...; on {@code AF_UNIX}, if the
+     *     socket does not wait, {@code EAGAIN} where the listener's queue is full: no attempt is made), the socket is
+     *     closed, or the time is over; after a failure or a timeout the socket can be connected to another address
      * @throws java.nio.channels.UnresolvedAddressException if the address is not resolved
      * @see <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>
      */
@@ -1070,16 +1100,16 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
 
     /**
      * Connects to the first address of a name that answers, in the order of {@code getaddrinfo} (RFC 6724): the IPv4
-     * addresses on a socket of {@code AF_INET}, all of them on one of {@code AF_INET6}. The look-up itself holds the thread,
-     * also a virtual one's carrier.
+     * addresses on a socket of {@code AF_INET}, all of them on one of {@code AF_INET6}. The look-up itself holds the
+     * thread, also a virtual one's carrier.
      *
      * @param host a name or a numeric address
      * @param port the port
      * @param timeout the time for each address; null or 0 for no limit
      * @return the address that answered
      * @throws UnknownHostException if there is no such name, or it has no address of the socket's family
-     * @throws IOException if none answers: the last address's error, which names the host, with the others' suppressed; if
-     *     the socket is closed
+     * @throws IOException if none answers: the last address's error, which names the host, with the others' suppressed;
+     *     if the socket is closed
      * @throws IllegalBlockingModeException if this socket does not wait
      * @see <a href="https://man7.org/linux/man-pages/man3/getaddrinfo.3.html">getaddrinfo(3)</a>
      */
@@ -1115,9 +1145,9 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * {@code connect} to {@code AF_UNSPEC}: dissolves the association. A datagram socket receives from anybody again; it
-     * keeps its port, but on {@code AF_INET} not an address that connecting had chosen. A TCP connection is reset, and the
-     * socket can be connected anew.
+     * {@code connect} to {@code AF_UNSPEC}: dissolves the association. A datagram socket receives from anybody again;
+     * it keeps its port, but on {@code AF_INET} not an address that connecting had chosen. A TCP connection is reset,
+     * and the socket can be connected anew.
      *
      * @return this
      * @throws IOException if the call fails: {@code EINVAL} on {@code AF_UNIX} streams, ...
@@ -1160,15 +1190,15 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * {@code recv} into a buffer. On sockets other than streams it is called with {@code MSG_TRUNC}, so that a datagram that
-     * was too long can be told by the result.
+     * {@code recv} into a buffer. On sockets other than streams it is called with {@code MSG_TRUNC}, so that a datagram
+     * that was too long shows in the result.
      *
      * @param buffer receives the bytes from its position to its limit; the position moves behind them
      * @param flags {@code MSG_} constants or-ed together; 0 for none
      * @return the number of bytes; more than there was room for if a datagram was truncated; {@link #EOF}; {@link
      *     #WOULD_BLOCK}
-     * @throws IOException if the call fails ({@code ECONNRESET}, {@code ENOTCONN}, {@code ECONNREFUSED} on UDP, ...), the
-     *     socket is closed, or the time is over
+     * @throws IOException if the call fails ({@code ECONNRESET}, {@code ENOTCONN}, {@code ECONNREFUSED} on UDP, ...),
+     *     the socket is closed, or the time is over
      * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recv(2)</a>
      */
     public int receive(ByteBuffer buffer, int flags) throws IOException {
@@ -1239,7 +1269,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
 
     private int recv(Object data, int at, int length, int flags) throws IOException {
         if (length == 0 && hasEnd() && isOpen()) {
-            // The kernel would wait for data, and its 0 could not be told from the end.
+            // The kernel would wait for data, and its 0 would look like the end.
             return 0;
         }
         boolean wait = waits(flags) && (flags & Constants.MSG_OOB) == 0;
@@ -1372,7 +1402,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
             }
             MessageBuffers.advance(buffers, offset, (int) Math.min(n, room), block, true);
         } catch (AsynchronousCloseException | RuntimeException e) {
-            // It was closed, or the memory freed, in the moment when this came: nobody gets the descriptors.
+            // It was closed, or the memory freed, as this came: the descriptors have no receiver.
             close(memory.controlMessages());
             throw e;
         }
@@ -1387,8 +1417,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * Whether a message without data is the end. To that of a stream, {@code SO_PASSCRED} and others add control messages;
-     * a record of {@code SOCK_SEQPACKET} may have no data, and then it is one if something came with it.
+     * Whether a message without data is the end. To that of a stream, {@code SO_PASSCRED} and others add control
+     * messages; a record of {@code SOCK_SEQPACKET} may have no data, and then it is one if something came with it.
      */
     private boolean isEnd(int flags, long controllen) {
         return (flags & Constants.MSG_ERRQUEUE) == 0
@@ -1407,12 +1437,12 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * {@code recvmmsg}: waits for a datagram, and takes what else is there, as many as the batch has room for, in one system
-     * call (since Linux 2.6.33).
+     * {@code recvmmsg}: waits for a datagram, and takes what else is there, as many as the batch has room for, in one
+     * system call (since Linux 2.6.33).
      *
      * @param batch receives the datagrams
-     * @param flags {@code MSG_} constants or-ed together; 0 for none; {@code MSG_WAITFORONE}, {@code MSG_TRUNC} and {@code
-     *     MSG_CMSG_CLOEXEC} are added
+     * @param flags {@code MSG_} constants or-ed together; 0 for none; {@code MSG_WAITFORONE}, {@code MSG_TRUNC} and
+     *     {@code MSG_CMSG_CLOEXEC} are added
      * @return how many there are; {@link #WOULD_BLOCK}
      * @throws IOException as {@link #receive(ByteBuffer, int)}
      * @see <a href="https://man7.org/linux/man-pages/man2/recvmmsg.2.html">recvmmsg(2)</a>
@@ -1526,7 +1556,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     /**
      * {@link #send(ByteBuffer, int)} until all is sent.
      *
-     * @param buffer the bytes; the position tells how many were sent if an exception comes before the end
+     * @param buffer the bytes; the position shows how many were sent if an exception comes before the end
      * @param flags {@code MSG_} constants or-ed together; 0 for none
      * @throws IOException as {@link #send(ByteBuffer, int)}; a timeout counts anew with each part
      * @throws IllegalBlockingModeException if it would block and does not wait
@@ -1547,13 +1577,15 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     /**
      * {@link #receive(ByteBuffer, int)} on a stream, until the buffer is full or the stream ends.
      *
-     * @param buffer receives the bytes; the position tells how many if an exception comes before the end
+     * @param buffer receives the bytes; the position shows how many if an exception comes before the end
      * @param flags {@code MSG_} constants or-ed together; 0 for none
      * @return the number of bytes; less than there was room for only at the end of the stream
      * @throws IOException as {@link #receive(ByteBuffer, int)}; a timeout counts anew with each part
      * @throws IllegalBlockingModeException if it would block and does not wait
-     * @throws IllegalArgumentException with {@code MSG_PEEK}, which gives the same bytes again; to peek, call {@code receive}
-     * @throws UnsupportedOperationException on a socket that is no stream: it has messages, and one {@code receive} for each
+     * @throws IllegalArgumentException with {@code MSG_PEEK}, which gives the same bytes again; to peek, call {@code
+     *     receive}
+     * @throws UnsupportedOperationException on a socket that is not a stream: it has messages, and one {@code receive}
+     *     for each
      */
     public int receiveFully(ByteBuffer buffer, int flags) throws IOException {
         if (type != Constants.SOCK_STREAM) {
@@ -1674,15 +1706,16 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * {@code sendfile}: sends a part of a file without copying it through this process. It ends at the file's end, or if
-     * this socket does not wait and the kernel takes no more.
+     * {@code sendfile}: sends a part of a file without copying it through this process. It ends at the file's end, or
+     * if this socket does not wait and the kernel takes no more.
      *
      * @param file the file
      * @param offset where the part begins
      * @param count how many bytes at most
      * @return how many were sent
-     * @throws IOException if a call fails, the socket is closed, or the time is over ({@link #sendTimeout}, counted anew
-     *     with each part that the kernel takes); a {@link SocketTimeoutException} has the number of bytes that were sent
+     * @throws IOException if a call fails, the socket is closed, or the time is over ({@link #sendTimeout}, counted
+     *     anew with each part that the kernel takes); a {@link SocketTimeoutException} has the number of bytes that
+     *     were sent
      * @throws IllegalArgumentException if offset or count is negative
      * @see <a href="https://man7.org/linux/man-pages/man2/sendfile.2.html">sendfile(2)</a>
      */
@@ -1818,8 +1851,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @param count how many of them
      * @param flags {@code MSG_} constants or-ed together; 0 for none
      * @return how many were sent, at least one; {@link #WOULD_BLOCK}
-     * @throws IOException if the first one cannot be sent, as {@link #send(ByteBuffer, int)}; an error of a later one is
-     *     lost, as in C: send the rest, and it comes again
+     * @throws IOException if the first one cannot be sent, as {@link #send(ByteBuffer, int)}; an error of a later one
+     *     is lost, as in C: send the rest, and it comes again
      * @see <a href="https://man7.org/linux/man-pages/man2/sendmmsg.2.html">sendmmsg(2)</a>
      */
     public int sendBatch(Batch batch, int count, int flags) throws IOException {

@@ -31,7 +31,7 @@ public final class LibcSocketAddress extends SocketAddress {
     }
 
     /**
-     * What the structure says now.
+     * Copies the structure as it is now.
      *
      * @param sockaddr an address; {@link Sockaddr#length()} bytes of it count
      * @return the address
@@ -112,7 +112,7 @@ public final class LibcSocketAddress extends SocketAddress {
         return address;
     }
 
-    /** What the kernel wrote; null if it wrote no address. */
+    /** The address that the kernel wrote; null if it wrote none. */
     static SocketAddress decode(Sockaddr sockaddr, int length) {
         if (length < OFFSETOF_SOCKADDR_SA_DATA) {
             return null;

@@ -12,7 +12,9 @@ import libcsockets.internal.Friends;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sockets that systemd has opened for this process. There is one set of them, so that each number has one owner. */
+/**
+ * The sockets that systemd has opened for this process. There is one set of them, so that each number has one owner.
+ */
 final class ListenFds {
     /** {@code SD_LISTEN_FDS_START}. */
     private static final int FIRST = 3;

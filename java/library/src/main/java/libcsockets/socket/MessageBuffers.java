@@ -18,14 +18,14 @@ import libcsockets.Sockaddr;
 import libcsockets.internal.BufferScopes;
 
 /**
- * The structures of one call that has more than a buffer: kept by the socket from call to call, since native memory costs
- * more to make than the call.
+ * The structures of one call that has more than a buffer: kept by the socket from call to call, since native memory
+ * costs more to make than the call.
  */
 final class MessageBuffers {
     /** A UDP datagram of the largest size; of a stream a part. */
     private static final int LARGEST_KEPT = 1 << 16;
 
-    /** What no sender's buffer holds, unless it was forced: 4 MiB is the most that systems allow. */
+    /** More than a sender's buffer holds, unless it was forced: systems allow 4 MiB. */
     private static final int LARGEST_MESSAGE = 1 << 24;
 
     /** A stream takes a part of the data; a message is whole. */
@@ -44,8 +44,8 @@ final class MessageBuffers {
     }
 
     /**
-     * Writes the address into {@link #name}, unless it is there from the last time: the same object, since for the JDK two
-     * addresses are equal that differ in their scope.
+     * Writes the address into {@link #name}, unless it is there from the last time: the same object, since for the JDK
+     * two addresses are equal that differ in their scope.
      */
     void encode(SocketAddress address, int domain) {
         if (Objects.requireNonNull(address) != encoded) {
@@ -82,8 +82,8 @@ final class MessageBuffers {
     }
 
     /**
-     * Fills the header's iovec with the buffers' remaining bytes. What cannot be there itself is given room in a block of its
-     * own, in the same order.
+     * Fills the header's iovec with the buffers' remaining bytes. Bytes that cannot be used in place get room in a
+     * block of its own, in the same order.
      *
      * @param received whether the call writes to the buffers
      * @param filled whether that room gets the buffers' bytes now
@@ -141,7 +141,7 @@ final class MessageBuffers {
         }
     }
 
-    /** What is in it is left from earlier calls. */
+    /** Its content is left from earlier calls. */
     private ByteBuffer block(int size) {
         if (size > LARGEST_KEPT) {
             return ByteBuffer.allocateDirect(size);

@@ -16,7 +16,7 @@ import libcsockets.internal.ThreadStates;
 /**
  * A descriptor that can be closed while calls are blocked on it.
  *
- * <p>Closing a descriptor in Linux wakes nobody, and its number may be another file's a moment later. So every call is
+ * <p>Closing a descriptor in Linux wakes no call, and its number may be another file's a moment later. So every call is
  * counted in before it uses the number and out afterwards; {@code close} lets no more in, wakes those inside, and the
  * last one out closes the descriptor.
  */
@@ -61,7 +61,7 @@ abstract class OpenDescriptor extends AbstractInterruptibleChannel {
     private volatile long state;
     private volatile boolean polled;
 
-    /** The number is somebody else's from now on, and is not closed here. */
+    /** The number has another owner now, and is not closed here. */
     private volatile boolean detached;
 
     private final LeakWatch leakWatch;
@@ -213,8 +213,8 @@ abstract class OpenDescriptor extends AbstractInterruptibleChannel {
     /**
      * Asks the poller to signal what the descriptor becomes ready for.
      *
-     * @return false if the system has no more descriptors or memory for that: then nothing signals, and the caller has to
-     *     look again after a while. What fails here is not the caller's own call.
+     * @return false if the system has no more descriptors or memory for that: then nothing signals, and the caller has
+     *     to look again after a while. The failure is not one of the caller's own call.
      */
     final boolean addToPoller() {
         if (Poller.isBroken()) {
@@ -237,8 +237,8 @@ abstract class OpenDescriptor extends AbstractInterruptibleChannel {
     }
 
     /**
-     * Parks the virtual thread until the descriptor can be read, the epoch is another one, or the time is over; or for a
-     * moment, if nothing would signal.
+     * Parks the virtual thread until the descriptor can be read, the epoch is another one, or the time is over; or for
+     * a moment, if nothing would signal.
      */
     final void awaitReadable(long seen, long nanos) {
         readiness().readers.await(seen, addToPoller() ? nanos : Math.min(nanos, UNSIGNALLED));

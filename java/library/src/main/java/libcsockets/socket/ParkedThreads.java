@@ -9,8 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The virtual threads that wait for one direction of a descriptor.
  *
- * <p>epoll tells a change only once, so no change may be lost between a thread's look at the descriptor and its parking.
- * Each change counts the epoch up; a thread reads the epoch before it tries its call, and parks only while it is the same.
+ * <p>epoll reports a change only once, so no change may be lost between a thread's look at the descriptor and its
+ * parking. Each change counts the epoch up; a thread reads the epoch before it tries its call, and parks only while it
+ * is the same.
  */
 final class ParkedThreads {
     private static final VarHandle EPOCH;
@@ -29,8 +30,8 @@ final class ParkedThreads {
     private volatile long epoch;
 
     /**
-     * An epoch in which there was nothing more to take. What is true of an epoch once stays true, since whatever comes
-     * begins another one; so a stale value is no worse than an old one.
+     * An epoch in which there was nothing more to take. That stays true of the epoch, since the next event
+     * begins another one; so a stale value does no harm.
      */
     private long drained = -1;
 
@@ -43,7 +44,7 @@ final class ParkedThreads {
         return epoch;
     }
 
-    /** What was there in an epoch has all been taken, by a call that began after the epoch was read. */
+    /** A call that began after the epoch was read has taken all that was there. */
     void drained(long seen) {
         drained = seen;
     }

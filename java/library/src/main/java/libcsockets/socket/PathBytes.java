@@ -8,9 +8,9 @@ import java.util.Arrays;
 /**
  * The bytes of a path, as the kernel has them.
  *
- * <p>A {@link Path} of Linux is bytes, and its text is those bytes in the encoding of the JVM's locale, where some become
- * a replacement character. So text that is not plain ASCII does not tell which file it is. The path's URI does: it has each
- * byte that is not ASCII as {@code %XX}.
+ * <p>A {@link Path} of Linux is bytes, and its text is those bytes in the encoding of the JVM's locale, where some
+ * become a replacement character. So text that is not plain ASCII does not identify the file. The path's URI does:
+ * it has each byte that is not ASCII as {@code %XX}.
  */
 final class PathBytes {
     private PathBytes() {}

@@ -26,16 +26,17 @@ import libcsockets.internal.VirtualThreads;
 /**
  * {@code poll}: which of a few descriptors are ready, in the order in which they were added.
  *
- * <p>Always level-triggered, and any file may be in it. For many descriptors take {@link Epoll}. A socket that is closed is
- * reported once with {@code POLLNVAL}, to all threads that wait for it or else to the next one, and leaves the set. The set
- * may be changed by any thread; a change counts from the next {@link #await} on. On a virtual thread {@link #await} parks it.
+ * <p>Always level-triggered, and any file may be in it. For many descriptors take {@link Epoll}. A socket that is
+ * closed is reported once with {@code POLLNVAL}, to all threads that wait for it or else to the next one, and leaves
+ * the set. The set may be changed by any thread; a change counts from the next {@link #await} on. On a virtual thread
+ * {@link #await} parks it.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a>
  */
 public final class Poll extends OpenDescriptor {
     private record Entry(int fd, LibcSocket socket, int events, Object attachment) {}
 
-    /** A thread in {@link #await}. It has an eventfd of its own, for nobody is to take the wake-up of another one. */
+    /** A thread in {@link #await}. It has an eventfd of its own, so that it takes no wake-up of another. */
     private static final class Waiter {
         /** -1 if the system had no more descriptors: then it looks again after pauses. */
         final int eventFd;
@@ -43,7 +44,7 @@ public final class Poll extends OpenDescriptor {
         /** It is to come out; the eventfd is readable. */
         volatile boolean called;
 
-        /** What was in the set when it came. */
+        /** The set as it was when the thread came. */
         List<Entry> waited;
 
         /** Where it is parked, if it is a virtual thread. */
@@ -58,16 +59,18 @@ public final class Poll extends OpenDescriptor {
         }
     }
 
-    /** What is in the set. Whoever uses anything from here on has the map's monitor, in which nothing parks. */
+    /**
+     * The entries of the set. Everything from here on is used with the map's monitor held, and nothing parks with it.
+     */
     private final Map<Integer, Entry> entries = new LinkedHashMap<>();
 
-    /** The sockets that tell of their closing. One that was removed does too, as it may still be waited for. */
+    /** The sockets that report their closing. One that was removed does too: a thread may still wait for it. */
     private final Set<LibcSocket> watched = new HashSet<>();
 
     private final Set<Waiter> waiting = new HashSet<>();
     private final Deque<Waiter> idle = new ArrayDeque<>();
 
-    /** {@link #wakeUp()} was called when nobody waited. */
+    /** {@link #wakeUp()} was called while no thread waited. */
     private boolean wakeNext;
 
     private final CloseListener closeListener = this::closing;
@@ -89,7 +92,7 @@ public final class Poll extends OpenDescriptor {
     }
 
     /**
-     * {@link #open()} over a backend of one's choice.
+     * {@link #open()} over a backend of your choice.
      *
      * @param libc the backend
      * @return an empty set

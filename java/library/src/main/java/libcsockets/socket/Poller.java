@@ -14,11 +14,11 @@ import libcsockets.internal.Friends;
 import libcsockets.internal.VirtualThreads;
 
 /**
- * Tells virtual threads when a descriptor is ready: one epoll for all of them.
+ * Signals virtual threads when a descriptor is ready: one epoll for all of them.
  *
  * <p>A descriptor is added once, for both directions, edge-triggered, and stays. The thread that asks epoll is virtual
- * itself: while there is work it takes its turn among the others and asks without waiting, so that nothing wakes another
- * kernel thread. Only when all is quiet a platform thread waits for the epoll descriptor in its place.
+ * itself: while there is work it takes its turn among the others and asks without waiting, so that nothing wakes
+ * another kernel thread. Only when all is quiet a platform thread waits for the epoll descriptor in its place.
  */
 final class Poller {
     private static final int EVENTS =
@@ -39,16 +39,19 @@ final class Poller {
     private final EpollEvent events = new EpollEvent(BATCH);
     private final Pollfd self;
 
-    /** Whose each descriptor number is. An event that comes late wakes the next owner once too often, which does no harm. */
+    /**
+     * The owner of each descriptor number. An event that comes late wakes the next owner once too often, which does no
+     * harm.
+     */
     private volatile AtomicReferenceArray<Readiness> owners = new AtomicReferenceArray<>(1024);
 
     private Thread virtual;
     private Thread platform;
     private volatile boolean quiet;
 
-    // Where the virtual thread is. epoll tells an event only once, so a turn that fails must go on there.
+    // Where the virtual thread is. epoll reports an event only once, so a turn that fails must go on there.
     private int found;
-    private int told;
+    private int reported;
     private boolean again;
 
     Poller(Calls calls) throws ErrnoException {
@@ -87,9 +90,9 @@ final class Poller {
     }
 
     /**
-     * A monitor and no {@code Lock}: close comes here with its channel's monitor held, and until JDK 24 a virtual thread that
-     * parks with a monitor keeps its carrier. Were all carriers kept so by threads that wait for a lock, the one whose turn it
-     * is could not run. Nothing in here parks.
+     * A monitor and no {@code Lock}: close comes here with its channel's monitor held, and until JDK 24 a virtual
+     * thread that parks with a monitor keeps its carrier. Were all carriers kept so by threads that wait for a lock,
+     * the one whose turn it is could not run. Nothing in here parks.
      */
     private synchronized void own(int fd, Readiness owner) {
         if (fd >= owners.length()) {
@@ -121,8 +124,8 @@ final class Poller {
     }
 
     private void turn() {
-        if (told == found) {
-            told = 0;
+        if (reported == found) {
+            reported = 0;
             found = 0;
             int result = calls.epoll_wait(epfd, Friends.address(events), BATCH, 0);
             if (result < 0 && result != -Constants.EINTR) {
@@ -130,15 +133,15 @@ final class Poller {
             }
             found = Math.max(0, result);
         }
-        for (; told < found; told++) {
-            Readiness owner = owners.get(events.fd(told));
+        for (; reported < found; reported++) {
+            Readiness owner = owners.get(events.fd(reported));
             if (owner != null) {
-                int ready = events.events(told);
+                int ready = events.events(reported);
                 owner.ready((ready & IN) != 0, (ready & OUT) != 0, (ready & MORE) != 0);
             }
         }
         if (found > 0 || !again) {
-            // Whoever was woken runs first, and may have made the next event.
+            // The threads that were woken run first, and may cause the next event.
             again = found == 0;
             Thread.yield();
         } else {
@@ -148,8 +151,8 @@ final class Poller {
     }
 
     /**
-     * The kernel refuses to report: a filter of system calls can do that, for good. Those who wait look for themselves from
-     * now on, after pauses; and this thread asks again after one.
+     * The kernel refuses to report: a filter of system calls can do that, for good. Those who wait look for themselves
+     * from now on, after pauses; and this thread asks again after one.
      */
     private void breakDown() {
         broken = true;
@@ -162,7 +165,7 @@ final class Poller {
         LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(100));
     }
 
-    /** Whether nobody is signalled any more. */
+    /** Whether no thread is signalled any more. */
     static boolean isBroken() {
         return broken;
     }

@@ -6,13 +6,13 @@ import libcsockets.Cmsg;
 import libcsockets.Constants;
 
 /**
- * What {@link LibcSocket#receiveFrom} or {@link LibcSocket#receiveMessage} received, in one piece.
+ * The result of {@link LibcSocket#receiveFrom} or {@link LibcSocket#receiveMessage}, in one piece.
  *
  * @param length number of bytes that are in the buffers now; {@link LibcSocket#EOF} or {@link LibcSocket#WOULD_BLOCK}
  * @param realLength number of bytes that the message had; more than {@code length} if the buffers were too small for a
  *     datagram; the same as {@code length} on a stream
  * @param flags {@code msg_flags}: {@code MSG_TRUNC}, {@code MSG_CTRUNC}, {@code MSG_OOB}, {@code MSG_ERRQUEUE}, ...
- * @param address who sent it; null if the kernel tells none, as on a connected stream
+ * @param address the sender; null if the kernel names none, as on a connected stream
  * @param control the control messages in order; descriptors among them are open and the receiver's to close
  */
 public record Received(int length, int realLength, int flags, SocketAddress address, List<Cmsg> control) {

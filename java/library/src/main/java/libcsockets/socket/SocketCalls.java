@@ -28,14 +28,16 @@ import libcsockets.internal.VirtualThreads;
  *
  * <ul>
  *   <li><b>plain</b>: one blocking system call, on a platform thread without a timeout. {@code shutdown} wakes it.
- *   <li><b>polled</b>: tried without waiting, then {@code poll} and again. For a timeout; for a socket that other holders
+ *   <li><b>polled</b>: tried without waiting, then {@code poll} and again. For a timeout; for a socket that other
+ *     holders
  *       share, whom a {@code shutdown} would reach; and for what {@code shutdown} does not wake, which is (measured on
  *       Linux 6.18) netlink and packet sockets, and on {@code AF_UNIX} the sending of datagrams and the connecting. In
- *       the last two cases an eventfd is polled as well. {@code SO_RCVTIMEO} and {@code SO_SNDTIMEO} would save the poll,
- *       but belong to the socket and not to the call: every other holder of the socket would time out too.
- *   <li><b>parked</b>: on a virtual thread, which never enters a call that blocks. Tried without waiting, then the thread
- *       parks until {@link Poller} reports that the descriptor changed. After a {@code recv} that took all there was, the
- *       next one is not even tried before that.
+ *       the last two cases an eventfd is polled as well. {@code SO_RCVTIMEO} and {@code SO_SNDTIMEO} would save the
+ *       poll, but belong to the socket and not to the call: every other holder of the socket would time out too.
+ *   <li><b>parked</b>: on a virtual thread, which never enters a call that blocks. Tried without waiting, then the
+ *     thread
+ *       parks until {@link Poller} reports that the descriptor changed. After a {@code recv} that took all there was,
+ *       the next one is not even tried before that.
  * </ul>
  */
 abstract class SocketCalls extends OpenDescriptor {
@@ -56,7 +58,7 @@ abstract class SocketCalls extends OpenDescriptor {
 
     private static final long UNKNOWN = -1;
 
-    /** Some thirty years; what is longer is no limit. */
+    /** Some thirty years; a longer time is not a limit. */
     private static final long LONGEST_SECONDS = 1_000_000_000;
 
     final int domain;
@@ -69,19 +71,24 @@ abstract class SocketCalls extends OpenDescriptor {
     /** Whether another descriptor, here or in another process, may refer to the same socket. */
     private volatile boolean shared;
 
-    /** O_NONBLOCK as it was seen last. It belongs to the socket, so other holders of a shared one may have changed it. */
+    /**
+     * O_NONBLOCK as it was seen last. It belongs to the socket, so other holders of a shared one may have changed it.
+     */
     private volatile boolean nonBlocking;
 
     /** O_NONBLOCK was set for a call that waits, and is to be taken back where that can be. */
     private volatile boolean nonBlockingForNow;
 
-    /** -errno of a part that MSG_WAITALL asked for, after others had come: the next call that receives gives it, as in C. */
+    /**
+     * -errno of a part that MSG_WAITALL asked for, after others had come: the next call that receives gives it, as in
+     * C.
+     */
     private volatile int lateError;
 
     /**
-     * Whether a {@code recv} that gave less than there was room for has taken all that there was to report. True of TCP,
-     * but for what {@code TCP_ULP} puts on top, and until more than data comes: the end or an error, reported in one event
-     * with the last bytes; or urgent data, whose mark ends a {@code recv} too.
+     * Whether a {@code recv} that gave less than there was room for has taken all that there was to report. True of
+     * TCP, but for what {@code TCP_ULP} puts on top, and until more than data comes: the end or an error, reported in
+     * one event with the last bytes; or urgent data, whose mark ends a {@code recv} too.
      */
     private volatile boolean shortIsAll;
 
@@ -138,7 +145,7 @@ abstract class SocketCalls extends OpenDescriptor {
         }
         if (byShutdown) {
             int result = calls.shutdown(fd, Constants.SHUT_RDWR);
-            // What shutdown does to a socket it does for good, except to one that begins to connect afterwards.
+            // A shutdown lasts, except on a socket that begins to connect afterwards.
             while (result == -Constants.ENOTCONN && connecting > 0) {
                 LockSupport.parkNanos(this, TimeUnit.MICROSECONDS.toNanos(50));
                 result = calls.shutdown(fd, Constants.SHUT_RDWR);
@@ -229,7 +236,7 @@ abstract class SocketCalls extends OpenDescriptor {
         return repeated(call, false);
     }
 
-    /** A connection that was accepted in the moment of an interrupt belongs to nobody. */
+    /** A connection that was accepted at the moment of an interrupt has no owner. */
     private void end(Operation op, int result) throws AsynchronousCloseException {
         try {
             end(isCompleted(op, result));
@@ -350,7 +357,7 @@ abstract class SocketCalls extends OpenDescriptor {
                     } else {
                         boolean self = reported || tries == 1;
                         int events = poll(op.in, self, byEvent, self ? rest : pause(tries, rest));
-                        // It may report an error for ever: a queue of errors that nobody reads.
+                        // It reports an error for as long as the queue of errors is not read.
                         reported &= (events & ~(Constants.POLLIN | Constants.POLLOUT)) == 0;
                     }
                 }
@@ -424,7 +431,7 @@ abstract class SocketCalls extends OpenDescriptor {
 
     // ---- system calls ----
 
-    /** One system call, n or -errno; again if a signal came, which was for somebody else. */
+    /** One system call, n or -errno; again if a signal interrupted it. */
     private int attempt(Call call, int flags) {
         int result;
         do {
@@ -573,8 +580,8 @@ abstract class SocketCalls extends OpenDescriptor {
     // ---- the socket's own time-outs ----
 
     /**
-     * What the kernel would limit the call to, if it made the call wait itself: nanoseconds, 0 for no limit. An accepted
-     * socket has what the listening one had.
+     * The limit that the kernel would set if the call waited in it: nanoseconds, 0 for no limit. An
+     * accepted socket has what the listening one had.
      */
     private long ownTimeout(boolean in) {
         long known = in ? ownReceiveTimeout : ownSendTimeout;
@@ -611,7 +618,7 @@ abstract class SocketCalls extends OpenDescriptor {
 
     // ---- waiting ----
 
-    /** What the descriptor itself is ready for; 0 if it is not. */
+    /** The events that the descriptor itself is ready for; 0 if it is not. */
     private int poll(boolean in, boolean self, boolean event, long nanos) throws ErrnoException {
         ThreadState thread = ThreadState.get();
         int eventFd = event ? wakeFd() : -1;
@@ -636,7 +643,7 @@ abstract class SocketCalls extends OpenDescriptor {
         fds.putShort(at + OFFSETOF_POLLFD_REVENTS, (short) 0);
     }
 
-    /** -1 if the system has no more descriptors. What fails here is not the caller's own call. */
+    /** -1 if the system has no more descriptors. The failure is not one of the caller's own call. */
     private int wakeFd() {
         if (wakeFd < 0) {
             int made = calls.eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);

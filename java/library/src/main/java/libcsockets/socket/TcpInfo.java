@@ -20,15 +20,16 @@ import libcsockets.option.Sockopts;
  * {@code struct tcp_info}: what the kernel knows of a TCP connection, at one moment.
  *
  * <p>The structure grows with the kernel. A field is there if the kernel's answer reached so far; one that this library
- * does not know yet is not ({@link Sockopts#TCP_INFO} has the bytes). The fields have their C names; the methods are for the
- * most used ones.
+ * does not know yet is not ({@link Sockopts#TCP_INFO} has the bytes). The fields have their C names; the methods are
+ * for the most used ones.
  *
- * @param fields all fields that the kernel gave, C name and value, in the structure's order; a number of 64 bits is unsigned
+ * @param fields all fields that the kernel gave, C name and value, in the structure's order; a number of 64 bits is
+ *     unsigned
  * @see <a href="https://man7.org/linux/man-pages/man7/tcp.7.html">tcp(7), TCP_INFO</a>
  */
 public record TcpInfo(Map<String, Long> fields) {
     /**
-     * What the kernel said.
+     * The kernel's answer.
      *
      * @param fields C name and value; the record has a copy
      */
