@@ -462,42 +462,46 @@ abstract class SocketCalls extends OpenDescriptor {
     }
 
     private int transfer(Call call, int flags) {
-        ByteBuffer buffer = call.data instanceof ByteBuffer given ? given : ByteBuffer.wrap((byte[]) call.data);
         int at = (int) call.at + call.done;
         int count = call.count - call.done;
-        if (count > 0) {
-            // Memory of an arena that is closed, or that is another thread's, throws here.
-            buffer.get(at);
-        }
-        try {
+        if (call.data instanceof ByteBuffer buffer) {
+            if (count > 0) {
+                // Memory of an arena that is closed, or that is another thread's, throws here.
+                buffer.get(at);
+            }
             if (call.state().outlivesCall(buffer)) {
-                return transfer(call, buffer, at, count, flags);
+                try {
+                    return transfer(call, buffer, at, count, flags);
+                } finally {
+                    Reference.reachabilityFence(buffer);
+                }
             }
-            if (!call.operation.in) {
-                BufferScopes.checkCopied((flags & Constants.MSG_ZEROCOPY) != 0);
-            }
-            return call.bulk
-                    ? transferArray(call, buffer, at, count, flags)
-                    : transferCopied(call, buffer, at, count, flags);
-        } finally {
-            Reference.reachabilityFence(buffer);
         }
+        if (!call.operation.in) {
+            BufferScopes.checkCopied((flags & Constants.MSG_ZEROCOPY) != 0);
+        }
+        return call.bulk ? transferArray(call, at, count, flags) : transferCopied(call, at, count, flags);
     }
 
     /** From or into the array itself: the call does not wait, so the garbage collector does not have to. */
-    private int transferArray(Call call, ByteBuffer buffer, int at, int count, int flags) {
-        byte[] array = buffer.array();
-        int offset = buffer.arrayOffset() + at;
+    private int transferArray(Call call, int at, int count, int flags) {
+        byte[] array;
+        int offset = at;
+        if (call.data instanceof ByteBuffer buffer) {
+            array = buffer.array();
+            offset += buffer.arrayOffset();
+        } else {
+            array = (byte[]) call.data;
+        }
         int once = flags | Constants.MSG_DONTWAIT;
         return call.operation.in
                 ? calls.recvArray(call.state(), fd, array, offset, count, once)
                 : calls.sendArray(call.state(), fd, array, offset, count, once);
     }
 
-    private int transferCopied(Call call, ByteBuffer buffer, int at, int length, int flags) {
+    private int transferCopied(Call call, int at, int length, int flags) {
         // A stream takes a part; a message is whole, and the kernel judges its size.
-        boolean stream = type == Constants.SOCK_STREAM;
-        int count = stream ? Math.min(length, CopyLimit.BYTES) : length;
+        int count = type == Constants.SOCK_STREAM ? Math.min(length, CopyLimit.BYTES) : length;
         boolean receives = call.operation.in;
         ThreadState state = call.state();
         ByteBuffer memory;
@@ -510,15 +514,31 @@ abstract class SocketCalls extends OpenDescriptor {
             address = calls.address(memory);
         }
         if (!receives || discards(flags)) {
-            memory.put(0, buffer, at, count);
+            copyFrom(call.data, at, memory, count);
         }
         int n = transfer(call, null, address, count, flags);
         if (receives && n > 0) {
             // With MSG_TRUNC the result is the real length, which may be more than there was room for.
-            buffer.put(at, memory, 0, Math.min(n, count));
+            copyTo(call.data, at, memory, Math.min(n, count));
         }
         Reference.reachabilityFence(memory);
         return n;
+    }
+
+    private static void copyFrom(Object data, int at, ByteBuffer memory, int count) {
+        if (data instanceof byte[] array) {
+            memory.put(0, array, at, count);
+        } else {
+            memory.put(0, (ByteBuffer) data, at, count);
+        }
+    }
+
+    private static void copyTo(Object data, int at, ByteBuffer memory, int count) {
+        if (data instanceof byte[] array) {
+            memory.get(0, array, at, count);
+        } else {
+            ((ByteBuffer) data).put(at, memory, 0, count);
+        }
     }
 
     private int transfer(Call call, ByteBuffer base, long at, int count, int flags) {
