@@ -30,8 +30,8 @@ public record Cmsg(int level, int type, byte[] data) {
 
     private ByteBuffer bytes(int least) {
         if (data.length < least) {
-            throw new IllegalStateException("control message (level " + level + ", type " + type + ") has "
-                    + data.length + " data bytes, not " + least + " as this value needs");
+            throw new IllegalStateException("control message (" + name() + ") has " + data.length + " data bytes, not "
+                    + least + " as this value needs");
         }
         return ByteBuffer.wrap(data).order(ByteOrder.nativeOrder());
     }
@@ -85,8 +85,8 @@ public record Cmsg(int level, int type, byte[] data) {
                 || part >= 1_000_000_000 / nanos
                 || seconds < Instant.MIN.getEpochSecond()
                 || seconds > Instant.MAX.getEpochSecond()) {
-            throw new IllegalStateException("control message (level " + level + ", type " + type
-                    + ") has no time in its data: " + seconds + " and " + part);
+            throw new IllegalStateException(
+                    "control message (" + name() + ") has no time in its data: " + seconds + " and " + part);
         }
         return Instant.ofEpochSecond(seconds, part * nanos);
     }
@@ -152,9 +152,14 @@ public record Cmsg(int level, int type, byte[] data) {
         return ExtendedError.decode(bytes(SIZEOF_SOCK_EXTENDED_ERR));
     }
 
+    /** Level and type by name. */
+    private String name() {
+        return Names.level(level) + ", " + Names.controlType(level, type);
+    }
+
+    /** For example {@code Cmsg[SOL_SOCKET, SCM_RIGHTS, 07000000]}. */
     @Override
     public String toString() {
-        return "Cmsg[level=" + level + ", type=" + type + ", data="
-                + HexFormat.of().formatHex(data) + "]";
+        return "Cmsg[" + name() + ", " + HexFormat.of().formatHex(data) + "]";
     }
 }

@@ -216,4 +216,10 @@ public final class Control extends Struct {
         }
         return messages;
     }
+
+    /** The messages that were added; in a buffer that was received into, those that it holds. */
+    @Override
+    public String toString() {
+        return "Control" + messages(length == 0 ? capacity : length);
+    }
 }

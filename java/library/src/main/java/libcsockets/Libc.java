@@ -2313,4 +2313,10 @@ public final class Libc extends CallsHolder {
         }
         return calls.address(direct);
     }
+
+    /** The name of the backend, for example {@code Libc[ffm]}. */
+    @Override
+    public String toString() {
+        return "Libc[" + backend() + "]";
+    }
 }

@@ -216,4 +216,11 @@ public final class Batch {
             received[i] = messages.msg_hdr(i).msg_namelen();
         }
     }
+
+    /** For example {@code Batch[32 messages of up to 1500 bytes]}. */
+    @Override
+    public String toString() {
+        return "Batch[" + buffers.length + (buffers.length == 1 ? " message" : " messages") + " of up to " + room
+                + (room == 1 ? " byte]" : " bytes]");
+    }
 }
