@@ -37,7 +37,7 @@ public record Cmsg(int level, int type, byte[] data) {
     }
 
     /**
-     * The data as one number: {@code IP_TTL}, {@code IPV6_HOPLIMIT}, {@code IPV6_TCLASS}, {@code UDP_GRO}, ...; a single
+     * The data as one number: {@code IP_TTL}, {@code IPV6_HOPLIMIT}, {@code IPV6_TCLASS}, ...; a single
      * byte, as {@code IP_TOS} has, counts as one too.
      *
      * @return the first {@code int} of the data
@@ -45,6 +45,18 @@ public record Cmsg(int level, int type, byte[] data) {
      */
     public int asInt() {
         return data.length == 1 ? data[0] & 0xff : bytes(Integer.BYTES).getInt(0);
+    }
+
+    /**
+     * {@code UDP_GRO}: the size of the datagrams that were received as one message; or {@code UDP_SEGMENT}, the size of
+     * those that are to be sent.
+     *
+     * @return the size in bytes
+     * @throws IllegalStateException if there are fewer than two bytes
+     */
+    public int asSegmentSize() {
+        // An int when it is received, and half of that when it is sent.
+        return data.length < Integer.BYTES ? bytes(Short.BYTES).getShort(0) & 0xffff : asInt();
     }
 
     /**

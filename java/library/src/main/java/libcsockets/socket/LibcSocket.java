@@ -1878,6 +1878,12 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     /**
      * {@code sendmmsg}: sends datagrams in one system call (since Linux 3.0), with {@code MSG_NOSIGNAL}.
      *
+     * <p>A stream of UDP datagrams of equal size costs least as few large messages with {@link Batch#segmentSize(int,
+     * int)}: each goes through the kernel once, whatever the number of its datagrams. The best case is a receiver with
+     * {@code UDP_GRO} on the same host: loopback never cuts the messages, so that they arrive as they were sent. To
+     * another host they are cut by the network card, or by the kernel just before it, and are put together again as far
+     * as the receiver's side can; its buffers need 65535 bytes then.
+     *
      * @param batch the datagrams: its first ones
      * @param count how many of them
      * @param flags {@code MSG_} constants or-ed together; 0 for none
