@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 
 /**
- * A libc call failed: which one, with what arguments, and the errno.
+ * Thrown when a libc call fails, with the function, its arguments and the errno.
  *
- * <p>The raw layer, {@link Libc}, never throws it: there a call returns {@code -1} as in C. It is for code that wants
- * an exception, with the errno as a number and not only in a text:
+ * <p>The raw layer, {@link Libc}, never throws it, because its calls return {@code -1} as in C. It is for code that
+ * needs an exception with the errno as a number, not only in the message:
  *
  * <pre>{@code
  * if (libc.connect(fd, addr, addr.length()) < 0) {
@@ -70,12 +70,12 @@ public class ErrnoException extends IOException {
     private String message;
 
     /**
-     * An exception for a failed call. It keeps the arguments, and makes text of them only when that is asked for.
+     * Creates an exception for a failed call. It keeps the arguments, and makes text of them only on demand.
      *
      * @param call the C name of the function
-     * @param errno the error number it gave
-     * @param arguments the call's arguments in C's order, for the message, which has the names of flags and of other
-     *     constants for their numbers; the caller must not change the array afterwards
+     * @param errno the call's error number
+     * @param arguments the call's arguments in C's order, for the message, which names flags and other constants; the
+     *     caller must not change the array afterwards
      */
     public ErrnoException(String call, int errno, Object... arguments) {
         this.call = call;
@@ -144,7 +144,7 @@ public class ErrnoException extends IOException {
     /**
      * The call's arguments.
      *
-     * @return them as text in C's order, separated by a comma and a blank
+     * @return the arguments as text in C's order, separated by a comma and a space
      */
     public String arguments() {
         if (arguments == null) {

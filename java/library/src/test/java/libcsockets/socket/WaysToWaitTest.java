@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,10 +29,10 @@ import libcsockets.Sockaddr;
 import libcsockets.TestLibc;
 import libcsockets.internal.JniBackend;
 import libcsockets.internal.ThreadState;
-import libcsockets.internal.VirtualThreads;
 import libcsockets.option.Sockopts;
 import libcsockets.testing.BackendsUnderTest;
-import libcsockets.testing.BlockedThreads;
+import libcsockets.testing.OnEachBackend;
+import libcsockets.testing.ThreadKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** However a call waits, in the kernel, in poll or parked, it has the result of the plain one. */
+/** A call returns the same result whether it waits in the kernel, in poll or parked. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WaysToWaitTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -49,7 +50,16 @@ class WaysToWaitTest {
         PLAIN,
         TIMED,
         SHARED,
-        VIRTUAL
+        VIRTUAL;
+
+        ThreadKind thread() {
+            return this == VIRTUAL ? ThreadKind.VIRTUAL : ThreadKind.PLATFORM;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private static final AtomicInteger STARTED = new AtomicInteger();
@@ -66,7 +76,7 @@ class WaysToWaitTest {
     static Stream<Arguments> ways() {
         return BackendsUnderTest.all()
                 .flatMap(libc -> Stream.of(Way.values())
-                        .filter(way -> way != Way.VIRTUAL || Runtime.version().feature() >= 21)
+                        .filter(way -> ThreadKind.all().contains(way.thread()))
                         .map(way -> Arguments.of(libc, way)));
     }
 
@@ -85,7 +95,7 @@ class WaysToWaitTest {
         return socket;
     }
 
-    /** Starts a call, and returns when it is blocked or over. */
+    /** Starts a call and returns once it is blocked or over. */
     private static <T> CompletableFuture<T> start(Way way, Callable<T> call) throws IOException {
         CompletableFuture<T> result = new CompletableFuture<>();
         Runnable task = () -> {
@@ -95,17 +105,8 @@ class WaysToWaitTest {
                 result.completeExceptionally(e);
             }
         };
-        if (way == Way.VIRTUAL) {
-            Thread thread = VirtualThreads.startVirtual(task);
-            while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
-                Thread.onSpinWait();
-            }
-        } else {
-            Thread thread = VirtualThreads.startDaemon("waits-" + STARTED.incrementAndGet(), task);
-            while (thread.isAlive() && !BlockedThreads.isBlocked(thread.getName())) {
-                Thread.onSpinWait();
-            }
-        }
+        ThreadKind kind = way.thread();
+        kind.awaitBlockedOrEnded(kind.start("waits-" + STARTED.incrementAndGet(), task));
         return result;
     }
 
@@ -129,7 +130,7 @@ class WaysToWaitTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void theEndIsFoundThatCameWithTheLastBytes(Libc libc, Way way) throws Exception {
+    void theEndIsFoundIfItCameWithTheLastBytes(Libc libc, Way way) throws Exception {
         for (int round = 0; round < 10; round++) {
             LibcSocket[] ends = connection(libc);
             LibcSocket reader = prepared(way, ends[0]);
@@ -145,7 +146,7 @@ class WaysToWaitTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void waitallTakesWhatComesInParts(Libc libc, Way way) throws Exception {
+    void waitallCollectsParts(Libc libc, Way way) throws Exception {
         LibcSocket[] ends = connection(libc);
         LibcSocket reader = prepared(way, ends[0]);
         byte[] buffer = new byte[10];
@@ -187,7 +188,7 @@ class WaysToWaitTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void fastOpenSendsOnceItIsConnected(Libc libc, Way way) throws Exception {
+    void fastOpenSendsOnceTheSocketIsConnected(Libc libc, Way way) throws Exception {
         LibcSocket server = opened(LibcSocket.open(libc, AF_INET, SOCK_STREAM, IPPROTO_TCP)
                 .bind(LOOPBACK)
                 .listen(1));
@@ -201,7 +202,7 @@ class WaysToWaitTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void aHolderThatMakesTheSocketBlockingDoesNotMakeItsOthersBlock(Libc libc, Way way) throws Exception {
+    void aHolderThatMakesTheSocketBlockingDoesNotBlockTheOthers(Libc libc, Way way) throws Exception {
         LibcSocket listener = opened(LibcSocket.open(libc, AF_INET, SOCK_STREAM, IPPROTO_TCP)
                 .bind(LOOPBACK)
                 .listen(1));
@@ -216,9 +217,8 @@ class WaysToWaitTest {
         assertThrows(SocketTimeoutException.class, () -> get(start(way, () -> listener.accept(Duration.ofMillis(1)))));
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void whoeverHadMadeItNonBlockingFindsItSo(Libc libc) throws Exception {
+    @OnEachBackend
+    void aNonBlockingDescriptorStaysNonBlocking(Libc libc) throws Exception {
         LibcSocket server =
                 opened(LibcSocket.open(libc, AF_INET, SOCK_DGRAM, IPPROTO_UDP).bind(LOOPBACK));
         LibcSocket borrowed =
@@ -228,9 +228,8 @@ class WaysToWaitTest {
         assertTrue((libc.fcntl(borrowed.fd(), F_GETFL) & O_NONBLOCK) != 0);
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void aConnectionThatCannotBeginDoesNotGoOn(Libc libc) throws Exception {
+    @OnEachBackend
+    void aConnectThatCannotBeginFails(Libc libc) throws Exception {
         LibcSocket server =
                 opened(LibcSocket.open(libc, AF_UNIX, SOCK_STREAM, 0).bind(Sockaddr.unixUnnamed()));
         server.listen(0);
@@ -241,9 +240,8 @@ class WaysToWaitTest {
         assertEquals(EAGAIN, e.errno());
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void aTimeoutIsNamedInAUnitThatShowsIt(Libc libc) throws Exception {
+    @OnEachBackend
+    void aTimeoutIsPrintedInAFittingUnit(Libc libc) throws Exception {
         LibcSocket socket =
                 opened(LibcSocket.open(libc, AF_INET, SOCK_DGRAM, IPPROTO_UDP).bind(LOOPBACK));
         socket.receiveTimeout(Duration.ofNanos(1));
@@ -251,7 +249,7 @@ class WaysToWaitTest {
         assertEquals("recv timed out after 1 ns", e.getMessage());
     }
 
-    /** A backend that stands between, to have what else only a race brings. */
+    /** A backend that does what otherwise only a race brings about. */
     private static class Between extends JniBackend {
         final AtomicInteger receives = new AtomicInteger();
 
@@ -267,12 +265,12 @@ class WaysToWaitTest {
     }
 
     @Test
-    void aMomentWithoutBlockingIsNoTimeout() throws Exception {
+    void aBriefNonBlockingStateIsNotATimeout() throws Exception {
         Between calls = new Between() {
             @Override
             public int recv(ThreadState state, int fd, ByteBuffer base, long buf, long len, int flags) {
                 int result = super.recv(state, fd, base, buf, len, flags);
-                // As if another thread's connect had the descriptor non-blocking just then.
+                // As if another thread's connect had just made the descriptor non-blocking.
                 return receives.get() == 1 ? -EAGAIN : result;
             }
         };
@@ -283,9 +281,9 @@ class WaysToWaitTest {
         assertEquals(5, pair[0].receive(new byte[10], 0));
     }
 
-    /** poll tells of an error for as long as nobody reads the queue. */
+    /** poll reports an error until somebody reads the queue. */
     @Test
-    void anErrorQueueThatNobodyReadsIsNotAskedWithoutPause() throws Exception {
+    void anUnreadErrorQueueIsPolledWithPauses() throws Exception {
         Between calls = new Between();
         Libc libc = TestLibc.over(calls);
         LibcSocket closed = LibcSocket.open(libc, AF_INET, SOCK_DGRAM, 0).bind(LOOPBACK);

@@ -214,7 +214,7 @@ class CompareCommandTest {
 
     static Stream<Arguments> wrong() {
         return Stream.of(
-                Arguments.of("there is no scenario and no tag \"pek\"; the nearest are peek", new String[] {"pek"}),
+                Arguments.of("there is no scenario or tag \"pek\"; the nearest are peek", new String[] {"pek"}),
                 Arguments.of(
                         "there is no scenario \"pek\"; the nearest are flag-peek", new String[] {"--emit-c", "pek"}),
                 Arguments.of("/etc is no JDK: there is no bin/java in it", new String[] {"--jdk", "/etc", "peek"}),
@@ -226,14 +226,14 @@ class CompareCommandTest {
                 Arguments.of(
                         "cannot be read: there is no such file", new String[] {"--check", "--against", "/nowhere"}),
                 Arguments.of("/etc/passwd is no record", new String[] {"--check", "--against", "/etc/passwd"}),
-                Arguments.of("--against goes with --check", new String[] {"--against", "/etc/passwd"}),
-                Arguments.of("--tcp goes with --html", new String[] {"--tcp", "peek"}),
-                Arguments.of("only one of --json and --markdown", new String[] {"--json", "--markdown"}),
+                Arguments.of("--against requires --check", new String[] {"--against", "/etc/passwd"}),
+                Arguments.of("--tcp requires --html", new String[] {"--tcp", "peek"}),
+                Arguments.of("--json and --markdown are mutually exclusive", new String[] {"--json", "--markdown"}),
                 Arguments.of("--record takes all scenarios", new String[] {"--record", "/tmp/record.json", "peek"}),
                 Arguments.of(
-                        "--subjects takes c, ffm, jni, net and nio with commas between them, not \"kotlin\"",
+                        "--subjects takes a comma-separated list of c, ffm, jni, net and nio, not \"kotlin\"",
                         new String[] {"--subjects", "c,kotlin"}),
-                Arguments.of("--jdks takes NAME=PATH", new String[] {"--jdks", "17"}),
+                Arguments.of("--jdks takes a comma-separated list of NAME=PATH", new String[] {"--jdks", "17"}),
                 Arguments.of(
                         "--jdks takes at least two JDKs",
                         new String[] {"--jdks", "a=" + System.getProperty("java.home")}),
