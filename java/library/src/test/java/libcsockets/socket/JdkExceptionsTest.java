@@ -25,20 +25,21 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Errors as the JDK throws them: each provoked on a socket of the JDK's and on one of this library. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class JdkExceptionsTest {
-    private static final String BACKENDS = "libcsockets.testing.BackendsUnderTest#all";
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     private static LibcSocket tcp(Libc libc) throws IOException {
@@ -76,8 +77,7 @@ class JdkExceptionsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void connecting(Libc libc, @TempDir Path directory) throws IOException {
         InetSocketAddress nobody = nobody();
         InetSocketAddress group = new InetSocketAddress("224.0.0.1", 9);
@@ -96,8 +96,7 @@ class JdkExceptionsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void binding(Libc libc) throws IOException {
         InetSocketAddress foreign = new InetSocketAddress("192.0.2.1", 0);
         try (ServerSocketChannel holder = ServerSocketChannel.open().bind(LOOPBACK);
@@ -109,8 +108,7 @@ class JdkExceptionsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void datagrams(Libc libc) throws IOException {
         InetSocketAddress broadcast = new InetSocketAddress("127.255.255.255", 9);
         InetSocketAddress nobody = nobody();
@@ -137,9 +135,7 @@ class JdkExceptionsTest {
             try (Socket accepted = server.accept()) {
                 accepted.setSoLinger(true, 0);
             }
-            try (LibcSocket borrowed = LibcSocket.borrow(client)) {
-                awaitReset(borrowed);
-            }
+            awaitReset(client.getLocalPort());
             return client;
         }
     }
@@ -151,19 +147,24 @@ class JdkExceptionsTest {
             try (LibcSocket accepted = server.accept()) {
                 accepted.setOption(StandardSocketOptions.SO_LINGER, 0);
             }
-            awaitReset(client);
+            awaitReset(((InetSocketAddress) client.localAddress()).getPort());
             return client;
         }
     }
 
-    private static void awaitReset(LibcSocket socket) throws IOException {
-        while (!socket.isPeerClosed()) {
-            Thread.onSpinWait();
+    /** Until no connection of this port is established any more. */
+    private static void awaitReset(int port) throws IOException {
+        Pattern established =
+                Pattern.compile(String.format("^ *[0-9]+: [0-9A-F]+:%04X [0-9A-F:]+ 01 .*", port), Pattern.MULTILINE);
+        for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
+            while (Files.exists(Path.of(table))
+                    && established.matcher(Files.readString(Path.of(table))).find()) {
+                Thread.onSpinWait();
+            }
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void aResetConnection(Libc libc) throws IOException {
         byte[] one = new byte[1];
         try (Socket jdk = resetJdk();
@@ -177,8 +178,7 @@ class JdkExceptionsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void noConnection(Libc libc) throws IOException {
         try (Socket jdk = new Socket();
                 LibcSocket own = tcp(libc)) {

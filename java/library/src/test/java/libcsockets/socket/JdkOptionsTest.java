@@ -11,14 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -30,6 +28,8 @@ import java.util.Set;
 import libcsockets.Libc;
 import libcsockets.option.Sockopts;
 import libcsockets.testing.BackendsUnderTest;
+import libcsockets.testing.ChildJvm;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,102 +39,36 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The JDK's options mean on a socket of this library what they mean on a channel of the JDK's. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class JdkOptionsTest {
-    private static final String BACKENDS = "libcsockets.testing.BackendsUnderTest#all";
-    private static final int[] NUMBERS = {0, 1, 2, 3, 4, 8, 16, 63, 64, 255, 1000, 1024, 32768, 65535, 65536, 100000};
-
-    /** A channel of the JDK's and the socket that it would be here. */
-    private record Kind(String name, Opener opener, ProtocolFamily family, int domain, int type) {
-        NetworkChannel channel() throws IOException {
-            try {
-                return opener.open(family);
-            } catch (UnsupportedOperationException e) {
-                return Assumptions.abort(family + " is not available here");
-            }
-        }
-
-        LibcSocket socket(Libc libc) throws IOException {
-            LibcSocket socket = LibcSocket.open(libc, domain, type, 0);
-            if (name.equals("ServerSocketChannel") && domain != AF_UNIX) {
-                // The JDK sets it of its own accord.
-                socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            }
-            return socket;
-        }
-
-        @Override
-        public String toString() {
-            return name + " " + family;
-        }
-    }
-
-    private interface Opener {
-        NetworkChannel open(ProtocolFamily family) throws IOException;
-    }
-
     static List<Arguments> kinds() {
-        List<Kind> kinds = new ArrayList<>();
-        for (ProtocolFamily family : List.of(StandardProtocolFamily.INET, StandardProtocolFamily.INET6)) {
-            int domain = family == StandardProtocolFamily.INET ? AF_INET : AF_INET6;
-            kinds.add(new Kind("SocketChannel", SocketChannel::open, family, domain, SOCK_STREAM));
-            kinds.add(new Kind("ServerSocketChannel", ServerSocketChannel::open, family, domain, SOCK_STREAM));
-            kinds.add(new Kind("DatagramChannel", DatagramChannel::open, family, domain, SOCK_DGRAM));
-        }
-        kinds.add(new Kind("SocketChannel", SocketChannel::open, StandardProtocolFamily.UNIX, AF_UNIX, SOCK_STREAM));
-        kinds.add(new Kind(
-                "ServerSocketChannel", ServerSocketChannel::open, StandardProtocolFamily.UNIX, AF_UNIX, SOCK_STREAM));
         List<Arguments> all = new ArrayList<>();
-        BackendsUnderTest.all().forEach(libc -> kinds.forEach(kind -> all.add(Arguments.of(libc, kind))));
+        BackendsUnderTest.all()
+                .forEach(libc -> JdkOptionsProgram.kinds().forEach(kind -> all.add(Arguments.of(libc, kind))));
         return all;
     }
 
-    private static List<Object> values(SocketOption<?> option) throws IOException {
-        List<Object> values = new ArrayList<>();
-        if (option.type() == Boolean.class) {
-            values.addAll(List.of(true, false));
-        } else if (option.type() == Integer.class) {
-            for (int number : NUMBERS) {
-                values.add(number);
-                values.add(-number);
-            }
-        } else if (option.type() == NetworkInterface.class) {
-            values.add(NetworkInterface.getByName("lo"));
-        }
-        return values;
-    }
-
-    /** What a channel reads after it has set the value, or the kind of its refusal. */
-    @SuppressWarnings("unchecked")
-    private static Object result(NetworkChannel channel, SocketOption<?> option, Object value) {
+    private static NetworkChannel channel(JdkOptionsProgram.Kind kind) throws IOException {
         try {
-            channel.setOption((SocketOption<Object>) option, value);
-        } catch (IOException e) {
-            return "IOException";
-        } catch (RuntimeException e) {
-            return e.getClass().getSimpleName();
-        }
-        return read(channel, option);
-    }
-
-    private static Object read(NetworkChannel channel, SocketOption<?> option) {
-        try {
-            return String.valueOf(channel.getOption(option));
-        } catch (IOException e) {
-            return "IOException";
-        } catch (RuntimeException e) {
-            return e.getClass().getSimpleName();
+            return kind.channel();
+        } catch (UnsupportedOperationException e) {
+            return Assumptions.abort(kind + " is not available here");
         }
     }
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void everyOptionReadsAsOnTheChannel(Libc libc, Kind kind) throws IOException {
-        try (NetworkChannel channel = kind.channel();
+    void everyOptionReadsAsOnTheChannel(Libc libc, JdkOptionsProgram.Kind kind) throws IOException {
+        try (NetworkChannel channel = channel(kind);
                 LibcSocket socket = kind.socket(libc)) {
             for (SocketOption<?> option : channel.supportedOptions()) {
-                assertEquals(read(channel, option), read(socket, option), option + " of a new socket");
-                for (Object value : values(option)) {
+                assertEquals(
+                        JdkOptionsProgram.read(channel, option),
+                        JdkOptionsProgram.read(socket, option),
+                        option + " of a new socket");
+                for (Object value : JdkOptionsProgram.values(option)) {
                     assertEquals(
-                            result(channel, option, value), result(socket, option, value), option + " set to " + value);
+                            JdkOptionsProgram.result(channel, option, value),
+                            JdkOptionsProgram.result(socket, option, value),
+                            option + " set to " + value);
                 }
             }
             Set<SocketOption<?>> missing = new HashSet<>(channel.supportedOptions());
@@ -145,25 +79,19 @@ class JdkOptionsTest {
     }
 
     /** What the JDK sets is read of the same socket here, and what is set here is read by the JDK. */
-    @ParameterizedTest
-    @MethodSource("kinds")
-    void bothSeeTheSameSocket(Libc libc, Kind kind) throws IOException {
-        try (NetworkChannel channel = kind.channel();
-                LibcSocket borrowed = LibcSocket.borrow(channel)) {
-            for (SocketOption<?> option : channel.supportedOptions()) {
-                for (Object value : values(option)) {
-                    Object set = result(channel, option, value);
-                    Object read = read(borrowed, option);
-                    assertEquals(read(channel, option), read, option + " set to " + value + ": " + set);
-                    result(borrowed, option, value);
-                    assertEquals(read, read(channel, option), option + " set here to " + value);
-                }
-            }
-        }
+    @OnEachBackend
+    void bothSeeTheSameSocket(Libc libc) throws Exception {
+        List<String> options = List.of(
+                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                "--add-opens=java.base/java.net=ALL-UNNAMED",
+                "-Dlibcsockets.backend=" + libc.backend());
+        String output = ChildJvm.run(ChildJvm.command(options, JdkOptionsProgram.class));
+        List<String> lines =
+                output.lines().filter(line -> !line.startsWith("SLF4J")).toList();
+        assertEquals(List.of("all compared"), lines);
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void thePeerIsTheJdks(Libc libc) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
@@ -182,8 +110,7 @@ class JdkOptionsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void ipv6SocketsSetTheOptionOfIpv4Too(Libc libc) throws IOException {
         NetworkInterface lo = NetworkInterface.getByName("lo");
         try (LibcSocket socket = LibcSocket.open(libc, AF_INET6, SOCK_DGRAM, 0)) {
@@ -203,8 +130,7 @@ class JdkOptionsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void whatASocketDoesNotHaveIsUnsupported(Libc libc) throws IOException {
         SocketOption<Boolean> stranger = new SocketOption<>() {
             @Override
@@ -238,8 +164,7 @@ class JdkOptionsTest {
         assertNotNull(tcp.supportedOptions());
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void aNetworkChannelHasALocalAddressOnceItIsBound(Libc libc) throws IOException {
         for (int domain : new int[] {AF_INET, AF_INET6}) {
             try (LibcSocket socket = LibcSocket.open(libc, domain, SOCK_STREAM, 0)) {
