@@ -279,7 +279,7 @@ public final class ConformCommand implements Callable<Integer> {
         List<Result> results = new ArrayList<>();
         runner.run(file.cases(), results::add);
         if (results.size() != file.cases().size()) {
-            throw new IOException(backend + " gave " + results.size() + " results for "
+            throw new IOException(backend + " returned " + results.size() + " results for "
                     + file.cases().size() + " cases");
         }
         return results;

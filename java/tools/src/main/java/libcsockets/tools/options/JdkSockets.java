@@ -28,7 +28,8 @@ import libcsockets.option.Sockopts;
 
 /**
  * One fresh socket of each kind in the JDK, to read its options through the JDK's own API and through its descriptor.
- * The JDK hides the descriptor, but {@code /proc/self/fd} shows it.
+ * {@code LibcSocket.borrow} needs packages of the JDK opened when the JVM starts, and the JVM of a command opens none;
+ * {@code /proc/self/fd} shows the descriptor of a fresh socket without that.
  */
 final class JdkSockets implements Closeable {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
