@@ -3,7 +3,7 @@ package libcsockets.internal;
 
 /** Sizes and offsets of C's structures, the names of the errors, and the numbers of system calls. */
 public final class Layout {
-    /** Whether this is the one of the two machines whose structures are not x86-64's. */
+    /** Whether this is aarch64, whose structures differ from those of x86-64. */
     public static final boolean AARCH64 = "aarch64".equals(System.getProperty("os.arch"));
 
     // sys/socket.h
@@ -156,6 +156,9 @@ public final class Layout {
 
     // netdb.h
     public static final int SIZEOF_ADDRINFO = 48;
+    public static final int SIZEOF_HOSTENT = 32;
+    public static final int SIZEOF_SERVENT = 32;
+    public static final int SIZEOF_PROTOENT = 24;
     public static final int OFFSETOF_ADDRINFO_AI_FLAGS = 0;
     public static final int OFFSETOF_ADDRINFO_AI_FAMILY = 4;
     public static final int OFFSETOF_ADDRINFO_AI_SOCKTYPE = 8;
@@ -164,6 +167,18 @@ public final class Layout {
     public static final int OFFSETOF_ADDRINFO_AI_ADDR = 24;
     public static final int OFFSETOF_ADDRINFO_AI_CANONNAME = 32;
     public static final int OFFSETOF_ADDRINFO_AI_NEXT = 40;
+    public static final int OFFSETOF_HOSTENT_H_NAME = 0;
+    public static final int OFFSETOF_HOSTENT_H_ALIASES = 8;
+    public static final int OFFSETOF_HOSTENT_H_ADDRTYPE = 16;
+    public static final int OFFSETOF_HOSTENT_H_LENGTH = 20;
+    public static final int OFFSETOF_HOSTENT_H_ADDR_LIST = 24;
+    public static final int OFFSETOF_SERVENT_S_NAME = 0;
+    public static final int OFFSETOF_SERVENT_S_ALIASES = 8;
+    public static final int OFFSETOF_SERVENT_S_PORT = 16;
+    public static final int OFFSETOF_SERVENT_S_PROTO = 24;
+    public static final int OFFSETOF_PROTOENT_P_NAME = 0;
+    public static final int OFFSETOF_PROTOENT_P_ALIASES = 8;
+    public static final int OFFSETOF_PROTOENT_P_PROTO = 16;
 
     // net/if.h
     public static final int SIZEOF_IF_NAMEINDEX = 16;
@@ -460,7 +475,7 @@ public final class Layout {
 
     private Layout() {}
 
-    /** The name of an error, of several the one that errno.h has first; null for an unknown number. */
+    /** The name of an error, the first in errno.h if it has several; null for an unknown number. */
     public static String errnoName(int errno) {
         return switch (errno) {
             case 1 -> "EPERM";
@@ -599,9 +614,9 @@ public final class Layout {
         };
     }
 
-    /** The fields of struct tcp_info in the order of their places: bits from the lowest bit of the first byte. */
+    /** The fields of struct tcp_info in order; positions are bits from the lowest bit of the first byte. */
     public static final class TcpInfo {
-        /** How many bytes all of them take. */
+        /** The number of bytes of all fields. */
         public static final int SIZE = 280;
 
         public static final String[] NAMES = {

@@ -2,12 +2,15 @@ package libcsockets;
 
 import static libcsockets.internal.Layout.*;
 
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import libcsockets.internal.Memory;
 
 /**
- * The buffer that {@code msg_control} points to: control messages (ancillary data), written and read by the rules of the
+ * The buffer that {@code msg_control} points to: control messages (ancillary data), laid out by the rules of the
  * {@code CMSG_} macros.
  *
  * <pre>{@code
@@ -25,9 +28,9 @@ public final class Control extends Struct {
     private final List<Integer> added = new ArrayList<>();
 
     /**
-     * An empty buffer of zero bytes.
+     * Creates an empty buffer, filled with zeros.
      *
-     * @param capacity its size in bytes; the sum of {@link #space} for the messages it is to hold
+     * @param capacity its size in bytes: the sum of {@link #space} over the messages that it will hold
      * @throws IllegalArgumentException if the size is negative or above 16777216
      */
     public Control(int capacity) {
@@ -36,37 +39,37 @@ public final class Control extends Struct {
     }
 
     /**
-     * {@code CMSG_SPACE(length)}: the room that a message takes.
+     * {@code CMSG_SPACE(length)}: the room that a message needs.
      *
      * @param length number of data bytes, at most 16777216
-     * @return header, data and padding
-     * @throws IllegalArgumentException if there are fewer than none, or more
+     * @return the size of header, data and padding
+     * @throws IllegalArgumentException if the number is negative or larger
      */
     public static int space(int length) {
         return align(SIZEOF_CMSGHDR) + align(checkLength(length));
     }
 
     /**
-     * {@code CMSG_LEN(length)}: what {@code cmsg_len} says of a message.
+     * {@code CMSG_LEN(length)}: the value of {@code cmsg_len} for a message.
      *
      * @param length number of data bytes, at most 16777216
-     * @return header and data
-     * @throws IllegalArgumentException if there are fewer than none, or more
+     * @return the size of header and data
+     * @throws IllegalArgumentException if the number is negative or larger
      */
     public static int len(int length) {
         return align(SIZEOF_CMSGHDR) + checkLength(length);
     }
 
-    /** No buffer has room for more. */
+    /** Rejects a length that no buffer can hold. */
     private static int checkLength(int length) {
         if (length < 0 || length > MOST) {
             throw new IllegalArgumentException(
-                    "the data of a control message has 0 to " + MOST + " bytes, not " + length);
+                    "the data of a control message must have 0 to " + MOST + " bytes, not " + length);
         }
         return length;
     }
 
-    /** {@code CMSG_ALIGN}: to the size of a size_t. */
+    /** {@code CMSG_ALIGN}: rounds up to a multiple of the size of a size_t. */
     private static int align(int length) {
         return (length + Long.BYTES - 1) & -Long.BYTES;
     }
@@ -74,23 +77,23 @@ public final class Control extends Struct {
     /**
      * The buffer's size.
      *
-     * @return the number given when it was made
+     * @return the size given to the constructor
      */
     public int capacity() {
         return capacity;
     }
 
     /**
-     * How much of the buffer the added messages take, with the padding behind each.
+     * The number of bytes that the added messages occupy, including the padding after each.
      *
-     * @return the number of bytes for {@code msg_controllen}
+     * @return the value for {@code msg_controllen}
      */
     public int length() {
         return length;
     }
 
     /**
-     * Forgets the added messages and zeroes the buffer.
+     * Removes the added messages and zeroes the buffer.
      *
      * @return this
      */
@@ -124,13 +127,13 @@ public final class Control extends Struct {
         memory.putInt(length + OFFSETOF_CMSGHDR_CMSG_LEVEL, level);
         memory.putInt(length + OFFSETOF_CMSGHDR_CMSG_TYPE, type);
         memory.put(length + len(0), data);
-        // A last message without room for its padding is still whole.
+        // The last message is complete even without room for its padding.
         length = Math.min(length + space(data.length), capacity);
         return this;
     }
 
     /**
-     * Adds a message whose data are {@code int}s, such as {@code IP_TTL} or {@code IPV6_HOPLIMIT}.
+     * Adds a message whose data are one or more {@code int}s, such as {@code IP_TTL} or {@code IPV6_HOPLIMIT}.
      *
      * @param level {@code cmsg_level}
      * @param type {@code cmsg_type}
@@ -145,10 +148,10 @@ public final class Control extends Struct {
     }
 
     /**
-     * Adds {@code SCM_RIGHTS}: descriptors, which the receiver gets copies of. For the sockets of the object layer there is
+     * Adds {@code SCM_RIGHTS}: descriptors, of which the receiver gets copies. For sockets of the object layer use
      * {@link libcsockets.socket.LibcSocket#addRights}.
      *
-     * @param fds open descriptors; the kernel takes at most 253
+     * @param fds open descriptors; the kernel accepts at most 253
      * @return this
      * @throws IllegalArgumentException if the message does not fit into the rest of the buffer
      * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
@@ -158,7 +161,7 @@ public final class Control extends Struct {
     }
 
     /**
-     * Adds {@code SCM_CREDENTIALS}: who the sender is. Anything but the truth needs privilege.
+     * Adds {@code SCM_CREDENTIALS}: the sender's credentials. Any but the sender's own require privilege.
      *
      * @param pid process
      * @param uid user, unsigned
@@ -172,7 +175,109 @@ public final class Control extends Struct {
     }
 
     /**
-     * Overwrites {@code cmsg_len} of a message that was added, for trying wrong ones.
+     * Adds {@code IP_PKTINFO} (since Linux 2.2) or {@code IPV6_PKTINFO} (since Linux 2.6.14), by the kind of address: which
+     * interface this datagram leaves by and what its source address is. It takes {@link #space} for 12 or 20 bytes.
+     *
+     * @param ifindex the interface's number; 0 to leave it to the routing table
+     * @param source the source address, which must be one of this host's; 0.0.0.0 or {@code ::} to leave it to the kernel.
+     *     On a socket of {@code AF_INET6} an IPv4 address is for a datagram to an IPv4 address
+     * @return this
+     * @throws IllegalArgumentException if the message does not fit into the rest of the buffer
+     * @see Cmsg#asPktinfo()
+     * @see <a href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7)</a>
+     * @see <a href="https://man7.org/linux/man-pages/man7/ipv6.7.html">ipv6(7)</a>
+     */
+    public Control addPktinfo(int ifindex, InetAddress source) {
+        byte[] address = source.getAddress();
+        if (address.length == SIZEOF_IN6_ADDR) {
+            byte[] info = new byte[SIZEOF_IN6_PKTINFO];
+            ByteBuffer.wrap(info)
+                    .order(ByteOrder.nativeOrder())
+                    .put(OFFSETOF_IN6_PKTINFO_IPI6_ADDR, address)
+                    .putInt(OFFSETOF_IN6_PKTINFO_IPI6_IFINDEX, ifindex);
+            return add(Constants.IPPROTO_IPV6, Constants.IPV6_PKTINFO, info);
+        }
+        byte[] info = new byte[SIZEOF_IN_PKTINFO];
+        ByteBuffer.wrap(info)
+                .order(ByteOrder.nativeOrder())
+                .putInt(OFFSETOF_IN_PKTINFO_IPI_IFINDEX, ifindex)
+                .put(OFFSETOF_IN_PKTINFO_IPI_SPEC_DST, address);
+        return add(Constants.IPPROTO_IP, Constants.IP_PKTINFO, info);
+    }
+
+    /**
+     * Adds {@code IP_TTL}: the time to live of this IPv4 datagram (since Linux 3.13). It takes {@link #space} for 4 bytes.
+     *
+     * @param hops 1 to 255; for anything else sending gives {@code EINVAL}
+     * @return this
+     * @throws IllegalArgumentException if the message does not fit into the rest of the buffer
+     * @see <a href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7)</a>
+     */
+    public Control addTtl(int hops) {
+        return addInts(Constants.IPPROTO_IP, Constants.IP_TTL, hops);
+    }
+
+    /**
+     * Adds {@code IP_TOS}: the byte of this IPv4 datagram that has the DSCP in its upper six bits and ECN in the lower two
+     * (since Linux 3.13). It takes {@link #space} for 4 bytes.
+     *
+     * @param tos 0 to 255; for anything else sending gives {@code EINVAL}
+     * @return this
+     * @throws IllegalArgumentException if the message does not fit into the rest of the buffer
+     * @see <a href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7)</a>
+     */
+    public Control addTos(int tos) {
+        return addInts(Constants.IPPROTO_IP, Constants.IP_TOS, tos);
+    }
+
+    /**
+     * Adds {@code IPV6_HOPLIMIT}: how far this IPv6 datagram goes (since Linux 2.6.14). It takes {@link #space} for 4 bytes.
+     *
+     * @param hops 0 to 255; -1 for the route's default; for anything else sending gives {@code EINVAL}
+     * @return this
+     * @throws IllegalArgumentException if the message does not fit into the rest of the buffer
+     * @see <a href="https://man7.org/linux/man-pages/man7/ipv6.7.html">ipv6(7)</a>
+     */
+    public Control addHopLimit(int hops) {
+        return addInts(Constants.IPPROTO_IPV6, Constants.IPV6_HOPLIMIT, hops);
+    }
+
+    /**
+     * Adds {@code IPV6_TCLASS}: the traffic class of this IPv6 datagram, DSCP and ECN as in {@link #addTos} (since Linux
+     * 2.6.14). It takes {@link #space} for 4 bytes.
+     *
+     * @param trafficClass 0 to 255; -1 for the default; for anything else sending gives {@code EINVAL}
+     * @return this
+     * @throws IllegalArgumentException if the message does not fit into the rest of the buffer
+     * @see <a href="https://man7.org/linux/man-pages/man7/ipv6.7.html">ipv6(7)</a>
+     */
+    public Control addTrafficClass(int trafficClass) {
+        return addInts(Constants.IPPROTO_IPV6, Constants.IPV6_TCLASS, trafficClass);
+    }
+
+    /**
+     * Adds {@code UDP_SEGMENT}: the kernel or the network card cuts the data into datagrams of this size, of which the last
+     * may be shorter (since Linux 4.18). It takes {@link #space} for 2 bytes.
+     *
+     * @param bytes the data of one datagram, 1 to what the path's MTU has room for; 0 for a single datagram. Sending gives
+     *     {@code EINVAL} for more, and for more than 64 datagrams (128 since Linux 6.9), {@code EMSGSIZE} for more than
+     *     65507 bytes in all, {@code EIO} where the device cannot
+     * @return this
+     * @throws IllegalArgumentException if the size is not 0 to 65535, or the message does not fit into the rest of the
+     *     buffer
+     * @see <a href="https://man7.org/linux/man-pages/man7/udp.7.html">udp(7)</a>
+     */
+    public Control addSegmentSize(int bytes) {
+        if (bytes < 0 || bytes > 0xffff) {
+            throw new IllegalArgumentException("a segment has 0 to 65535 bytes, not " + bytes);
+        }
+        byte[] data = new byte[Short.BYTES];
+        ByteBuffer.wrap(data).order(ByteOrder.nativeOrder()).putShort((short) bytes);
+        return add(Constants.IPPROTO_UDP, Constants.UDP_SEGMENT, data);
+    }
+
+    /**
+     * Overwrites {@code cmsg_len} of an added message, to test wrong values.
      *
      * @param index which message, in the order of adding
      * @param value the new value
@@ -187,11 +292,11 @@ public final class Control extends Struct {
     // ---- reading ----
 
     /**
-     * The messages in the buffer, as {@code CMSG_FIRSTHDR} and {@code CMSG_NXTHDR} find them; like the latter since glibc
-     * 2.37, also a last one that lacks its padding. A message that was cut short is returned with the data that are there.
+     * The messages in the buffer, as {@code CMSG_FIRSTHDR} and {@code CMSG_NXTHDR} find them. As in glibc 2.37 and
+     * later, they include a last message without its padding. A truncated message has the data that arrived.
      *
      * @param controllen {@link Msghdr#msg_controllen()} after the call
-     * @return the messages in order; the list is the caller's
+     * @return the messages in order, in a new list
      */
     public List<Cmsg> messages(long controllen) {
         List<Cmsg> messages = new ArrayList<>();
@@ -215,5 +320,11 @@ public final class Control extends Struct {
             offset += align((int) cmsgLen);
         }
         return messages;
+    }
+
+    /** The messages that were added; in a buffer that was received into, those that it holds. */
+    @Override
+    public String toString() {
+        return "Control" + messages(length == 0 ? capacity : length);
     }
 }

@@ -3,9 +3,10 @@ package libcsockets;
 import static libcsockets.internal.Layout.*;
 
 import java.util.Objects;
+import java.util.StringJoiner;
 
 /**
- * {@code struct pollfd[]}: what {@link Libc#poll} waits for.
+ * {@code struct pollfd[]}: the descriptors and events that {@link Libc#poll} waits for.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a>
  */
@@ -13,7 +14,7 @@ public final class Pollfd extends Struct {
     private final int entries;
 
     /**
-     * An array of zeros.
+     * Creates an array of zeros.
      *
      * @param entries how many, 0 to 16777216
      * @throws IllegalArgumentException if the number is out of range
@@ -24,7 +25,7 @@ public final class Pollfd extends Struct {
     }
 
     /**
-     * An array of one entry.
+     * Creates an array of one entry.
      *
      * @param fd the descriptor
      * @param events {@code POLL} constants or-ed together
@@ -39,9 +40,9 @@ public final class Pollfd extends Struct {
     }
 
     /**
-     * How many entries there are.
+     * The number of entries.
      *
-     * @return the number given when it was made
+     * @return the number given to the constructor
      */
     public int length() {
         return entries;
@@ -51,7 +52,7 @@ public final class Pollfd extends Struct {
      * Sets an entry; {@code revents} becomes 0.
      *
      * @param index the entry
-     * @param fd the descriptor; a negative one is passed over
+     * @param fd the descriptor; {@code poll} ignores an entry with a negative one
      * @param events {@code POLL} constants or-ed together
      * @return this
      * @throws IndexOutOfBoundsException if there is no such entry
@@ -89,10 +90,21 @@ public final class Pollfd extends Struct {
      * {@code fds[index].revents}.
      *
      * @param index the entry
-     * @return {@code POLL} constants: what is ready
+     * @return {@code POLL} constants for the events that are ready
      * @throws IndexOutOfBoundsException if there is no such entry
      */
     public int revents(int index) {
         return memory.getShort(at(index, OFFSETOF_POLLFD_REVENTS)) & 0xffff;
+    }
+
+    /** Each descriptor with what is asked and what was found, for example {@code Pollfd[5 POLLIN -> POLLIN|POLLHUP]}. */
+    @Override
+    public String toString() {
+        StringJoiner text = new StringJoiner(", ", "Pollfd[", "]");
+        for (int i = 0; i < entries; i++) {
+            String found = revents(i) == 0 ? "" : " -> " + Names.flags("POLL", revents(i));
+            text.add(fd(i) + " " + Names.flags("POLL", events(i)) + found);
+        }
+        return text.toString();
     }
 }

@@ -3,16 +3,16 @@ package libcsockets;
 import static libcsockets.internal.Layout.*;
 
 /**
- * {@code struct timespec}: the time-out of {@link Libc#recvmmsg}, which writes the rest of it back.
+ * {@code struct timespec}: the timeout of {@link Libc#recvmmsg}, which writes the remaining time back.
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/timespec.3type.html">timespec(3type)</a>
  */
 public final class Timespec extends Struct {
     /**
-     * A time.
+     * Creates a time.
      *
      * @param seconds {@code tv_sec}, any number
-     * @param nanoseconds {@code tv_nsec}, any number; the kernel takes 0 to 999999999
+     * @param nanoseconds {@code tv_nsec}, any number; the kernel accepts 0 to 999999999
      */
     public Timespec(long seconds, long nanoseconds) {
         super(SIZEOF_TIMESPEC);
@@ -36,5 +36,11 @@ public final class Timespec extends Struct {
      */
     public long tv_nsec() {
         return memory.getLong(OFFSETOF_TIMESPEC_TV_NSEC);
+    }
+
+    /** The two numbers, for example {@code Timespec[1 s, 500 ns]}. */
+    @Override
+    public String toString() {
+        return "Timespec[" + tv_sec() + " s, " + tv_nsec() + " ns]";
     }
 }

@@ -236,18 +236,20 @@ final class LibcSocketWork {
     }
 
     private static Work udpSegments(int port) throws IOException {
-        LibcSocket socket =
-                connectedUdp(port).setOption(Sockopts.UDP_SEGMENT, Work.MESSAGE).setOption(Sockopts.UDP_GRO, true);
+        LibcSocket socket = connectedUdp(port).setOption(Sockopts.UDP_GRO, true);
         int size = Work.WINDOW * Work.MESSAGE;
-        ByteBuffer buf = ByteBuffer.allocateDirect(size);
+        Batch sent = new Batch(1, size, Control.space(Integer.BYTES)).segmentSize(0, Work.MESSAGE);
         Batch received = new Batch(1, size, Control.space(Integer.BYTES));
         return count -> {
             for (int done = 0; done < count; done += Work.WINDOW) {
-                socket.send(buf.clear(), 0);
+                socket.sendBatch(sent, 1, 0);
                 for (int n = 0; n < size; ) {
                     socket.receiveBatch(received, 0);
                     n += received.buffer(0).remaining();
-                    Work.checkSegments(received.received(0));
+                    int segment = received.segmentSize(0);
+                    if (segment != 0 && segment != Work.MESSAGE) {
+                        throw new IllegalStateException("segments of another size: " + segment);
+                    }
                 }
             }
         };
