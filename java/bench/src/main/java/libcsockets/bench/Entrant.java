@@ -58,12 +58,10 @@ final class Entrant {
         for (Metric metric : row.metrics()) {
             switch (metric) {
                 case TIME:
-                    figures.put(
-                            metric,
-                            isBistable(base) ? fastRatio(base) : ratios(base).median());
+                    figures.put(metric, ratio(nanos, base.nanos));
                     break;
                 case CPU:
-                    figures.put(metric, new Distribution(ratios(cpu, base.cpu)).median());
+                    figures.put(metric, ratio(cpu, base.cpu));
                     break;
                 case BYTES:
                     if (isJava()) {
@@ -83,23 +81,37 @@ final class Entrant {
         return figures;
     }
 
-    boolean isBistable(Entrant base) {
-        return new Distribution(nanos).isBistable() || new Distribution(base.nanos).isBistable();
+    /** Whether its slices take now one time, now another. */
+    boolean isBistable() {
+        return new Distribution(nanos).isBistable();
     }
 
     /** Of each slice to the base's in the same round. */
     Distribution ratios(Entrant base) {
-        return new Distribution(ratios(nanos, base.nanos));
+        return ratios(nanos, base.nanos);
     }
 
     /** Of the fast slices to the fast ones of the base, whenever those were. */
     double fastRatio(Entrant base) {
-        return new Distribution(nanos).quantile(FAST) / new Distribution(base.nanos).quantile(FAST);
+        return fastRatio(new Distribution(nanos), new Distribution(base.nanos));
     }
 
-    private static double[] ratios(double[] values, double[] bases) {
+    /** The one that counts. */
+    private static double ratio(double[] values, double[] bases) {
+        Distribution all = new Distribution(values);
+        Distribution base = new Distribution(bases);
+        return all.isBistable() || base.isBistable()
+                ? fastRatio(all, base)
+                : ratios(values, bases).median();
+    }
+
+    private static double fastRatio(Distribution values, Distribution base) {
+        return values.quantile(FAST) / base.quantile(FAST);
+    }
+
+    private static Distribution ratios(double[] values, double[] bases) {
         double[] ratios = new double[values.length];
         Arrays.setAll(ratios, i -> values[i] / bases[i]);
-        return ratios;
+        return new Distribution(ratios);
     }
 }

@@ -34,9 +34,6 @@ final class Processes implements Closeable {
     /** In a smoke test one process of each JDK does everything: what takes the time is to start them. */
     private final Map<Row.Runtime, Player> shared = new EnumMap<>(Row.Runtime.class);
 
-    /** The caches of classes that were recorded for clients. */
-    private final Map<List<String>, String> caches = new HashMap<>();
-
     Processes(Effort effort) throws IOException {
         this.effort = effort;
         homes.put(Row.Runtime.JDK_25, Path.of(System.getProperty("bench.jdk25")));
@@ -186,11 +183,8 @@ final class Processes implements Closeable {
                 command.add(nativeDirectory().resolve("tcp_echo_client").toString());
                 break;
             case "python3":
-                // Without a look at the environment and the site's packages: it needs neither.
                 command.addAll(List.of(
                         python(),
-                        "-I",
-                        "-S",
                         root.resolve("java/bench/src/main/python/tcp_echo_client.py")
                                 .toString()));
                 break;
@@ -203,8 +197,12 @@ final class Processes implements Closeable {
                 command.add(javaOf(variant.runtime()).toString());
                 command.addAll(classPathAndMain(argument));
                 break;
+            case "cached":
+                command.addAll(cached(variant.runtime(), argument, environment));
+                break;
             default:
-                command.addAll(likeLauncher(variant.runtime(), argument, environment));
+                command.addAll(launcherOptions(variant.runtime()));
+                command.addAll(classPathAndMain(argument));
         }
         command.add(MESSAGE);
         return opened(opened, starter(command, environment));
@@ -222,24 +220,15 @@ final class Processes implements Closeable {
                 main);
     }
 
-    /** A class of this module with what the launcher gives its own: the JVM's options, and a cache of its classes. */
-    private List<String> likeLauncher(Row.Runtime runtime, String main, Map<String, String> environment)
-            throws IOException {
-        List<String> options = new ArrayList<>();
-        boolean cached = false;
+    /** The java and the options of the JVM that the launcher takes, without its cache, which has its own classes. */
+    private List<String> launcherOptions(Row.Runtime runtime) throws IOException {
+        List<String> options = new ArrayList<>(List.of(javaOf(runtime).toString()));
         for (String option : launcherArguments(runtime)) {
-            if (option.startsWith("-XX:AOTCache=") || option.startsWith("-XX:SharedArchiveFile=")) {
-                cached = true;
-            } else if (option.startsWith("-X") || option.startsWith("--")) {
+            boolean cache = option.startsWith("-XX:AOTCache=") || option.startsWith("-XX:SharedArchiveFile=");
+            if (!cache && (option.startsWith("-X") || option.startsWith("--"))) {
                 options.add(option);
             }
         }
-        options.add(0, javaOf(runtime).toString());
-        if (cached) {
-            String using = runtime == Row.Runtime.JDK_17 ? "-XX:SharedArchiveFile=" : "-XX:AOTCache=";
-            options.add(using + cache(runtime, options, main, environment));
-        }
-        options.addAll(classPathAndMain(main));
         return options;
     }
 
@@ -256,23 +245,24 @@ final class Processes implements Closeable {
         return output(List.of(launcher(), MESSAGE), Map.of("JAVA_HOME", home.toString()));
     }
 
-    private String cache(Row.Runtime runtime, List<String> command, String main, Map<String, String> environment)
-            throws IOException {
-        List<String> recording = new ArrayList<>(command);
-        String cache = caches.get(List.of(runtime.name(), main));
-        if (cache == null) {
-            cache = scratch.resolve(main + "-" + runtime.name()).toString();
-            recording.add(
-                    (runtime == Row.Runtime.JDK_17 ? "-XX:ArchiveClassesAtExit=" : "-XX:AOTCacheOutput=") + cache);
+    /** With a cache of classes that is recorded for this one, as the launcher has one. */
+    private List<String> cached(Row.Runtime runtime, String main, Map<String, String> environment) throws IOException {
+        boolean old = runtime == Row.Runtime.JDK_17;
+        Path cache = scratch.resolve(main + "-" + runtime.name());
+        if (!Files.exists(cache)) {
+            List<String> recording = launcherOptions(runtime);
+            recording.add((old ? "-XX:ArchiveClassesAtExit=" : "-XX:AOTCacheOutput=") + cache);
             recording.addAll(classPathAndMain(main));
             recording.add(MESSAGE);
             output(recording, environment);
-            if (!Files.exists(Path.of(cache))) {
+            if (!Files.exists(cache)) {
                 throw new IOException("no cache of classes was recorded for " + main);
             }
-            caches.put(List.of(runtime.name(), main), cache);
         }
-        return cache;
+        List<String> command = launcherOptions(runtime);
+        command.add((old ? "-XX:SharedArchiveFile=" : "-XX:AOTCache=") + cache);
+        command.addAll(classPathAndMain(main));
+        return command;
     }
 
     private static List<String> output(List<String> command, Map<String, String> environment) throws IOException {

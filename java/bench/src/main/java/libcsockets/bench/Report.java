@@ -73,7 +73,7 @@ final class Report {
                 .forEach((metric, target) -> notes.add(metric.text(target)
                         + (metric == Metric.TIME ? "" : " " + metric.title)
                         + (metric.meets(figures.getOrDefault(metric, Double.MAX_VALUE), target) ? " met" : " missed")));
-        if (row.metrics().contains(Metric.TIME) && entrant.isBistable(base)) {
+        if (row.metrics().contains(Metric.TIME) && entrant.isBistable()) {
             notes.add("bistable");
         }
         return notes.isEmpty() ? text.toString() : text + "  " + String.join(", ", notes);
@@ -109,15 +109,15 @@ final class Report {
                 .append(Files.readString(Path.of("/proc/loadavg")).split(" ")[0])
                 .append(", seed of the order: ")
                 .append(seed)
-                .append(". Time is a ratio to the line that is 1.00, as a rule C with a\n")
-                .append("second, sleeping thread: the median of the ratios of ")
+                .append(".\nTime is a ratio to the line that is 1.00, as a rule C with a second, sleeping thread:\n")
+                .append("the median of the ratios of ")
                 .append(effort.rounds)
                 .append(" rounds (one-shot: ")
                 .append(effort.starts)
-                .append("), their quartiles, and the\n")
-                .append("ratio of the 20th percentiles, which is the one that counts where a row is bistable: where\n")
-                .append("slices take now one time, now another. Under 5 % (streams: 8 %) is noise even on an idle\n")
-                .append("machine; where the quartiles lie further apart, so is more.\n");
+                .append("), their quartiles, and the ratio of the 20th\n")
+                .append("percentiles, which counts where a contender or its base is bistable: where slices take now\n")
+                .append("one time, now another. Under 5 % (streams: 8 %) is noise even on an idle machine; where the\n")
+                .append("quartiles lie further apart, so is more.\n");
         return text.toString();
     }
 

@@ -377,19 +377,26 @@ final class Row {
                     .on25("LibcSocket, a parked virtual thread each", "object:parked")
                     .on25("Socket, a parked virtual thread each", "socket:parked");
         });
-        add(rows, "one-shot", "one-shot TCP echo client, the process from start to end, to the JDK's Socket", row -> {
-            row.kind = Kind.ONE_SHOT;
-            row.onBoth("Socket", "libcsockets.bench.SocketClient")
-                    .c("C", "program")
-                    .on25("ffm launcher", "launcher:ffm")
-                    .on25("jni launcher", "launcher:jni")
-                    .add("jni launcher", Runtime.JDK_17, "launcher:jni")
-                    .against("Socket, JDK 17")
-                    .on25("launcher", "launcher:auto")
-                    .on25("LibcSocket", "libcsockets.bench.LibcSocketClient")
-                    .on25("SocketChannel", "libcsockets.bench.SocketChannelClient")
-                    .on25("Socket without the launcher's options", "plain:libcsockets.bench.SocketClient")
-                    .c("python3", "python3");
-        });
+        add(
+                rows,
+                "one-shot",
+                "one-shot TCP echo client, the process from start to end, to Socket with the same options",
+                row -> {
+                    row.kind = Kind.ONE_SHOT;
+                    row.onBoth("Socket", "libcsockets.bench.SocketClient")
+                            .c("C", "program")
+                            .on25("ffm launcher", "launcher:ffm")
+                            .on25("jni launcher", "launcher:jni")
+                            .add("jni launcher", Runtime.JDK_17, "launcher:jni")
+                            .against("Socket, JDK 17")
+                            .on25("launcher", "launcher:")
+                            .on25("LibcSocket with a cache", "cached:libcsockets.bench.LibcSocketClient")
+                            .on25("Socket with a cache", "cached:libcsockets.bench.SocketClient")
+                            .add("Socket with a cache", Runtime.JDK_17, "cached:libcsockets.bench.SocketClient")
+                            .against("Socket, JDK 17")
+                            .on25("SocketChannel", "libcsockets.bench.SocketChannelClient")
+                            .on25("Socket without the launcher's options", "plain:libcsockets.bench.SocketClient")
+                            .c("python3", "python3");
+                });
     }
 }
