@@ -29,6 +29,7 @@ import libcsockets.testing.BlockedThreads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -403,6 +404,18 @@ class ReadinessTest {
                 }));
         for (int i = 0; i < sets.size(); i++) {
             awaitCollected(sets.get(i), "set " + i);
+        }
+    }
+
+    /** Whoever closes a socket takes it out, and nobody else. */
+    @Test
+    void nobodyTakesAnOpenSocketOutByTheWay() {
+        for (Class<?> set : List.of(Epoll.class, Poll.class)) {
+            assertEquals(
+                    List.of(),
+                    Stream.of(set.getMethods())
+                            .filter(method -> method.getName().equals("closing"))
+                            .toList());
         }
     }
 
