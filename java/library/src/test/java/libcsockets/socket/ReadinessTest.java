@@ -369,6 +369,18 @@ class ReadinessTest {
         }
     }
 
+    /** Whoever closes a socket takes it out, and nobody else. */
+    @Test
+    void nobodyTakesAnOpenSocketOutByTheWay() {
+        for (Class<?> set : List.of(Epoll.class, Poll.class)) {
+            assertEquals(
+                    List.of(),
+                    Stream.of(set.getMethods())
+                            .filter(method -> method.getName().equals("closing"))
+                            .toList());
+        }
+    }
+
     static void awaitCollected(WeakReference<?> reference, String what) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!reference.refersTo(null)) {
