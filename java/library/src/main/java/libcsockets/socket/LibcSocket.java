@@ -180,10 +180,10 @@ import org.slf4j.LoggerFactory;
 public final class LibcSocket extends SocketCalls
         implements ByteChannel, GatheringByteChannel, NetworkChannel, ScatteringByteChannel {
     /** The result of receiving when the peer sends no more. */
-    public static final int EOF = -1;
+    public static final int EOF = END;
 
     /** The result of a call that was not to wait and could do nothing. */
-    public static final int WOULD_BLOCK = -2;
+    public static final int WOULD_BLOCK = NOTHING;
 
     /** Held while a set of listeners is made, which is seldom. */
     private static final Object OPENING = new Object();
@@ -803,9 +803,10 @@ public final class LibcSocket extends SocketCalls
      */
     @Override
     public <T> LibcSocket setOption(SocketOption<T> option, T value) throws IOException {
-        ensureOpen();
-        JdkOptions.set(this, option, value);
-        return this;
+        return inside((libc, fd) -> {
+            JdkOptions.set(this, option, value);
+            return this;
+        });
     }
 
     /**
@@ -819,8 +820,7 @@ public final class LibcSocket extends SocketCalls
      */
     @Override
     public <T> T getOption(SocketOption<T> option) throws IOException {
-        ensureOpen();
-        return JdkOptions.get(this, option);
+        return inside((libc, fd) -> JdkOptions.get(this, option));
     }
 
     /**
@@ -831,12 +831,6 @@ public final class LibcSocket extends SocketCalls
     @Override
     public Set<SocketOption<?>> supportedOptions() {
         return JdkOptions.supported(this);
-    }
-
-    private void ensureOpen() throws ClosedChannelException {
-        if (!isOpen()) {
-            throw new ClosedChannelException();
-        }
     }
 
     private static int checked(int result, String call, Object... arguments) throws ErrnoException {
@@ -1249,7 +1243,7 @@ public final class LibcSocket extends SocketCalls
         if (!blocking) {
             throw new IllegalBlockingModeException();
         }
-        return new HostConnector(this, host, port).connect(timeout);
+        return new HostConnector(this, host, port).connect(address -> connect(address, timeout));
     }
 
     /** A platform thread's call may have made the descriptor non-blocking for its time. */

@@ -71,7 +71,8 @@ class DescriptorsFromElsewhereTest {
         String pid = Integer.toString(libc.getpid());
         String anothers = Integer.toString(libc.getpid() + 1);
         assertEquals(List.of(), new ListenFds(libc, Map.of(), first).sockets(null));
-        assertEquals(List.of(), new ListenFds(libc, Map.of("LISTEN_FDS", "2", "LISTEN_PID", anothers), first).sockets(null));
+        assertEquals(
+                List.of(), new ListenFds(libc, Map.of("LISTEN_FDS", "2", "LISTEN_PID", anothers), first).sockets(null));
         assertThrows(
                 IOException.class,
                 () -> new ListenFds(libc, Map.of("LISTEN_FDS", "two", "LISTEN_PID", pid), first).sockets(null));
