@@ -45,8 +45,8 @@ class ArchitectureTest {
                     Set.of("libcsockets.option", "libcsockets.netlink", "libcsockets", "libcsockets.internal"));
 
     /**
-     * Functions that a raw method calls beside the one of its name, to give memory back to libc, or instead of it, since
-     * no two threads may call that one.
+     * Functions that a raw method calls beside the one of its name, to give memory back to libc, or instead of it,
+     * since no two threads may call that one.
      */
     private static final Map<String, Set<String>> BESIDES = Map.ofEntries(
             Map.entry("getaddrinfo", Set.of("freeaddrinfo")),
