@@ -497,6 +497,7 @@ public final class LibcSocket extends SocketCalls
         socket.receiveTimeout = receiveTimeout;
         socket.sendTimeout = sendTimeout;
         socket.blocking = blocking;
+        socket.peer = peer;
         return socket;
     }
 
@@ -934,22 +935,30 @@ public final class LibcSocket extends SocketCalls
     }
 
     /**
-     * Gives the descriptor away: this object is closed, and the descriptor stays open. It is non-blocking if this
-     * socket was.
+     * Gives the descriptor away: this object is closed, and the descriptor stays open. It blocks, unless {@link
+     * #configureBlocking} was called with false or it was non-blocking when it came here.
      *
      * @return the descriptor, the caller's from now on
      * @throws ClosedChannelException if it is closed
      * @throws IllegalStateException if a call is in flight
-     * @throws IOException never else
+     * @throws IOException if its mode cannot be changed
      */
     public int detach() throws IOException {
         detachDescriptor();
         return fd;
     }
 
+    @Override
+    void detaching() throws ErrnoException {
+        if (blocking) {
+            blockAgain();
+        }
+    }
+
     /**
      * Whether the peer of a connection has sent its end or has reset the connection, also while data that came before
-     * is still to be received ({@code POLLRDHUP}). False says nothing about a peer that vanished without a word.
+     * is still to be received ({@code POLLRDHUP}). It is also true of a stream that was never connected, or that this
+     * end has shut down for reading. False says nothing about a peer that vanished without a word.
      *
      * @return true if nothing more will come than what is there
      * @throws IOException if the socket is closed, or the call fails
@@ -958,7 +967,8 @@ public final class LibcSocket extends SocketCalls
     public boolean isPeerClosed() throws IOException {
         Pollfd ends = Pollfd.of(fd, Constants.POLLRDHUP);
         int ready = inside((libc, fd) -> checked(calls.poll(Friends.address(ends), 1, 0), "poll", fd, "POLLRDHUP"));
-        return ready > 0 && (ends.revents(0) & (Constants.POLLRDHUP | Constants.POLLHUP | Constants.POLLERR)) != 0;
+        // Not POLLERR, which also reports messages on the error queue; a reset sets the other two.
+        return ready > 0 && (ends.revents(0) & (Constants.POLLRDHUP | Constants.POLLHUP)) != 0;
     }
 
     // ---- modes ----
@@ -1048,7 +1058,7 @@ public final class LibcSocket extends SocketCalls
         if (address == null) {
             return bind(anyAddress());
         }
-        AddressBuffers buffers = AddressBuffers.of(address, domain);
+        AddressBuffers buffers = AddressBuffers.of(address, true, domain);
         try {
             return bind(buffers.name);
         } finally {
@@ -1166,7 +1176,7 @@ public final class LibcSocket extends SocketCalls
     }
 
     private boolean connect(SocketAddress address, long timeout) throws IOException {
-        AddressBuffers buffers = AddressBuffers.of(address, domain);
+        AddressBuffers buffers = AddressBuffers.of(address, false, domain);
         try {
             return connect(buffers.name, timeout);
         } finally {
@@ -1240,6 +1250,7 @@ public final class LibcSocket extends SocketCalls
      * @throws UnknownHostException if there is no such name, or it has no address of the socket's family
      * @throws IOException if none answers: the last address's error, which names the host, with the others' suppressed;
      *     if the socket is closed
+     * @throws IllegalArgumentException if the port is out of range
      * @throws IllegalBlockingModeException if this socket does not wait
      * @see <a href="https://man7.org/linux/man-pages/man3/getaddrinfo.3.html">getaddrinfo(3)</a>
      */
@@ -1276,16 +1287,43 @@ public final class LibcSocket extends SocketCalls
 
     /**
      * {@code connect} to {@code AF_UNSPEC}: dissolves the association. A datagram socket receives from anybody again;
-     * it keeps its port, but on {@code AF_INET} not an address that connecting had chosen. A TCP connection is reset,
-     * and the socket can be connected anew.
+     * it keeps its port, but not an address that connecting had chosen. A TCP connection is reset, and the socket can
+     * be connected anew.
      *
      * @return this
-     * @throws IOException if the call fails: {@code EINVAL} on {@code AF_UNIX} streams, ...
+     * @throws IOException if the call fails: {@code EINVAL} on {@code AF_UNIX} streams, {@code EADDRINUSE} in the rare
+     *     case that another socket took the port meanwhile, ...
      * @see <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>
      */
     public LibcSocket disconnect() throws IOException {
-        inside((libc, fd) -> checked(connectToNobody(), "connect", fd, "AF_UNSPEC", SIZEOF_SOCKADDR));
+        AddressBuffers buffers = AddressBuffers.take();
+        enter();
+        try {
+            int port = hasPort() ? port(buffers) : 0;
+            checked(connectToNobody(), "connect", fd, "AF_UNSPEC", SIZEOF_SOCKADDR);
+            peer = null;
+            if (port != 0 && port(buffers) == 0) {
+                // The kernel takes back a port that it had chosen itself.
+                buffers.name.sin_port(port);
+                int result = calls.bind(fd, buffers.nameAddress(), buffers.length());
+                checked(result, "bind", fd, buffers.name.toString(buffers.length()), buffers.length());
+            }
+        } finally {
+            leave();
+            buffers.give();
+        }
         return this;
+    }
+
+    private boolean hasPort() {
+        return type == Constants.SOCK_DGRAM && (domain == Constants.AF_INET || domain == Constants.AF_INET6);
+    }
+
+    /** In network byte order; 0 if it is not bound. The fields of both families are in the same place. */
+    private int port(AddressBuffers buffers) throws ErrnoException {
+        int result = calls.getsockname(fd, buffers.nameAddress(), buffers.lengthAddress());
+        checked(result, "getsockname", fd, "addr", SIZEOF_SOCKADDR_STORAGE);
+        return buffers.name.sin_port();
     }
 
     private int connectToNobody() {
@@ -1503,14 +1541,18 @@ public final class LibcSocket extends SocketCalls
             return new Received(
                     (int) Math.min(real, memory.room()),
                     real,
-                    // It comes back, though the kernel writes it for no reader.
-                    memory.header.msg_flags() & ~Constants.MSG_CMSG_CLOEXEC,
+                    receivedFlags(memory.header),
                     LibcSocketAddress.decode(memory.name, memory.header.msg_namelen()),
                     memory.controlMessages());
         } finally {
             memory.clear();
             give(memory);
         }
+    }
+
+    /** MSG_CMSG_CLOEXEC is asked for here and comes back, though the kernel writes it for no reader. */
+    static int receivedFlags(Msghdr header) {
+        return header.msg_flags() & ~Constants.MSG_CMSG_CLOEXEC;
     }
 
     /** The real length; EOF; WOULD_BLOCK. */
@@ -1804,10 +1846,12 @@ public final class LibcSocket extends SocketCalls
         int position = buffer.position();
         Call call = Call.begin(address == null ? Operation.SEND : Operation.SENDTO, flags, sendTimeout)
                 .data(buffer, position, buffer.remaining());
-        if (address != null) {
+        if (address == null) {
+            call.bulk(CopyLimit.BYTES + 1);
+        } else {
             call.address(Friends.address(address), address.length());
         }
-        int n = send(call.bulk(CopyLimit.BYTES + 1));
+        int n = send(call);
         Reference.reachabilityFence(address);
         if (n > 0) {
             buffer.position(position + n);
@@ -1847,6 +1891,7 @@ public final class LibcSocket extends SocketCalls
      *     anew with each part that the kernel takes); a {@link SocketTimeoutException} has the number of bytes that
      *     were sent
      * @throws IllegalArgumentException if offset or count is negative
+     * @throws java.nio.file.ProviderMismatchException if the file is in a file system of Java's own, such as an archive
      * @see <a href="https://man7.org/linux/man-pages/man2/sendfile.2.html">sendfile(2)</a>
      */
     public long sendFile(Path file, long offset, long count) throws IOException {

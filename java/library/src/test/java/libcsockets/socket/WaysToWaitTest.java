@@ -7,22 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
 import libcsockets.Sockaddr;
@@ -30,178 +21,89 @@ import libcsockets.TestLibc;
 import libcsockets.internal.JniBackend;
 import libcsockets.internal.ThreadState;
 import libcsockets.option.Sockopts;
-import libcsockets.testing.BackendsUnderTest;
 import libcsockets.testing.OnEachBackend;
-import libcsockets.testing.ThreadKind;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A call returns the same result whether it waits in the kernel, in poll or parked. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class WaysToWaitTest {
-    private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    private enum Way {
-        PLAIN,
-        TIMED,
-        SHARED,
-        VIRTUAL;
-
-        ThreadKind thread() {
-            return this == VIRTUAL ? ThreadKind.VIRTUAL : ThreadKind.PLATFORM;
-        }
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    private static final AtomicInteger STARTED = new AtomicInteger();
-
-    private final List<LibcSocket> opened = new ArrayList<>();
-
-    @AfterEach
-    void close() throws IOException {
-        for (LibcSocket socket : opened) {
-            socket.close();
-        }
-    }
-
-    static Stream<Arguments> ways() {
-        return BackendsUnderTest.all()
-                .flatMap(libc -> Stream.of(Way.values())
-                        .filter(way -> ThreadKind.all().contains(way.thread()))
-                        .map(way -> Arguments.of(libc, way)));
-    }
-
-    private LibcSocket opened(LibcSocket socket) {
-        opened.add(socket);
-        return socket;
-    }
-
-    /** A socket whose calls wait in this way, if {@link #start} runs them. */
-    private LibcSocket prepared(Way way, LibcSocket socket) throws IOException {
-        if (way == Way.TIMED) {
-            socket.receiveTimeout(PATIENCE).sendTimeout(PATIENCE);
-        } else if (way == Way.SHARED) {
-            opened(socket.dup());
-        }
-        return socket;
-    }
-
-    /** Starts a call and returns once it is blocked or over. */
-    private static <T> CompletableFuture<T> start(Way way, Callable<T> call) throws IOException {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        Runnable task = () -> {
-            try {
-                result.complete(call.call());
-            } catch (Throwable e) {
-                result.completeExceptionally(e);
-            }
-        };
-        ThreadKind kind = way.thread();
-        kind.awaitBlockedOrEnded(kind.start("waits-" + STARTED.incrementAndGet(), task));
-        return result;
-    }
-
-    private static <T> T get(CompletableFuture<T> result) throws Exception {
-        try {
-            return result.get(30, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        }
-    }
-
-    private LibcSocket[] connection(Libc libc) throws IOException {
-        try (LibcSocket server = LibcSocket.open(libc, AF_INET, SOCK_STREAM, IPPROTO_TCP)
-                .bind(LOOPBACK)
-                .listen(1)) {
-            LibcSocket client = opened(LibcSocket.open(libc, AF_INET, SOCK_STREAM, IPPROTO_TCP));
-            client.connect(server.localAddress());
-            return new LibcSocket[] {client, opened(server.accept())};
-        }
-    }
-
+class WaysToWaitTest extends OpenedSockets {
     @ParameterizedTest
-    @MethodSource("ways")
+    @MethodSource(WAYS)
     void theEndIsFoundIfItCameWithTheLastBytes(Libc libc, Way way) throws Exception {
         for (int round = 0; round < 10; round++) {
             LibcSocket[] ends = connection(libc);
-            LibcSocket reader = prepared(way, ends[0]);
-            CompletableFuture<List<Integer>> results = start(way, () -> {
+            LibcSocket reader = way.prepared(ends[0]);
+            CompletableFuture<List<Integer>> results = way.start(() -> {
                 byte[] buffer = new byte[100];
                 return List.of(reader.receive(buffer, 0), reader.receive(buffer, 0));
             });
             ends[1].send("hello".getBytes(), 0);
             ends[1].close();
-            assertEquals(List.of(5, LibcSocket.EOF), get(results));
+            assertEquals(List.of(5, LibcSocket.EOF), Way.get(results));
         }
     }
 
     @ParameterizedTest
-    @MethodSource("ways")
+    @MethodSource(WAYS)
     void waitallCollectsParts(Libc libc, Way way) throws Exception {
         LibcSocket[] ends = connection(libc);
-        LibcSocket reader = prepared(way, ends[0]);
+        LibcSocket reader = way.prepared(ends[0]);
         byte[] buffer = new byte[10];
-        CompletableFuture<Integer> result = start(way, () -> reader.receive(buffer, MSG_WAITALL));
+        CompletableFuture<Integer> result = way.start(() -> reader.receive(buffer, MSG_WAITALL));
         ends[1].send("hello".getBytes(), 0);
         ends[1].send("world".getBytes(), 0);
-        assertEquals(10, get(result));
+        assertEquals(10, Way.get(result));
         assertEquals("helloworld", new String(buffer));
     }
 
     @ParameterizedTest
-    @MethodSource("ways")
+    @MethodSource(WAYS)
     void waitallLeavesAnErrorForTheNextCall(Libc libc, Way way) throws Exception {
         LibcSocket[] ends = connection(libc);
-        LibcSocket reader = prepared(way, ends[0]);
+        LibcSocket reader = way.prepared(ends[0]);
         byte[] buffer = new byte[100];
-        CompletableFuture<Integer> result = start(way, () -> reader.receive(buffer, MSG_WAITALL));
+        CompletableFuture<Integer> result = way.start(() -> reader.receive(buffer, MSG_WAITALL));
         ends[1].send("hello".getBytes(), 0);
         ends[1].setOption(Sockopts.SO_LINGER, 0);
         ends[1].close();
-        assertEquals(5, get(result));
+        assertEquals(5, Way.get(result));
         ErrnoException e = assertThrows(ErrnoException.class, () -> reader.receive(buffer, 0));
         assertEquals(ECONNRESET, e.errno());
         assertEquals(LibcSocket.EOF, reader.receive(buffer, 0));
     }
 
     @ParameterizedTest
-    @MethodSource("ways")
+    @MethodSource(WAYS)
     void waitallEndsWithTheStream(Libc libc, Way way) throws Exception {
         LibcSocket[] ends = connection(libc);
-        LibcSocket reader = prepared(way, ends[0]);
+        LibcSocket reader = way.prepared(ends[0]);
         byte[] buffer = new byte[100];
-        CompletableFuture<Integer> result = start(way, () -> reader.receive(buffer, MSG_WAITALL));
+        CompletableFuture<Integer> result = way.start(() -> reader.receive(buffer, MSG_WAITALL));
         ends[1].send("hello".getBytes(), 0);
         ends[1].close();
-        assertEquals(5, get(result));
+        assertEquals(5, Way.get(result));
         assertEquals(LibcSocket.EOF, reader.receive(buffer, 0));
     }
 
     @ParameterizedTest
-    @MethodSource("ways")
+    @MethodSource(WAYS)
     void fastOpenSendsOnceTheSocketIsConnected(Libc libc, Way way) throws Exception {
         LibcSocket server = opened(LibcSocket.open(libc, AF_INET, SOCK_STREAM, IPPROTO_TCP)
                 .bind(LOOPBACK)
                 .listen(1));
-        LibcSocket client = prepared(way, opened(LibcSocket.open(libc, AF_INET, SOCK_STREAM, IPPROTO_TCP)));
+        LibcSocket client = way.prepared(opened(LibcSocket.open(libc, AF_INET, SOCK_STREAM, IPPROTO_TCP)));
         SocketAddress address = server.localAddress();
         CompletableFuture<Integer> sent =
-                start(way, () -> client.sendTo(ByteBuffer.wrap("hello".getBytes()), address, MSG_FASTOPEN));
-        assertEquals(5, get(sent));
+                way.start(() -> client.sendTo(ByteBuffer.wrap("hello".getBytes()), address, MSG_FASTOPEN));
+        assertEquals(5, Way.get(sent));
         assertEquals(5, opened(server.accept()).receive(new byte[10], 0));
     }
 
     @ParameterizedTest
-    @MethodSource("ways")
+    @MethodSource(WAYS)
     void aHolderThatMakesTheSocketBlockingDoesNotBlockTheOthers(Libc libc, Way way) throws Exception {
         LibcSocket listener = opened(LibcSocket.open(libc, AF_INET, SOCK_STREAM, IPPROTO_TCP)
                 .bind(LOOPBACK)
@@ -209,12 +111,13 @@ class WaysToWaitTest {
         LibcSocket other = opened(listener.dup());
         listener.configureBlocking(false);
         other.configureBlocking(false).configureBlocking(true);
-        assertNull(get(start(way, listener::accept)));
+        assertNull(Way.get(way.start(listener::accept)));
         listener.configureBlocking(true);
         assertThrows(SocketTimeoutException.class, () -> listener.accept(Duration.ofMillis(1)));
         other.configureBlocking(true);
         assertFalse((libc.fcntl(other.fd(), F_GETFL) & O_NONBLOCK) != 0);
-        assertThrows(SocketTimeoutException.class, () -> get(start(way, () -> listener.accept(Duration.ofMillis(1)))));
+        assertThrows(
+                SocketTimeoutException.class, () -> Way.get(way.start(() -> listener.accept(Duration.ofMillis(1)))));
     }
 
     @OnEachBackend
@@ -224,7 +127,7 @@ class WaysToWaitTest {
         LibcSocket borrowed =
                 opened(LibcSocket.adopt(libc, libc.socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, IPPROTO_UDP)));
         borrowed.connect(server.localAddress());
-        borrowed.connect(server.localAddress(), PATIENCE);
+        borrowed.connect(server.localAddress(), Way.PATIENCE);
         assertTrue((libc.fcntl(borrowed.fd(), F_GETFL) & O_NONBLOCK) != 0);
     }
 
@@ -249,7 +152,7 @@ class WaysToWaitTest {
         assertEquals("recv timed out after 1 ns", e.getMessage());
     }
 
-    /** A backend that does what otherwise only a race brings about. */
+    /** A backend that stands between, to have what else only a race brings. */
     private static class Between extends JniBackend {
         final AtomicInteger receives = new AtomicInteger();
 
@@ -265,12 +168,12 @@ class WaysToWaitTest {
     }
 
     @Test
-    void aBriefNonBlockingStateIsNotATimeout() throws Exception {
+    void aMomentWithoutBlockingIsNoTimeout() throws Exception {
         Between calls = new Between() {
             @Override
             public int recv(ThreadState state, int fd, ByteBuffer base, long buf, long len, int flags) {
                 int result = super.recv(state, fd, base, buf, len, flags);
-                // As if another thread's connect had just made the descriptor non-blocking.
+                // As if another thread's connect had the descriptor non-blocking just then.
                 return receives.get() == 1 ? -EAGAIN : result;
             }
         };
@@ -281,9 +184,9 @@ class WaysToWaitTest {
         assertEquals(5, pair[0].receive(new byte[10], 0));
     }
 
-    /** poll reports an error until somebody reads the queue. */
+    /** poll tells of an error for as long as nobody reads the queue. */
     @Test
-    void anUnreadErrorQueueIsPolledWithPauses() throws Exception {
+    void anErrorQueueThatNobodyReadsIsNotAskedWithoutPause() throws Exception {
         Between calls = new Between();
         Libc libc = TestLibc.over(calls);
         LibcSocket closed = LibcSocket.open(libc, AF_INET, SOCK_DGRAM, 0).bind(LOOPBACK);

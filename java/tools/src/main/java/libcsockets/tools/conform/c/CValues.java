@@ -158,7 +158,7 @@ final class CValues {
         globals.append("static struct iovec ")
                 .append(name)
                 .append('[')
-                .append(Math.max(Math.max(1, elements.size()), Math.min(count, 1100)))
+                .append(Math.max(Math.max(1, elements.size()), Math.min(count, Limits.MOST_PARTS)))
                 .append("];\n");
         long end = offset;
         for (int i = 0; i < elements.size(); i++) {

@@ -38,7 +38,9 @@ public final class Limits {
     /** The most bytes of data that a step prints. */
     public static final int MOST_TRACED = NUMBERS.get("MOST_TRACED");
 
-    static final int MOST_PARTS = NUMBERS.get("MOST_PARTS");
+    /** The most entries of a list, and steps of a column. */
+    public static final int MOST_PARTS = NUMBERS.get("MOST_PARTS");
+
     static final int MOST_JOINED = NUMBERS.get("MOST_JOINED");
     static final int MOST_MESSAGES = NUMBERS.get("MOST_MESSAGES");
     static final int MOST_CONTROL_MESSAGES = NUMBERS.get("MOST_CONTROL_MESSAGES");
