@@ -146,7 +146,7 @@ public final class Batch {
      * @return the flags
      */
     public int flags(int index) {
-        return LibcSocket.receivedFlags(messages.msg_hdr(index));
+        return MessageBuffers.receivedFlags(messages.msg_hdr(index));
     }
 
     /**

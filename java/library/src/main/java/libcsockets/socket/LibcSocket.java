@@ -1541,18 +1541,13 @@ public final class LibcSocket extends SocketCalls
             return new Received(
                     (int) Math.min(real, memory.room()),
                     real,
-                    receivedFlags(memory.header),
+                    MessageBuffers.receivedFlags(memory.header),
                     LibcSocketAddress.decode(memory.name, memory.header.msg_namelen()),
                     memory.controlMessages());
         } finally {
             memory.clear();
             give(memory);
         }
-    }
-
-    /** MSG_CMSG_CLOEXEC is asked for here and comes back, though the kernel writes it for no reader. */
-    static int receivedFlags(Msghdr header) {
-        return header.msg_flags() & ~Constants.MSG_CMSG_CLOEXEC;
     }
 
     /** The real length; EOF; WOULD_BLOCK. */

@@ -189,8 +189,7 @@ class MessagesTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void theFlagsAreWhatTheKernelWrote(Libc libc) throws IOException {
         try (LibcSocket a = udp(libc);
                 LibcSocket b = udp(libc)) {
@@ -202,10 +201,12 @@ class MessagesTest {
                     a.send(new byte[length], 0);
                 }
                 assertEquals(expected, b.receiveFrom(new byte[4], 0).flags());
-                assertEquals(expected, b.receiveMessage(ByteBuffer.allocate(4), 0, 0).flags());
+                assertEquals(
+                        expected, b.receiveMessage(ByteBuffer.allocate(4), 0, 0).flags());
                 assertEquals(
                         expected,
-                        b.receiveMessage(ByteBuffer.allocateDirect(4), 64, MSG_DONTWAIT).flags());
+                        b.receiveMessage(ByteBuffer.allocateDirect(4), 64, MSG_DONTWAIT)
+                                .flags());
                 assertEquals(2, b.receiveBatch(batch, 0));
                 assertEquals(expected, batch.flags(0));
                 assertEquals(expected, batch.flags(1));
@@ -214,8 +215,7 @@ class MessagesTest {
     }
 
     /** More room, and more data, than an int counts. */
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void moreThanAnIntCountsIsSentInPart(Libc libc) throws IOException {
         ByteBuffer large = ByteBuffer.allocate(64 << 20);
         ByteBuffer[] views = new ByteBuffer[40];
