@@ -116,9 +116,48 @@ import org.slf4j.LoggerFactory;
  * A direct buffer crosses without a copy, any other and a {@code byte[]} are copied once. So is a buffer of a shared arena,
  * which another thread may close while the call is blocked: the call throws {@link IllegalStateException} then if it has
  * received something. What is copied cannot be sent with {@code MSG_ZEROCOPY} ({@link IllegalArgumentException}), since the
- * kernel would go on reading from memory that the next call uses. The bytes between position and limit count, and the
+ * kernel would go on reading from memory that the next call uses.
+ *
+ * <p>The copy is bounded. A stream copies at most {@code -Dlibcsockets.copy.limit=BYTES} (128 KiB; 4 KiB to 64 MiB) for a
+ * call, of several buffers 64 KiB, and a thread keeps no more than that; a larger array crosses as it stands, by a call that
+ * does not wait. A message is whole, and is copied up to 16 MiB. The bytes between position and limit count, and the
  * position moves behind what was transferred. Every call that sends does it with {@code
  * MSG_NOSIGNAL}. Every descriptor made here has {@code FD_CLOEXEC}.
+ *
+ * <h2>IPv4 and IPv6</h2>
+ *
+ * A socket of {@code AF_INET6} ({@link #tcp6}, {@link #udp6}) has both families, as the JDK's channels do, unless {@code
+ * IPV6_V6ONLY} is set. Java reads {@code ::ffff:127.0.0.1} as {@code 127.0.0.1}, and so does this class in both directions.
+ *
+ * <table>
+ * <caption>What an address means to a socket of each family</caption>
+ * <tr><th scope="col">call</th><th scope="col">address</th><th scope="col">{@code AF_INET}</th>
+ *     <th scope="col">{@code AF_INET6}</th></tr>
+ * <tr><th scope="row">{@code bind}</th><td>{@code 0.0.0.0}, as in {@code new InetSocketAddress(port)}</td>
+ *     <td>IPv4; {@code localAddress} gives {@code 0.0.0.0}</td>
+ *     <td>both families, or IPv6 alone; {@code localAddress} gives {@code ::}</td></tr>
+ * <tr><th scope="row">{@code bind}</th><td>{@code ::}</td><td>{@code EAFNOSUPPORT}</td>
+ *     <td>both families, or IPv6 alone; {@code localAddress} gives {@code ::}</td></tr>
+ * <tr><th scope="row">{@code bind}</th><td>{@code 127.0.0.1}, {@code ::ffff:127.0.0.1}</td>
+ *     <td>IPv4; {@code localAddress} gives {@code 127.0.0.1}</td>
+ *     <td>IPv4; {@code localAddress} gives {@code 127.0.0.1}</td></tr>
+ * <tr><th scope="row">{@code bind}</th><td>{@code ::1}</td><td>{@code EAFNOSUPPORT}</td>
+ *     <td>IPv6; {@code localAddress} gives {@code ::1}</td></tr>
+ * <tr><th scope="row">{@code connect}, {@code sendTo}</th><td>{@code 0.0.0.0}</td>
+ *     <td>this host; {@code remoteAddress} gives {@code 127.0.0.1}</td>
+ *     <td>this host over IPv4; {@code remoteAddress} gives {@code 127.0.0.1}</td></tr>
+ * <tr><th scope="row">{@code connect}, {@code sendTo}</th><td>{@code ::}</td><td>{@code EAFNOSUPPORT}</td>
+ *     <td>this host over IPv6; {@code remoteAddress} gives {@code ::1}</td></tr>
+ * <tr><th scope="row">{@code connect}, {@code sendTo}</th><td>{@code 127.0.0.1}, {@code ::ffff:127.0.0.1}</td>
+ *     <td>IPv4; {@code remoteAddress} gives {@code 127.0.0.1}</td>
+ *     <td>IPv4; {@code remoteAddress} and the peer's give IPv4 addresses</td></tr>
+ * <tr><th scope="row">{@code connect}, {@code sendTo}</th><td>{@code ::1}</td><td>{@code EAFNOSUPPORT}</td>
+ *     <td>IPv6; {@code remoteAddress} gives {@code ::1}</td></tr>
+ * </table>
+ *
+ * <p>In two cells the JDK's channels differ: where this class gives {@code EAFNOSUPPORT} they throw {@link
+ * java.nio.channels.UnsupportedAddressTypeException}, and a wildcard as the destination is to them the address of this host's
+ * name.
  *
  * <h2>Close, interrupt, timeouts</h2>
  *
@@ -137,7 +176,11 @@ import org.slf4j.LoggerFactory;
  * time, and the carrier of a virtual thread with it, as the JDK's does; if calls were blocked, that of the last one to leave.
  *
  * <p>A timeout concerns one call, is kept here and not in the kernel, and leaves the socket usable. A connection attempt
- * that timed out is given up, so that the socket can connect to another address.
+ * that timed out is given up, so that the socket can connect to another address. The socket's own {@code SO_RCVTIMEO} and
+ * {@code SO_SNDTIMEO} count too, whoever has set them: of two limits the shorter one.
+ *
+ * <p>A socket, {@link Epoll} or {@link Poll} that is dropped without being closed keeps its descriptor for ever. {@code
+ * -Dlibcsockets.leak=warn} reports each in the log, with the place where it was made.
  *
  * <h2>Threads</h2>
  *
@@ -149,8 +192,8 @@ import org.slf4j.LoggerFactory;
  * and polls when it has to wait. On a virtual thread (JDK 21 and later) a call that would block parks the thread and leaves
  * its carrier free.
  *
- * <p>{@code MSG_WAITALL} is the kernel's only in a plain call. Where a call waits in another way {@code receive} does it
- * here; with {@code MSG_PEEK}, and in {@code receiveMessage}, it gives what is there.
+ * <p>{@code MSG_WAITALL} is the kernel's only in a plain call. Where a call waits in another way, or the array is larger than
+ * a copy, {@code receive} does it here; with {@code MSG_PEEK}, and in {@code receiveMessage}, it gives what is there.
  */
 public final class LibcSocket extends SocketCalls implements ByteChannel, GatheringByteChannel, ScatteringByteChannel {
     /** The result of receiving when the peer sends no more. */

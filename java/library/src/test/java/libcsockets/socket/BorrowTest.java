@@ -113,30 +113,48 @@ class BorrowTest {
         private static Map<String, Kind<?>> kinds(ServerSocket server) {
             Map<String, Kind<?>> kinds = new LinkedHashMap<>();
             kinds.put("Socket", new Kind<>(() -> connected(server), LibcSocket::borrow, Socket::getLocalSocketAddress));
-            kinds.put("accepted Socket", new Kind<>(() -> accepted(server), LibcSocket::borrow, Socket::getLocalSocketAddress));
-            kinds.put("ServerSocket", new Kind<>(
-                    () -> new ServerSocket(0, 1, LOOPBACK.getAddress()),
-                    LibcSocket::borrow,
-                    ServerSocket::getLocalSocketAddress));
-            kinds.put("DatagramSocket", new Kind<>(
-                    () -> new DatagramSocket(LOOPBACK), LibcSocket::borrow, DatagramSocket::getLocalSocketAddress));
-            kinds.put("MulticastSocket", new Kind<>(
-                    () -> new MulticastSocket(LOOPBACK), LibcSocket::borrow, MulticastSocket::getLocalSocketAddress));
+            kinds.put(
+                    "accepted Socket",
+                    new Kind<>(() -> accepted(server), LibcSocket::borrow, Socket::getLocalSocketAddress));
+            kinds.put(
+                    "ServerSocket",
+                    new Kind<>(
+                            () -> new ServerSocket(0, 1, LOOPBACK.getAddress()),
+                            LibcSocket::borrow,
+                            ServerSocket::getLocalSocketAddress));
+            kinds.put(
+                    "DatagramSocket",
+                    new Kind<>(
+                            () -> new DatagramSocket(LOOPBACK),
+                            LibcSocket::borrow,
+                            DatagramSocket::getLocalSocketAddress));
+            kinds.put(
+                    "MulticastSocket",
+                    new Kind<>(
+                            () -> new MulticastSocket(LOOPBACK),
+                            LibcSocket::borrow,
+                            MulticastSocket::getLocalSocketAddress));
             kinds.put("SocketChannel", channel(() -> {
                 SocketChannel channel = SocketChannel.open(server.getLocalSocketAddress());
                 server.accept().close();
                 return channel;
             }));
-            kinds.put("ServerSocketChannel", channel(() -> ServerSocketChannel.open().bind(LOOPBACK)));
+            kinds.put(
+                    "ServerSocketChannel",
+                    channel(() -> ServerSocketChannel.open().bind(LOOPBACK)));
             kinds.put("DatagramChannel", channel(() -> DatagramChannel.open().bind(LOOPBACK)));
-            kinds.put("a channel's ServerSocket", new Kind<>(
-                    () -> ServerSocketChannel.open().bind(LOOPBACK).socket(),
-                    LibcSocket::borrow,
-                    ServerSocket::getLocalSocketAddress));
-            kinds.put("a channel's DatagramSocket", new Kind<>(
-                    () -> DatagramChannel.open().bind(LOOPBACK).socket(),
-                    LibcSocket::borrow,
-                    DatagramSocket::getLocalSocketAddress));
+            kinds.put(
+                    "a channel's ServerSocket",
+                    new Kind<>(
+                            () -> ServerSocketChannel.open().bind(LOOPBACK).socket(),
+                            LibcSocket::borrow,
+                            ServerSocket::getLocalSocketAddress));
+            kinds.put(
+                    "a channel's DatagramSocket",
+                    new Kind<>(
+                            () -> DatagramChannel.open().bind(LOOPBACK).socket(),
+                            LibcSocket::borrow,
+                            DatagramSocket::getLocalSocketAddress));
             return kinds;
         }
 

@@ -45,8 +45,9 @@ class ConnectionsTest extends OpenedSockets {
     @MethodSource(WAYS)
     void aConnectionThatWasResetHasItsAddress(Libc libc, Way way) throws Exception {
         for (int domain : new int[] {AF_INET, AF_INET6}) {
-            LibcSocket server = way.prepared(
-                    open(libc, domain, SOCK_STREAM).bind(new InetSocketAddress(0)).listen(5));
+            LibcSocket server = way.prepared(open(libc, domain, SOCK_STREAM)
+                    .bind(new InetSocketAddress(0))
+                    .listen(5));
             LibcSocket client = open(libc, domain, SOCK_STREAM);
             client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port(server)));
             SocketAddress address = client.localAddress();
@@ -54,8 +55,9 @@ class ConnectionsTest extends OpenedSockets {
             LibcSocket accepted = opened(Way.get(way.run(server::accept)));
             assertThrows(ErrnoException.class, () -> accepted.receive(new byte[1]));
             // The kernel has forgotten it.
-            assertEquals(ENOTCONN, errno(() -> new LibcSocket(libc, accepted.fd(), domain, SOCK_STREAM, 0, true)
-                    .remoteAddress()));
+            assertEquals(
+                    ENOTCONN,
+                    errno(() -> new LibcSocket(libc, accepted.fd(), domain, SOCK_STREAM, 0, true).remoteAddress()));
             assertEquals(address, accepted.remoteAddress());
             assertEquals(address, opened(accepted.dup()).remoteAddress());
             accepted.disconnect();
@@ -106,9 +108,10 @@ class ConnectionsTest extends OpenedSockets {
         closed.close();
         LibcSocket client = open(libc, AF_INET, SOCK_STREAM);
         ConnectException e = assertThrows(ConnectException.class, () -> client.connect("127.0.0.1", port));
+        assertEquals("127.0.0.1:" + port + " does not answer: /127.0.0.1:" + port + ": ECONNREFUSED", e.getMessage());
         assertEquals(
-                "127.0.0.1:" + port + " does not answer: /127.0.0.1:" + port + ": ECONNREFUSED", e.getMessage());
-        assertEquals(ECONNREFUSED, assertInstanceOf(ErrnoException.class, e.getCause()).errno());
+                ECONNREFUSED,
+                assertInstanceOf(ErrnoException.class, e.getCause()).errno());
         LibcSocket full = open(libc, AF_INET, SOCK_STREAM).bind(LOOPBACK).listen(0);
         open(libc, AF_INET, SOCK_STREAM).connect(full.localAddress());
         open(libc, AF_INET, SOCK_STREAM).configureBlocking(false).connect(full.localAddress());
@@ -128,8 +131,7 @@ class ConnectionsTest extends OpenedSockets {
         for (int port : new int[] {-1, 65536, 70000}) {
             IllegalArgumentException refused =
                     assertThrows(IllegalArgumentException.class, () -> client.connect("127.0.0.1", port));
-            assertEquals(
-                    "the port is " + port + ", but a port is a number from 0 to 65535", refused.getMessage());
+            assertEquals("the port is " + port + ", but a port is a number from 0 to 65535", refused.getMessage());
         }
         assertThrows(NullPointerException.class, () -> client.connect((String) null, 1));
         client.configureBlocking(false);
@@ -144,13 +146,13 @@ class ConnectionsTest extends OpenedSockets {
         Sockaddr address = Sockaddr.of((InetSocketAddress) server.localAddress());
         LibcSocket client = way.prepared(open(libc, AF_INET, SOCK_STREAM));
         assertTrue(Way.get(way.run(() -> client.connect(address, Way.PATIENCE))));
-        LibcSocket full = open(libc, AF_UNIX, SOCK_STREAM).bind(Sockaddr.unixUnnamed()).listen(0);
+        LibcSocket full =
+                open(libc, AF_UNIX, SOCK_STREAM).bind(Sockaddr.unixUnnamed()).listen(0);
         open(libc, AF_UNIX, SOCK_STREAM).connect(full.localAddress());
         Sockaddr name = ((LibcSocketAddress) full.localAddress()).toSockaddr();
         LibcSocket late = way.prepared(open(libc, AF_UNIX, SOCK_STREAM));
         assertThrows(
-                SocketTimeoutException.class,
-                () -> Way.get(way.run(() -> late.connect(name, Duration.ofMillis(20)))));
+                SocketTimeoutException.class, () -> Way.get(way.run(() -> late.connect(name, Duration.ofMillis(20)))));
     }
 
     // ---- the end of it ----
@@ -196,9 +198,8 @@ class ConnectionsTest extends OpenedSockets {
     @ParameterizedTest
     @MethodSource(BACKENDS)
     void aPeerThatHasClosedIsSeen(Libc libc) throws Exception {
-        for (LibcSocket[] ends : new LibcSocket[][] {
-            connection(libc), pair(libc, SOCK_STREAM), pair(libc, SOCK_SEQPACKET)
-        }) {
+        for (LibcSocket[] ends :
+                new LibcSocket[][] {connection(libc), pair(libc, SOCK_STREAM), pair(libc, SOCK_SEQPACKET)}) {
             assertFalse(ends[0].isPeerClosed());
             ends[1].send(new byte[5], 0);
             assertFalse(ends[0].isPeerClosed());

@@ -20,8 +20,8 @@ class DetachTest extends OpenedSockets {
     @ParameterizedTest
     @MethodSource(WAYS)
     void theConnectionGoesOn(Libc libc, Way way) throws Exception {
-        for (LibcSocket[] ends : new LibcSocket[][] {connection(libc), pair(libc, SOCK_STREAM), pair(libc, SOCK_DGRAM)
-        }) {
+        for (LibcSocket[] ends :
+                new LibcSocket[][] {connection(libc), pair(libc, SOCK_STREAM), pair(libc, SOCK_DGRAM)}) {
             LibcSocket socket = way.prepared(ends[0]);
             CompletableFuture<Integer> read = way.start(() -> socket.receive(new byte[10]));
             assertFalse(read.isDone());

@@ -163,6 +163,28 @@ class DualStackTest extends OpenedSockets {
 
     @ParameterizedTest
     @MethodSource(BACKENDS)
+    void ipv6IsReachedOverIpv6(Libc libc) throws Exception {
+        LibcSocket server =
+                open(libc, AF_INET6, SOCK_STREAM).bind(new InetSocketAddress(0)).listen(5);
+        int port = port(server.localAddress());
+        for (String host : List.of("::", "::1")) {
+            LibcSocket client = open(libc, AF_INET6, SOCK_STREAM);
+            client.connect(address(host, port));
+            assertEquals(address("::1", port), client.remoteAddress());
+            for (int type : new int[] {SOCK_STREAM, SOCK_DGRAM}) {
+                LibcSocket ipv4 = open(libc, AF_INET, type);
+                ErrnoException e = assertThrows(ErrnoException.class, () -> ipv4.connect(address(host, port)));
+                assertEquals(EAFNOSUPPORT, e.errno());
+            }
+            LibcSocket sender = open(libc, AF_INET, SOCK_DGRAM);
+            ErrnoException e =
+                    assertThrows(ErrnoException.class, () -> sender.sendTo(new byte[1], address(host, port), 0));
+            assertEquals(EAFNOSUPPORT, e.errno());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
     void onlyIpv6IsOnlyIpv6(Libc libc) throws Exception {
         LibcSocket server = open(libc, AF_INET6, SOCK_STREAM).setOption(Sockopts.IPV6_V6ONLY, true);
         server.bind(new InetSocketAddress(0)).listen(5);
@@ -186,7 +208,9 @@ class DualStackTest extends OpenedSockets {
         }
         InetSocketAddress unresolved = InetSocketAddress.createUnresolved("no.such.host", 1);
         for (var factory : List.<org.junit.jupiter.api.function.Executable>of(
-                () -> LibcSocket.tcp(unresolved), () -> LibcSocket.udp(unresolved), () -> udp(libc).bind(unresolved))) {
+                () -> LibcSocket.tcp(unresolved),
+                () -> LibcSocket.udp(unresolved),
+                () -> udp(libc).bind(unresolved))) {
             var e = assertThrows(java.nio.channels.UnresolvedAddressException.class, factory);
             assertEquals("no.such.host", e.getCause().getMessage());
         }

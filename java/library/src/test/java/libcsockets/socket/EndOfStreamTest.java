@@ -37,8 +37,9 @@ class EndOfStreamTest extends OpenedSockets {
         all.put("receiveFrom", s -> length(s.receiveFrom(new byte[100], 0)));
         all.put("receiveMessage", s -> length(s.receiveMessage(ByteBuffer.allocate(100), 64, 0)));
         all.put("receiveMessage direct", s -> length(s.receiveMessage(ByteBuffer.allocateDirect(100), 64, 0)));
-        all.put("receiveMessage without room for control messages", s ->
-                length(s.receiveMessage(ByteBuffer.allocate(100), 0, 0)));
+        all.put(
+                "receiveMessage without room for control messages",
+                s -> length(s.receiveMessage(ByteBuffer.allocate(100), 0, 0)));
         all.put("read", s -> s.read(ByteBuffer.allocate(100)));
         all.put("scattering read", s ->
                 (int) s.read(new ByteBuffer[] {ByteBuffer.allocate(2), ByteBuffer.allocateDirect(98)}));

@@ -94,9 +94,7 @@ class FailedOpeningTest {
     @Test
     void aSocketThatIsNotToWait() {
         leavesNothing(
-                EPERM,
-                new Refusing("fcntl", 0),
-                libc -> LibcSocket.open(libc, AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0));
+                EPERM, new Refusing("fcntl", 0), libc -> LibcSocket.open(libc, AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0));
     }
 
     @Test

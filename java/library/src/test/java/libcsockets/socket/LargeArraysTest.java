@@ -55,9 +55,9 @@ class LargeArraysTest extends OpenedSockets {
         private static void sendsAll() throws Exception {
             ByteBuffer readOnly = ByteBuffer.wrap(ARRAY).asReadOnlyBuffer();
             sends("OutputStream", s -> s.outputStream().write(ARRAY));
-            sends("OutputStream with a timeout", s -> s.sendTimeout(Duration.ofSeconds(20))
-                    .outputStream()
-                    .write(ARRAY));
+            sends(
+                    "OutputStream with a timeout",
+                    s -> s.sendTimeout(Duration.ofSeconds(20)).outputStream().write(ARRAY));
             sends("sendAll", s -> s.sendAll(ByteBuffer.wrap(ARRAY), 0));
             sends("sendAll from a read-only buffer", s -> s.sendAll(readOnly.rewind(), 0));
             sends("sendAll of a shared socket", s -> s.markShared().sendAll(ByteBuffer.wrap(ARRAY), 0));
@@ -185,7 +185,8 @@ class LargeArraysTest extends OpenedSockets {
                 udp.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9));
                 ByteBuffer heap = ByteBuffer.wrap(ARRAY);
                 ByteBuffer[] two = {ByteBuffer.wrap(ARRAY, 0, SIZE / 2), ByteBuffer.wrap(ARRAY)};
-                LibcSocketAddress name = LibcSocketAddress.unixAbstract("libcsockets-large-" + Libc.get().getpid());
+                LibcSocketAddress name = LibcSocketAddress.unixAbstract(
+                        "libcsockets-large-" + Libc.get().getpid());
                 a.bind(name).connect(name);
                 for (LibcSocket socket : List.of(a, udp)) {
                     tooLong(() -> socket.send(ARRAY));
@@ -240,13 +241,11 @@ class LargeArraysTest extends OpenedSockets {
             ByteBuffer.wrap(message).asReadOnlyBuffer(),
             ByteBuffer.allocateDirect(message.length).put(message).flip()
         }) {
-            assertEquals(
-                    message.length, Way.get(way.run(() -> sender.sendTo(buffer.duplicate(), name, 0))));
+            assertEquals(message.length, Way.get(way.run(() -> sender.sendTo(buffer.duplicate(), name, 0))));
             byte[] room = new byte[1 << 20];
             assertEquals(message.length, receiver.receive(room, MSG_DONTWAIT));
             assertTrue(Arrays.equals(message, Arrays.copyOf(room, message.length)));
-            assertEquals(
-                    message.length, Way.get(way.run(() -> sender.sendMessage(buffer.duplicate(), name, null, 0))));
+            assertEquals(message.length, Way.get(way.run(() -> sender.sendMessage(buffer.duplicate(), name, null, 0))));
             Received received = receiver.receiveFrom(room, MSG_DONTWAIT);
             assertEquals(message.length, received.length());
             assertEquals(0, received.flags());
@@ -306,8 +305,6 @@ class LargeArraysTest extends OpenedSockets {
     @Test
     void thePropertySetsTheLimit() throws Exception {
         assertEquals("131072\n", ChildJvm.run(ChildJvm.command(List.of(), Limit.class)));
-        assertEquals(
-                "8192\n",
-                ChildJvm.run(ChildJvm.command(List.of("-Dlibcsockets.copy.limit=8192"), Limit.class)));
+        assertEquals("8192\n", ChildJvm.run(ChildJvm.command(List.of("-Dlibcsockets.copy.limit=8192"), Limit.class)));
     }
 }

@@ -209,10 +209,12 @@ class MessagesTest {
                     a.send(new byte[length], 0);
                 }
                 assertEquals(expected, b.receiveFrom(new byte[4], 0).flags());
-                assertEquals(expected, b.receiveMessage(ByteBuffer.allocate(4), 0, 0).flags());
+                assertEquals(
+                        expected, b.receiveMessage(ByteBuffer.allocate(4), 0, 0).flags());
                 assertEquals(
                         expected,
-                        b.receiveMessage(ByteBuffer.allocateDirect(4), 64, MSG_DONTWAIT).flags());
+                        b.receiveMessage(ByteBuffer.allocateDirect(4), 64, MSG_DONTWAIT)
+                                .flags());
                 assertEquals(2, b.receiveBatch(batch, 0));
                 assertEquals(expected, batch.flags(0));
                 assertEquals(expected, batch.flags(1));

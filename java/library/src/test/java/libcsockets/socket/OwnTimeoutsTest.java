@@ -189,12 +189,15 @@ class OwnTimeoutsTest extends OpenedSockets {
         way = waits;
         Map<String, Setter> setters = new LinkedHashMap<>();
         setters.put("setOption", LibcSocket::setOption);
-        setters.put("apply", (socket, option, value) -> socket.apply((calls, fd) -> {
-            Sockopts.set(calls, fd, option, value);
-            return null;
-        }));
+        setters.put(
+                "apply",
+                (socket, option, value) -> socket.apply((calls, fd) -> {
+                    Sockopts.set(calls, fd, option, value);
+                    return null;
+                }));
         setters.put("the number", (socket, option, value) -> Sockopts.set(libc, socket.fd(), option, value));
-        setters.put("a duplicate", (socket, option, value) -> opened(socket.dup()).setOption(option, value));
+        setters.put(
+                "a duplicate", (socket, option, value) -> opened(socket.dup()).setOption(option, value));
         setters.put("another process", (socket, option, value) -> {
             LibcSocket[] through = pair(libc, SOCK_STREAM);
             Control control = LibcSocket.addRights(new Control(Control.space(4)), socket);
@@ -238,10 +241,14 @@ class OwnTimeoutsTest extends OpenedSockets {
         LibcSocket detached = opened(LibcSocket.adopt(
                 libc, udp(libc).setOption(Sockopts.SO_RCVTIMEO, BRIEF).detach()));
         Map<String, LibcSocket> sockets = Map.of(
-                "accepted, as the listener", opened(server.accept()),
-                "adopted", adopted,
-                "detached and adopted", detached,
-                "duplicate", opened(adopted.dup()));
+                "accepted, as the listener",
+                opened(server.accept()),
+                "adopted",
+                adopted,
+                "detached and adopted",
+                detached,
+                "duplicate",
+                opened(adopted.dup()));
         sockets.forEach((name, socket) ->
                 started.put(name, way.run(() -> way.prepared(socket).receive(new byte[10], 0))));
         allEnd("SO_RCVTIMEO");
@@ -272,8 +279,7 @@ class OwnTimeoutsTest extends OpenedSockets {
     @MethodSource(WAYS)
     void aCallThatDoesNotWaitIsNotTimedOut(Libc backend, Way waits) throws Exception {
         LibcSocket socket = waits.prepared(udp(backend)).setOption(Sockopts.SO_RCVTIMEO, BRIEF);
-        assertEquals(
-                LibcSocket.WOULD_BLOCK, Way.get(waits.run(() -> socket.receive(new byte[1], MSG_DONTWAIT))));
+        assertEquals(LibcSocket.WOULD_BLOCK, Way.get(waits.run(() -> socket.receive(new byte[1], MSG_DONTWAIT))));
         socket.configureBlocking(false);
         assertEquals(LibcSocket.WOULD_BLOCK, Way.get(waits.run(() -> socket.receive(new byte[1], 0))));
     }

@@ -77,8 +77,9 @@ class PathBytesTest {
         }
 
         private static void bindsTheSameFile(Path path, byte[] name) throws IOException {
-            try (LibcSocket server =
-                    LibcSocket.unixStream().bind(UnixDomainSocketAddress.of(path)).listen(5)) {
+            try (LibcSocket server = LibcSocket.unixStream()
+                    .bind(UnixDomainSocketAddress.of(path))
+                    .listen(5)) {
                 check("the kernel's bytes", Arrays.equals(name, PathBytes.of(only(Path.of("")))));
                 try (LibcSocket client = LibcSocket.unixStream()) {
                     client.connect(LibcSocketAddress.of(Sockaddr.unix(name)));

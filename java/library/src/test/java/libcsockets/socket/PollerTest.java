@@ -132,7 +132,8 @@ class PollerTest {
             long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
             // Whoever waits looks for itself.
             pair[1].send(new byte[3], 0);
-            System.out.println(before.get() + " " + (milliseconds >= 200 ? "with pauses" : "in " + milliseconds + " ms"));
+            System.out.println(
+                    before.get() + " " + (milliseconds >= 200 ? "with pauses" : "in " + milliseconds + " ms"));
         }
     }
 

@@ -160,8 +160,7 @@ class SendFileTest extends OpenedSockets {
     @MethodSource(BACKENDS)
     void whatCannotBeSentIsSaid(Libc libc) throws Exception {
         LibcSocket socket = pair(libc, SOCK_STREAM)[0];
-        ErrnoException e =
-                assertThrows(ErrnoException.class, () -> socket.sendFile(directory.resolve("none"), 0, 1));
+        ErrnoException e = assertThrows(ErrnoException.class, () -> socket.sendFile(directory.resolve("none"), 0, 1));
         assertEquals(ENOENT, e.errno());
         assertEquals("open", e.call());
         assertThrows(ErrnoException.class, () -> socket.sendFile(directory, 0, 1));

@@ -74,8 +74,8 @@ class WarningsTest {
 
     @Test
     void whatIsDroppedOpenIsReportedWithItsPlace() throws Exception {
-        String output = ChildJvm.run(ChildJvm.command(
-                List.of(PrintedLog.OPTION, "-Dlibcsockets.leak=warn"), Leaking.class, "6"));
+        String output = ChildJvm.run(
+                ChildJvm.command(List.of(PrintedLog.OPTION, "-Dlibcsockets.leak=warn"), Leaking.class, "6"));
         List<String> reported = warnings(output).stream()
                 .map(line -> line.replaceAll("\\d+", "N"))
                 .sorted()

@@ -7,36 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
 import libcsockets.Sockaddr;
 import libcsockets.TestLibc;
 import libcsockets.internal.JniBackend;
 import libcsockets.internal.ThreadState;
-import libcsockets.internal.VirtualThreads;
 import libcsockets.option.Sockopts;
-import libcsockets.testing.BackendsUnderTest;
-import libcsockets.testing.BlockedThreads;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** However a call waits, in the kernel, in poll or parked, it has the result of the plain one. */
@@ -128,7 +115,8 @@ class WaysToWaitTest extends OpenedSockets {
         assertThrows(SocketTimeoutException.class, () -> listener.accept(Duration.ofMillis(1)));
         other.configureBlocking(true);
         assertFalse((libc.fcntl(other.fd(), F_GETFL) & O_NONBLOCK) != 0);
-        assertThrows(SocketTimeoutException.class, () -> Way.get(way.start(() -> listener.accept(Duration.ofMillis(1)))));
+        assertThrows(
+                SocketTimeoutException.class, () -> Way.get(way.start(() -> listener.accept(Duration.ofMillis(1)))));
     }
 
     @ParameterizedTest
