@@ -13,8 +13,8 @@ final class CopyLimit {
     static final int BULK = 1 << 15;
 
     /**
-     * The largest message that is copied. No sender's buffer holds more, unless it was forced to: 4 MiB is the most that
-     * systems allow.
+     * The largest message that is copied. No sender's buffer holds more, unless it was forced to: systems allow 4 MiB at
+     * most.
      */
     static final int LARGEST_MESSAGE = 1 << 24;
 

@@ -118,16 +118,19 @@ import org.slf4j.LoggerFactory;
  * received something. What is copied cannot be sent with {@code MSG_ZEROCOPY} ({@link IllegalArgumentException}), since the
  * kernel would go on reading from memory that the next call uses.
  *
- * <p>The copy is bounded. A stream copies at most {@code -Dlibcsockets.copy.limit=BYTES} (128 KiB; 4 KiB to 64 MiB) for a
- * call, of several buffers 64 KiB, and a thread keeps no more than that; a larger array crosses as it stands, by a call that
- * does not wait. A message is whole, and is copied up to 16 MiB. The bytes between position and limit count, and the
+ * <p>The copy is bounded. A stream copies at most {@code -Dlibcsockets.copy.limit=BYTES} (128 KiB; 4 KiB to 64 MiB) for
+ * a call, of several buffers 64 KiB, and a thread keeps no more than that; a larger array crosses as it stands, by a call
+ * that does not wait. A message is whole, and is copied up to 16 MiB.
+ *
+ * <p>The bytes between position and limit count, and the
  * position moves behind what was transferred. Every call that sends does it with {@code
  * MSG_NOSIGNAL}. Every descriptor made here has {@code FD_CLOEXEC}.
  *
  * <h2>IPv4 and IPv6</h2>
  *
- * A socket of {@code AF_INET6} ({@link #tcp6}, {@link #udp6}) has both families, as the JDK's channels do, unless {@code
- * IPV6_V6ONLY} is set. Java reads {@code ::ffff:127.0.0.1} as {@code 127.0.0.1}, and so does this class in both directions.
+ * A socket of {@code AF_INET6} ({@link #tcp6}, {@link #udp6}) has both families, as the JDK's channels do, unless
+ * {@code IPV6_V6ONLY} is set. Java reads {@code ::ffff:127.0.0.1} as {@code 127.0.0.1}, and so does this class in both
+ * directions.
  *
  * <table>
  * <caption>What an address means to a socket of each family</caption>
@@ -155,8 +158,8 @@ import org.slf4j.LoggerFactory;
  *     <td>IPv6; {@code remoteAddress} gives {@code ::1}</td></tr>
  * </table>
  *
- * <p>In two cells the JDK's channels differ: where this class gives {@code EAFNOSUPPORT} they throw {@link
- * java.nio.channels.UnsupportedAddressTypeException}, and a wildcard as the destination is to them the address of this host's
+ * <p>The JDK's channels differ in two points: where this class gives {@code EAFNOSUPPORT} they throw {@link
+ * java.nio.channels.UnsupportedAddressTypeException}, and they take a wildcard destination for the address of this host's
  * name.
  *
  * <h2>Close, interrupt, timeouts</h2>
@@ -176,8 +179,8 @@ import org.slf4j.LoggerFactory;
  * time, and the carrier of a virtual thread with it, as the JDK's does; if calls were blocked, that of the last one to leave.
  *
  * <p>A timeout concerns one call, is kept here and not in the kernel, and leaves the socket usable. A connection attempt
- * that timed out is given up, so that the socket can connect to another address. The socket's own {@code SO_RCVTIMEO} and
- * {@code SO_SNDTIMEO} count too, whoever has set them: of two limits the shorter one.
+ * that timed out is given up, so that the socket can connect to another address. The socket's own {@code SO_RCVTIMEO}
+ * and {@code SO_SNDTIMEO} count too, whoever has set them: of two limits the shorter one.
  *
  * <p>A socket, {@link Epoll} or {@link Poll} that is dropped without being closed keeps its descriptor for ever. {@code
  * -Dlibcsockets.leak=warn} reports each in the log, with the place where it was made.
@@ -192,8 +195,8 @@ import org.slf4j.LoggerFactory;
  * and polls when it has to wait. On a virtual thread (JDK 21 and later) a call that would block parks the thread and leaves
  * its carrier free.
  *
- * <p>{@code MSG_WAITALL} is the kernel's only in a plain call. Where a call waits in another way, or the array is larger than
- * a copy, {@code receive} does it here; with {@code MSG_PEEK}, and in {@code receiveMessage}, it gives what is there.
+ * <p>{@code MSG_WAITALL} is the kernel's only in a plain call. Where a call waits in another way, or the array is larger
+ * than a copy, {@code receive} does it here; with {@code MSG_PEEK}, and in {@code receiveMessage}, it gives what is there.
  */
 public final class LibcSocket extends SocketCalls implements ByteChannel, GatheringByteChannel, ScatteringByteChannel {
     /** The result of receiving when the peer sends no more. */
@@ -855,8 +858,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
 
     /**
      * Whether the peer of a connection has sent its end or has reset the connection, also while data that came before is
-     * still to be received ({@code POLLRDHUP}). It is also true of a stream that was never connected, or that this end has
-     * shut down for reading. False says nothing about a peer that vanished without a word.
+     * still to be received ({@code POLLRDHUP}). It is also true of a stream that was never connected, or that this end
+     * has shut down for reading. False says nothing about a peer that vanished without a word.
      *
      * @return true if nothing more will come than what is there
      * @throws IOException if the socket is closed, or the call fails
@@ -1174,8 +1177,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * connected anew.
      *
      * @return this
-     * @throws IOException if the call fails: {@code EINVAL} on {@code AF_UNIX} streams, {@code EADDRINUSE} in the rare case
-     *     that another socket took the port meanwhile, ...
+     * @throws IOException if the call fails: {@code EINVAL} on {@code AF_UNIX} streams, {@code EADDRINUSE} in the rare
+     *     case that another socket took the port meanwhile, ...
      * @see <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>
      */
     public LibcSocket disconnect() throws IOException {
