@@ -49,9 +49,8 @@ class PathBytesTest {
                         client.connect(local);
                         server.accept().close();
                     }
-                    try (SocketChannel jdks = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-                        server.accept().close();
-                    }
+                    SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+                    server.accept().close();
                     Files.delete(path);
                     bindsTheSameFile(path, name);
                     bindsTheSameFile(path.toAbsolutePath(), name);
@@ -83,6 +82,7 @@ class PathBytesTest {
                 check("the kernel's bytes", Arrays.equals(name, PathBytes.of(only(Path.of("")))));
                 try (LibcSocket client = LibcSocket.unixStream()) {
                     client.connect(LibcSocketAddress.of(Sockaddr.unix(name)));
+                    server.accept().close();
                 }
             }
             Files.delete(path);
