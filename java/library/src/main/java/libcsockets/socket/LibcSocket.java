@@ -127,15 +127,49 @@ import org.slf4j.LoggerFactory;
  * {@code MSG_ZEROCOPY} ({@link IllegalArgumentException}): the kernel would go on reading memory that the next call
  * uses.
  *
- * <p>A call copies at most 128 KiB of an array, and a thread keeps no more memory than that; {@code
- * -Dlibcsockets.copy.limit=BYTES} sets another limit (4096 to 67108864). A larger array, and from 32 KiB on one that is
- * sent whole ({@link #sendAll}, {@link #outputStream()}), goes to the kernel as it stands, in calls that do not wait.
- * A read-only buffer on the heap, and several buffers at once, are sent and received in parts of at most 128 KiB on a
- * stream. A datagram is whole: from a buffer on the heap that is larger than the limit it takes memory for the time of
- * the call.
+ * <p>The copy is bounded. A stream copies at most {@code -Dlibcsockets.copy.limit=BYTES} (128 KiB; 4 KiB to 64 MiB) for
+ * a call, and 64 KiB of several buffers; a thread keeps no more than that. A larger array, and from 32 KiB on one that
+ * is sent whole ({@link #sendAll}, {@link #outputStream()}), goes to the kernel as it stands, in calls that do not
+ * wait. A message is whole, and is copied up to 16 MiB.
  *
  * <p>A call uses the bytes between position and limit, and moves the position behind what it transferred. Every call
  * that sends adds {@code MSG_NOSIGNAL}. Every descriptor made here has {@code FD_CLOEXEC}.
+ *
+ * <h2>IPv4 and IPv6</h2>
+ *
+ * A socket of {@code AF_INET6} ({@link #tcp6}, {@link #udp6}) has both families, as the JDK's channels do, unless
+ * {@code IPV6_V6ONLY} is set. Java reads {@code ::ffff:127.0.0.1} as {@code 127.0.0.1}, and so does this class in both
+ * directions.
+ *
+ * <table>
+ * <caption>What an address means to a socket of each family</caption>
+ * <tr><th scope="col">call</th><th scope="col">address</th><th scope="col">{@code AF_INET}</th>
+ *     <th scope="col">{@code AF_INET6}</th></tr>
+ * <tr><th scope="row">{@code bind}</th><td>{@code 0.0.0.0}, as in {@code new InetSocketAddress(port)}</td>
+ *     <td>IPv4; {@code localAddress} gives {@code 0.0.0.0}</td>
+ *     <td>both families, or IPv6 alone; {@code localAddress} gives {@code ::}</td></tr>
+ * <tr><th scope="row">{@code bind}</th><td>{@code ::}</td><td>{@code EAFNOSUPPORT}</td>
+ *     <td>both families, or IPv6 alone; {@code localAddress} gives {@code ::}</td></tr>
+ * <tr><th scope="row">{@code bind}</th><td>{@code 127.0.0.1}, {@code ::ffff:127.0.0.1}</td>
+ *     <td>IPv4; {@code localAddress} gives {@code 127.0.0.1}</td>
+ *     <td>IPv4; {@code localAddress} gives {@code 127.0.0.1}</td></tr>
+ * <tr><th scope="row">{@code bind}</th><td>{@code ::1}</td><td>{@code EAFNOSUPPORT}</td>
+ *     <td>IPv6; {@code localAddress} gives {@code ::1}</td></tr>
+ * <tr><th scope="row">{@code connect}, {@code sendTo}</th><td>{@code 0.0.0.0}</td>
+ *     <td>this host; {@code remoteAddress} gives {@code 127.0.0.1}</td>
+ *     <td>this host over IPv4; {@code remoteAddress} gives {@code 127.0.0.1}</td></tr>
+ * <tr><th scope="row">{@code connect}, {@code sendTo}</th><td>{@code ::}</td><td>{@code EAFNOSUPPORT}</td>
+ *     <td>this host over IPv6; {@code remoteAddress} gives {@code ::1}</td></tr>
+ * <tr><th scope="row">{@code connect}, {@code sendTo}</th><td>{@code 127.0.0.1}, {@code ::ffff:127.0.0.1}</td>
+ *     <td>IPv4; {@code remoteAddress} gives {@code 127.0.0.1}</td>
+ *     <td>IPv4; {@code remoteAddress} and the peer's give IPv4 addresses</td></tr>
+ * <tr><th scope="row">{@code connect}, {@code sendTo}</th><td>{@code ::1}</td><td>{@code EAFNOSUPPORT}</td>
+ *     <td>IPv6; {@code remoteAddress} gives {@code ::1}</td></tr>
+ * </table>
+ *
+ * <p>The JDK's channels differ in two points: where this class gives {@code EAFNOSUPPORT} they throw {@link
+ * java.nio.channels.UnsupportedAddressTypeException}, and they take a wildcard destination for the address of this
+ * host's name.
  *
  * <h2>Close, interrupt, timeouts</h2>
  *

@@ -162,6 +162,27 @@ class DualStackTest extends OpenedSockets {
     }
 
     @OnEachBackend
+    void ipv6IsReachedOverIpv6(Libc libc) throws Exception {
+        LibcSocket server =
+                open(libc, AF_INET6, SOCK_STREAM).bind(new InetSocketAddress(0)).listen(5);
+        int port = port(server.localAddress());
+        for (String host : List.of("::", "::1")) {
+            LibcSocket client = open(libc, AF_INET6, SOCK_STREAM);
+            client.connect(address(host, port));
+            assertEquals(address("::1", port), client.remoteAddress());
+            for (int type : new int[] {SOCK_STREAM, SOCK_DGRAM}) {
+                LibcSocket ipv4 = open(libc, AF_INET, type);
+                ErrnoException e = assertThrows(ErrnoException.class, () -> ipv4.connect(address(host, port)));
+                assertEquals(EAFNOSUPPORT, e.errno());
+            }
+            LibcSocket sender = open(libc, AF_INET, SOCK_DGRAM);
+            ErrnoException e =
+                    assertThrows(ErrnoException.class, () -> sender.sendTo(new byte[1], address(host, port), 0));
+            assertEquals(EAFNOSUPPORT, e.errno());
+        }
+    }
+
+    @OnEachBackend
     void onlyIpv6IsOnlyIpv6(Libc libc) throws Exception {
         LibcSocket server = open(libc, AF_INET6, SOCK_STREAM).setOption(Sockopts.IPV6_V6ONLY, true);
         server.bind(new InetSocketAddress(0)).listen(5);
