@@ -148,18 +148,23 @@ final class ConstantsGenerator {
                  *
                  * <ul>
                 """);
-        publicHeaders().forEach((name, header) -> out.append(" *   <li>{@code ")
-                .append(name)
-                .append("}: ")
-                .append(header.sentence)
-                .append('\n'));
+        publicHeaders()
+                .forEach((name, header) -> out.append(" *   <li>{@code ")
+                        .append(name)
+                        .append("}: ")
+                        .append(header.sentence)
+                        .append('\n'));
         out.append("""
                  * </ul>
                  */
                 public final class Constants {
                 """);
         publicHeaders().forEach((name, header) -> {
-            out.append("    // ").append(header.sentence).append(", from ").append(name).append('\n');
+            out.append("    // ")
+                    .append(header.sentence)
+                    .append(", from ")
+                    .append(name)
+                    .append('\n');
             header.constants.forEach((constant, value) ->
                     declare(out, "public static final", value.type(), constant, value.expression("Layout.AARCH64")));
             header.sizes.forEach(
