@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -203,7 +205,7 @@ final class BackendLoader {
         List<Throwable> reasons = new ArrayList<>();
         String resource = "/META-INF/native/linux-"
                 + (System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64") + "/" + file;
-        try (InputStream in = BackendLoader.class.getResourceAsStream(resource)) {
+        try (InputStream in = resource(resource)) {
             if (in != null) {
                 return loadExtracted(in, file) + " from " + resource;
             }
@@ -231,6 +233,20 @@ final class BackendLoader {
                 .toString());
         reasons.forEach(e::addSuppressed);
         throw e;
+    }
+
+    /**
+     * Null if there is none. Without the cache of open jars, which all class loaders share: one that is closed in this
+     * moment would close the jar under our hands.
+     */
+    private static InputStream resource(String name) throws IOException {
+        URL url = BackendLoader.class.getResource(name);
+        if (url == null) {
+            return null;
+        }
+        URLConnection connection = url.openConnection();
+        connection.setUseCaches(false);
+        return connection.getInputStream();
     }
 
     private static String reason(Throwable e) {

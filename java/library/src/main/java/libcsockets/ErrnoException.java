@@ -1,6 +1,7 @@
 package libcsockets;
 
 import java.io.IOException;
+import java.io.ObjectOutputStream;
 
 /**
  * Thrown when a libc call fails, with the function, its arguments and the errno.
@@ -14,50 +15,45 @@ import java.io.IOException;
  * }
  * }</pre>
  *
- * <p>{@link libcsockets.socket.LibcSocket} throws it for every failed call. Where the JDK has an exception class for an
- * error, this exception has the number; it has no subclasses, because the number is more precise than the JDK's classes
- * and a {@code switch} over it is just as short.
+ * <p>{@link libcsockets.socket.LibcSocket} throws it for every error of a call. There are no subclasses: the number says
+ * more than any class of the JDK's, and a {@code switch} over it is as short. For code that catches the JDK's classes,
+ * {@link #toJdk()} makes one of them, by this table:
  *
  * <table>
- * <caption>Error numbers and the exceptions that the JDK throws instead</caption>
- * <tr><th scope="col">errno</th><th scope="col">call</th>
- *     <th scope="col">{@code java.net}, {@code java.nio.channels}</th></tr>
- * <tr><th scope="row">{@code ECONNREFUSED}, {@code ETIMEDOUT}, {@code ENOTCONN}</th><td>{@code connect}</td>
- *     <td>{@link java.net.ConnectException}</td></tr>
- * <tr><th scope="row">{@code ECONNREFUSED}</th><td>{@code send}, {@code recv} on UDP</td>
+ * <caption>Error numbers and the JDK's exceptions</caption>
+ * <tr><th scope="col">errno</th><th scope="col">call</th><th scope="col">{@link #toJdk()}, and its text</th></tr>
+ * <tr><th scope="row">{@code ECONNREFUSED}, {@code ETIMEDOUT}</th><td>{@code connect}</td>
+ *     <td>{@link java.net.ConnectException}: Connection refused, Connection timed out</td></tr>
+ * <tr><th scope="row">{@code ECONNREFUSED}</th><td>the sending and receiving calls: it is UDP</td>
  *     <td>{@link java.net.PortUnreachableException}</td></tr>
- * <tr><th scope="row">{@code EHOSTUNREACH}</th><td>{@code connect}</td>
- *     <td>{@link java.net.NoRouteToHostException}</td></tr>
- * <tr><th scope="row">{@code EADDRINUSE}, {@code EADDRNOTAVAIL}, {@code EACCES}</th><td>{@code bind}, {@code connect},
- *     {@code sendto}</td><td>{@link java.net.BindException}, for {@code EACCES} from {@code connect} and {@code sendto}
- *     too</td></tr>
- * <tr><th scope="row">{@code EPROTO}</th><td>{@code connect}, {@code accept}</td>
- *     <td>{@link java.net.ProtocolException}</td></tr>
- * <tr><th scope="row">{@code ECONNRESET}, {@code EPIPE}</th><td>{@code send}, {@code recv}</td>
- *     <td>{@link java.net.SocketException}, from a channel {@link IOException}; only the text
- *     distinguishes them</td></tr>
- * <tr><th scope="row">{@code ENETUNREACH}, {@code EINVAL}, {@code EMSGSIZE}, {@code ENOENT} and all others</th>
- *     <td>any</td><td>{@link java.net.SocketException}</td></tr>
- * <tr><th scope="row">{@code ENOTCONN}</th><td>{@code send}, {@code recv}, {@code getpeername}</td>
- *     <td>{@link java.nio.channels.NotYetConnectedException}, or a null address, without a call</td></tr>
- * <tr><th scope="row">{@code EINVAL}</th><td>{@code accept} before {@code listen}</td>
- *     <td>{@link java.nio.channels.NotYetBoundException}, without a call</td></tr>
- * <tr><th scope="row">{@code EISCONN}, {@code EALREADY}</th><td>{@code connect}</td>
- *     <td>{@link java.nio.channels.AlreadyConnectedException},
- *     {@link java.nio.channels.ConnectionPendingException}</td></tr>
- * <tr><th scope="row">{@code EINVAL}</th><td>{@code bind} twice</td>
- *     <td>{@link java.nio.channels.AlreadyBoundException}, without a call</td></tr>
- * <tr><th scope="row">{@code EBADF}</th><td>any, after {@code close}</td>
- *     <td>{@link java.nio.channels.ClosedChannelException}, here too, without a call</td></tr>
- * <tr><th scope="row">{@code EAGAIN}, {@code EINPROGRESS}</th><td>any</td>
- *     <td>none: 0, null or false; {@link libcsockets.socket.LibcSocket} has a table of the results</td></tr>
- * <tr><th scope="row">(none)</th><td>a timeout</td><td>{@link java.net.SocketTimeoutException}, here too</td></tr>
- * <tr><th scope="row">{@code EINTR}</th><td>any</td>
- *     <td>none: the call is repeated, here too, but not by {@link Libc}</td></tr>
+ * <tr><th scope="row">{@code EHOSTUNREACH}</th><td>{@code connect}, {@code sendto}, {@code sendmsg}, {@code sendmmsg}</td>
+ *     <td>{@link java.net.NoRouteToHostException}: No route to host</td></tr>
+ * <tr><th scope="row">{@code EADDRINUSE}, {@code EADDRNOTAVAIL}, {@code EACCES}</th><td>{@code bind}, {@code listen},
+ *     {@code connect}, {@code sendto}, {@code sendmsg}, {@code sendmmsg}</td><td>{@link java.net.BindException}: Address
+ *     already in use, Cannot assign requested address, Permission denied</td></tr>
+ * <tr><th scope="row">{@code EPROTO}</th><td>{@code connect}, {@code accept}, {@code accept4}</td>
+ *     <td>{@link java.net.ProtocolException}: Protocol error</td></tr>
+ * <tr><th scope="row">{@code ECONNRESET}</th><td>the receiving calls</td><td>{@link java.net.SocketException}: Connection
+ *     reset</td></tr>
+ * <tr><th scope="row">{@code ENOTCONN}</th><td>any</td><td>{@link java.net.SocketException}: Socket is not connected. A
+ *     channel throws {@link java.nio.channels.NotYetConnectedException}, without a call</td></tr>
+ * <tr><th scope="row">{@code EBADF}</th><td>any</td><td>{@link java.nio.channels.ClosedChannelException}, which {@code
+ *     LibcSocket} throws itself: after {@code close} it makes no call</td></tr>
+ * <tr><th scope="row">{@code EPIPE}, {@code ENETUNREACH}, {@code EMSGSIZE} and all others</th><td>of a socket</td>
+ *     <td>{@link java.net.SocketException}: Broken pipe, ..., by {@link Libc#strerror}. Reading and writing, a channel
+ *     throws an {@link IOException} with the same text</td></tr>
+ * <tr><th scope="row">all others</th><td>{@code open}, {@code sendfile}, {@code splice}, {@code fcntl}, {@code poll},
+ *     {@code eventfd}, {@code epoll_...}</td><td>{@link IOException}, by {@link Libc#strerror}</td></tr>
  * </table>
+ *
+ * <p>For some errors the JDK has unchecked exceptions, since it knows the state of a channel and makes no call: {@link
+ * java.nio.channels.NotYetBoundException}, {@link java.nio.channels.AlreadyBoundException} ({@code EINVAL}), {@link
+ * java.nio.channels.AlreadyConnectedException} ({@code EISCONN}), {@link java.nio.channels.ConnectionPendingException}
+ * ({@code EALREADY}). {@code EAGAIN} and {@code EINPROGRESS} are results, here too; a timeout is a {@link
+ * java.net.SocketTimeoutException}, here too; and {@code EINTR} is nobody's but {@link Libc}'s to see.
  */
 public class ErrnoException extends IOException {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
     /** @serial the error number */
     private final int errno;
@@ -65,21 +61,57 @@ public class ErrnoException extends IOException {
     /** @serial the C name of the function that failed */
     private final String call;
 
-    /** @serial the call's arguments as text, in C's order */
-    private final String arguments;
+    private final transient Object[] values;
+
+    /** @serial the call's arguments as text, in C's order; null until they are asked for */
+    private String arguments;
+
+    /** @serial the message; null until it is asked for */
+    private String message;
 
     /**
-     * Creates an exception for a failed call.
+     * Creates an exception for a failed call. It keeps the arguments, and makes text of them only on demand.
      *
      * @param call the C name of the function
      * @param errno the call's error number
-     * @param arguments the call's arguments in C's order, for the message
+     * @param arguments the call's arguments in C's order, for the message, which names flags and other constants; the
+     *     caller must not change the array afterwards
      */
     public ErrnoException(String call, int errno, Object... arguments) {
-        super(message(call, errno, join(arguments)));
         this.call = call;
         this.errno = errno;
-        this.arguments = join(arguments);
+        this.values = CallText.keep(arguments);
+    }
+
+    /**
+     * The call, the error and what it means: {@code connect(5, 127.0.0.1:80, 16): ECONNREFUSED (111), Connection refused}.
+     *
+     * @return the text
+     */
+    @Override
+    public String getMessage() {
+        if (message == null) {
+            message = call + "(" + arguments() + "): " + Errno.name(errno) + " (" + errno + "), "
+                    + Errno.message(BackendLoader.any(), errno);
+        }
+        return message;
+    }
+
+    /**
+     * The exception that the JDK's sockets throw in this place, by the table above.
+     *
+     * @return a new exception with the JDK's text, and with this one as its cause
+     */
+    public IOException toJdk() {
+        IOException exception = JdkExceptions.of(call, errno);
+        exception.initCause(this);
+        return exception;
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        // Where it is read there may be no libc to ask.
+        getMessage();
+        out.defaultWriteObject();
     }
 
     /**
@@ -115,22 +147,9 @@ public class ErrnoException extends IOException {
      * @return the arguments as text in C's order, separated by a comma and a space
      */
     public String arguments() {
-        return arguments;
-    }
-
-    private static String message(String call, int errno, String arguments) {
-        return call + "(" + arguments + "): " + Errno.name(errno) + " (" + errno + "), "
-                + Errno.message(BackendLoader.any(), errno);
-    }
-
-    private static String join(Object[] arguments) {
-        StringBuilder text = new StringBuilder();
-        for (Object argument : arguments) {
-            if (text.length() > 0) {
-                text.append(", ");
-            }
-            text.append(argument);
+        if (arguments == null) {
+            arguments = CallText.arguments(call, values);
         }
-        return text.toString();
+        return arguments;
     }
 }

@@ -31,6 +31,10 @@ public final class ThreadState {
     private int lookUps;
 
     public int errno;
+
+    /** Why the thread's last look-up of a host failed. */
+    public int hErrno;
+
     /** A place for the backend's state for each call. */
     Object backend;
 
