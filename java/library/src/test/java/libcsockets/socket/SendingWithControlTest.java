@@ -247,7 +247,7 @@ class SendingWithControlTest {
         for (int wrong : new int[] {-1, 65536}) {
             IllegalArgumentException e =
                     assertThrows(IllegalArgumentException.class, () -> batch.segmentSize(0, wrong));
-            assertEquals("a segment has 0 to 65535 bytes, not " + wrong, e.getMessage());
+            assertEquals("a segment must have 0 to 65535 bytes, not " + wrong, e.getMessage());
         }
         Batch bare = new Batch(1, 10);
         assertEquals(0, bare.segmentSize(0));
