@@ -5,6 +5,7 @@ import static libcsockets.Constants.*;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.Channel;
+import java.nio.channels.SelectableChannel;
 import java.util.ArrayList;
 import java.util.List;
 import libcsockets.ErrnoException;
@@ -50,10 +51,13 @@ final class Inherited {
     }
 
     /** The channel of the socket's type and state. */
-    static Channel of(LibcSelectorProvider provider, LibcSocket socket) throws IOException {
+    static SelectableChannel of(LibcSelectorProvider provider, LibcSocket socket) throws IOException {
         SocketAddress local = Failures.nio(socket::localAddress);
         if (socket.type() == SOCK_DGRAM) {
             return new LibcDatagramChannel(provider, socket, local, peer(socket));
+        }
+        if (socket.type() != SOCK_STREAM) {
+            throw new IllegalArgumentException("NIO has no channel for a socket of this type: " + socket);
         }
         if (Failures.nio(() -> socket.getOption(Sockopts.SO_ACCEPTCONN))) {
             return new LibcServerSocketChannel(provider, socket, local);

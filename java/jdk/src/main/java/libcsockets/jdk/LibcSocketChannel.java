@@ -22,6 +22,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.channels.spi.SelectorProvider;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -159,6 +160,11 @@ final class LibcSocketChannel extends SocketChannel implements SelectableLibc {
 
     @Override
     public boolean connect(SocketAddress address) throws IOException {
+        return connect(address, Duration.ZERO);
+    }
+
+    /** {@link #connect(SocketAddress)} with a timeout; 0 for no limit. */
+    boolean connect(SocketAddress address, Duration timeout) throws IOException {
         SocketAddress target = checkRemote(address);
         reading.lock();
         try {
@@ -173,7 +179,7 @@ final class LibcSocketChannel extends SocketChannel implements SelectableLibc {
                 }
                 state = State.PENDING;
                 remote = target;
-                return attempt();
+                return attempt(timeout);
             } finally {
                 writing.unlock();
             }
@@ -195,7 +201,7 @@ final class LibcSocketChannel extends SocketChannel implements SelectableLibc {
                 if (state != State.PENDING) {
                     throw new NoConnectionPendingException();
                 }
-                return attempt();
+                return attempt(Duration.ZERO);
             } finally {
                 writing.unlock();
             }
@@ -204,10 +210,10 @@ final class LibcSocketChannel extends SocketChannel implements SelectableLibc {
         }
     }
 
-    private boolean attempt() throws IOException {
+    private boolean attempt(Duration timeout) throws IOException {
         boolean done = false;
         try {
-            done = Failures.waiting(this, () -> socket.connect(remote));
+            done = Failures.waiting(this, () -> socket.connect(remote, timeout));
             if (done) {
                 local = Failures.nio(socket::localAddress);
                 state = State.CONNECTED;
@@ -250,6 +256,30 @@ final class LibcSocketChannel extends SocketChannel implements SelectableLibc {
         }
     }
 
+    /** {@link #read(ByteBuffer)} with a timeout; 0 for no limit. */
+    int read(ByteBuffer buffer, Duration timeout) throws IOException {
+        reading.lock();
+        try {
+            ensureConnected();
+            if (inputShut) {
+                return -1;
+            }
+            socket.receiveTimeout(timeout);
+            try {
+                return Failures.waiting(this, () -> socket.read(buffer));
+            } finally {
+                socket.receiveTimeout(null);
+            }
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    int available() throws IOException {
+        ensureConnected();
+        return inputShut ? 0 : Failures.nio(() -> socket.inputStream().available());
+    }
+
     @Override
     public long read(ByteBuffer[] buffers, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, buffers.length);
@@ -284,6 +314,28 @@ final class LibcSocketChannel extends SocketChannel implements SelectableLibc {
         } finally {
             writing.unlock();
         }
+    }
+
+    /** Writes all of it, however many calls that takes. */
+    void writeAll(ByteBuffer buffer) throws IOException {
+        writing.lock();
+        try {
+            ensureWritable();
+            Failures.waiting(this, () -> {
+                socket.sendAll(buffer, 0);
+                return null;
+            });
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    SocketAddress local() {
+        return local;
+    }
+
+    SocketAddress remote() {
+        return remote;
     }
 
     private void ensureWritable() throws ClosedChannelException {
