@@ -22,7 +22,7 @@ public final class Agent {
      * @param instrumentation not used: no class is changed
      * @throws IOException if another factory has been set
      */
-    @SuppressWarnings("deprecation")
+    @SuppressWarnings({"deprecation", "exports"})
     public static void premain(String arguments, Instrumentation instrumentation) throws IOException {
         // A wrong name or value of the options ends the program here.
         SocketDefaults.get();
