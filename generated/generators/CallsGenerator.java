@@ -281,11 +281,12 @@ final class CallsGenerator {
         String asLong = "(long) ";
         String asInt = "(int) (long) ";
         switch (function.result()) {
-            case NUMBER -> ffmBody(out, function, "int result", asInt, "result >= 0 ? result : -errno(errno)");
-            case LONG_NUMBER -> ffmBody(out, function, "long result", asLong, "result >= 0 ? result : -errno(errno)");
-            case POINTER -> ffmBody(out, function, "long result", asLong, "result != 0 ? result : -errno(errno)");
-            case NOT_ZERO -> ffmBody(out, function, "int result", asInt, "result != 0 ? result : -errno(errno)");
-            case PLAIN -> ffmBody(out, function, "int result", asInt, "result");
+            case NUMBER -> ffmBody(out, function, "int returned", asInt, "returned >= 0 ? returned : -errno(errno)");
+            case LONG_NUMBER ->
+                ffmBody(out, function, "long returned", asLong, "returned >= 0 ? returned : -errno(errno)");
+            case POINTER -> ffmBody(out, function, "long returned", asLong, "returned != 0 ? returned : -errno(errno)");
+            case NOT_ZERO -> ffmBody(out, function, "int returned", asInt, "returned != 0 ? returned : -errno(errno)");
+            case PLAIN -> ffmBody(out, function, "int returned", asInt, "returned");
             case RESOLVER ->
                 ffmBody(out, function, "int code", asInt, "(long) errno(errno) << 32 | Integer.toUnsignedLong(code)");
             case NOTHING -> ffmBody(out, function, "long ignored", asLong, null);

@@ -302,6 +302,45 @@ CALL(jlong, gai_1strerror)(JNIEnv *env, jobject self, jint ecode)
     POINTER(gai_strerror(ecode));
 }
 
+CALL(jint, gethostbyname_1r)(
+        JNIEnv *env, jobject self, jlong name, jlong result_buf, jlong buf, jlong buflen, jlong result, jlong h_errnop)
+{
+    NUMBER(gethostbyname_r(
+            (const char *)P(name), (struct hostent *)P(result_buf), (char *)P(buf), (size_t)buflen,
+            (struct hostent **)P(result), (int *)P(h_errnop)));
+}
+
+CALL(jint, getservbyname_1r)(
+        JNIEnv *env, jobject self, jlong name, jlong proto, jlong result_buf, jlong buf, jlong buflen, jlong result)
+{
+    NUMBER(getservbyname_r(
+            (const char *)P(name), (const char *)P(proto), (struct servent *)P(result_buf), (char *)P(buf),
+            (size_t)buflen, (struct servent **)P(result)));
+}
+
+CALL(jint, getservbyport_1r)(
+        JNIEnv *env, jobject self, jint port, jlong proto, jlong result_buf, jlong buf, jlong buflen, jlong result)
+{
+    NUMBER(getservbyport_r(
+            port, (const char *)P(proto), (struct servent *)P(result_buf), (char *)P(buf), (size_t)buflen,
+            (struct servent **)P(result)));
+}
+
+CALL(jint, getprotobyname_1r)(
+        JNIEnv *env, jobject self, jlong name, jlong result_buf, jlong buf, jlong buflen, jlong result)
+{
+    NUMBER(getprotobyname_r(
+            (const char *)P(name), (struct protoent *)P(result_buf), (char *)P(buf), (size_t)buflen,
+            (struct protoent **)P(result)));
+}
+
+CALL(jint, getprotobynumber_1r)(
+        JNIEnv *env, jobject self, jint proto, jlong result_buf, jlong buf, jlong buflen, jlong result)
+{
+    NUMBER(getprotobynumber_r(
+            proto, (struct protoent *)P(result_buf), (char *)P(buf), (size_t)buflen, (struct protoent **)P(result)));
+}
+
 CALL(jint, if_1nametoindex)(JNIEnv *env, jobject self, jlong ifname)
 {
     NOT_ZERO(if_nametoindex((const char *)P(ifname)));
@@ -365,6 +404,11 @@ CALL(jint, getpid)(JNIEnv *env, jobject self)
 CALL(jint, gethostname)(JNIEnv *env, jobject self, jlong name, jlong len)
 {
     NUMBER(gethostname((char *)P(name), (size_t)len));
+}
+
+CALL(jint, sethostname)(JNIEnv *env, jobject self, jlong name, jlong len)
+{
+    NUMBER(sethostname((const char *)P(name), (size_t)len));
 }
 
 CALL(jlong, newlocale)(JNIEnv *env, jobject self, jint category_mask, jlong locale, jlong base)

@@ -19,28 +19,28 @@
     (void)self
 
 /* What the call returned, or -errno. A ssize_t fits a jint: Linux moves at most 0x7ffff000 bytes in a call. */
-#define NUMBER(call)            \
-    UNUSED();                   \
-    jint result = (jint)(call); \
-    return result >= 0 ? result : -errno
+#define NUMBER(call)              \
+    UNUSED();                     \
+    jint returned = (jint)(call); \
+    return returned >= 0 ? returned : -errno
 
 /* For the calls that move more. */
-#define LONG_NUMBER(call)         \
-    UNUSED();                     \
-    jlong result = (jlong)(call); \
-    return result >= 0 ? result : -errno
+#define LONG_NUMBER(call)           \
+    UNUSED();                       \
+    jlong returned = (jlong)(call); \
+    return returned >= 0 ? returned : -errno
 
 /* An address, or -errno for NULL. */
-#define POINTER(call)                       \
-    UNUSED();                               \
-    jlong result = (jlong)(intptr_t)(call); \
-    return result != 0 ? result : -errno
+#define POINTER(call)                         \
+    UNUSED();                                 \
+    jlong returned = (jlong)(intptr_t)(call); \
+    return returned != 0 ? returned : -errno
 
 /* An unsigned number, or -errno for 0. */
-#define NOT_ZERO(call)          \
-    UNUSED();                   \
-    jint result = (jint)(call); \
-    return result != 0 ? result : -errno
+#define NOT_ZERO(call)            \
+    UNUSED();                     \
+    jint returned = (jint)(call); \
+    return returned != 0 ? returned : -errno
 
 /* A call that cannot fail. */
 #define PLAIN(call) \

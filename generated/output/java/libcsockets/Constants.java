@@ -1122,6 +1122,9 @@ public final class Constants {
     public static final int NI_DGRAM = 16;
     public static final int NI_IDN = 32;
     public static final int SIZEOF_ADDRINFO = Layout.SIZEOF_ADDRINFO;
+    public static final int SIZEOF_HOSTENT = Layout.SIZEOF_HOSTENT;
+    public static final int SIZEOF_SERVENT = Layout.SIZEOF_SERVENT;
+    public static final int SIZEOF_PROTOENT = Layout.SIZEOF_PROTOENT;
     public static final int OFFSETOF_ADDRINFO_AI_FLAGS = Layout.OFFSETOF_ADDRINFO_AI_FLAGS;
     public static final int OFFSETOF_ADDRINFO_AI_FAMILY = Layout.OFFSETOF_ADDRINFO_AI_FAMILY;
     public static final int OFFSETOF_ADDRINFO_AI_SOCKTYPE = Layout.OFFSETOF_ADDRINFO_AI_SOCKTYPE;
@@ -1130,6 +1133,18 @@ public final class Constants {
     public static final int OFFSETOF_ADDRINFO_AI_ADDR = Layout.OFFSETOF_ADDRINFO_AI_ADDR;
     public static final int OFFSETOF_ADDRINFO_AI_CANONNAME = Layout.OFFSETOF_ADDRINFO_AI_CANONNAME;
     public static final int OFFSETOF_ADDRINFO_AI_NEXT = Layout.OFFSETOF_ADDRINFO_AI_NEXT;
+    public static final int OFFSETOF_HOSTENT_H_NAME = Layout.OFFSETOF_HOSTENT_H_NAME;
+    public static final int OFFSETOF_HOSTENT_H_ALIASES = Layout.OFFSETOF_HOSTENT_H_ALIASES;
+    public static final int OFFSETOF_HOSTENT_H_ADDRTYPE = Layout.OFFSETOF_HOSTENT_H_ADDRTYPE;
+    public static final int OFFSETOF_HOSTENT_H_LENGTH = Layout.OFFSETOF_HOSTENT_H_LENGTH;
+    public static final int OFFSETOF_HOSTENT_H_ADDR_LIST = Layout.OFFSETOF_HOSTENT_H_ADDR_LIST;
+    public static final int OFFSETOF_SERVENT_S_NAME = Layout.OFFSETOF_SERVENT_S_NAME;
+    public static final int OFFSETOF_SERVENT_S_ALIASES = Layout.OFFSETOF_SERVENT_S_ALIASES;
+    public static final int OFFSETOF_SERVENT_S_PORT = Layout.OFFSETOF_SERVENT_S_PORT;
+    public static final int OFFSETOF_SERVENT_S_PROTO = Layout.OFFSETOF_SERVENT_S_PROTO;
+    public static final int OFFSETOF_PROTOENT_P_NAME = Layout.OFFSETOF_PROTOENT_P_NAME;
+    public static final int OFFSETOF_PROTOENT_P_ALIASES = Layout.OFFSETOF_PROTOENT_P_ALIASES;
+    public static final int OFFSETOF_PROTOENT_P_PROTO = Layout.OFFSETOF_PROTOENT_P_PROTO;
 
     // net/if.h
     public static final int IF_NAMESIZE = 16;

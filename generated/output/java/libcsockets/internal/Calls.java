@@ -191,6 +191,36 @@ public abstract class Calls extends Backend {
     /** {@code const char *gai_strerror(int ecode)} */
     public abstract long gai_strerror(int ecode);
 
+    /**
+     * {@code int gethostbyname_r(const char *name, struct hostent *result_buf, char *buf, size_t buflen, struct hostent
+     * **result, int *h_errnop)}
+     */
+    public abstract int gethostbyname_r(long name, long result_buf, long buf, long buflen, long result, long h_errnop);
+
+    /**
+     * {@code int getservbyname_r(const char *name, const char *proto, struct servent *result_buf, char *buf, size_t
+     * buflen, struct servent **result)}
+     */
+    public abstract int getservbyname_r(long name, long proto, long result_buf, long buf, long buflen, long result);
+
+    /**
+     * {@code int getservbyport_r(int port, const char *proto, struct servent *result_buf, char *buf, size_t buflen,
+     * struct servent **result)}
+     */
+    public abstract int getservbyport_r(int port, long proto, long result_buf, long buf, long buflen, long result);
+
+    /**
+     * {@code int getprotobyname_r(const char *name, struct protoent *result_buf, char *buf, size_t buflen, struct
+     * protoent **result)}
+     */
+    public abstract int getprotobyname_r(long name, long result_buf, long buf, long buflen, long result);
+
+    /**
+     * {@code int getprotobynumber_r(int proto, struct protoent *result_buf, char *buf, size_t buflen, struct protoent
+     * **result)}
+     */
+    public abstract int getprotobynumber_r(int proto, long result_buf, long buf, long buflen, long result);
+
     /** {@code unsigned int if_nametoindex(const char *ifname)}: the result is never 0, but {@code -errno} instead */
     public abstract int if_nametoindex(long ifname);
 
@@ -229,6 +259,9 @@ public abstract class Calls extends Backend {
 
     /** {@code int gethostname(char *name, size_t len)} */
     public abstract int gethostname(long name, long len);
+
+    /** {@code int sethostname(const char *name, size_t len)} */
+    public abstract int sethostname(long name, long len);
 
     /** {@code locale_t newlocale(int category_mask, const char *locale, locale_t base)} */
     public abstract long newlocale(int category_mask, long locale, long base);

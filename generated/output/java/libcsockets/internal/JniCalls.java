@@ -196,6 +196,21 @@ public abstract class JniCalls extends Calls {
     public native long gai_strerror(int ecode);
 
     @Override
+    public native int gethostbyname_r(long name, long result_buf, long buf, long buflen, long result, long h_errnop);
+
+    @Override
+    public native int getservbyname_r(long name, long proto, long result_buf, long buf, long buflen, long result);
+
+    @Override
+    public native int getservbyport_r(int port, long proto, long result_buf, long buf, long buflen, long result);
+
+    @Override
+    public native int getprotobyname_r(long name, long result_buf, long buf, long buflen, long result);
+
+    @Override
+    public native int getprotobynumber_r(int proto, long result_buf, long buf, long buflen, long result);
+
+    @Override
     public native int if_nametoindex(long ifname);
 
     @Override
@@ -233,6 +248,9 @@ public abstract class JniCalls extends Calls {
 
     @Override
     public native int gethostname(long name, long len);
+
+    @Override
+    public native int sethostname(long name, long len);
 
     @Override
     public native long newlocale(int category_mask, long locale, long base);

@@ -156,6 +156,9 @@ public final class Layout {
 
     // netdb.h
     public static final int SIZEOF_ADDRINFO = 48;
+    public static final int SIZEOF_HOSTENT = 32;
+    public static final int SIZEOF_SERVENT = 32;
+    public static final int SIZEOF_PROTOENT = 24;
     public static final int OFFSETOF_ADDRINFO_AI_FLAGS = 0;
     public static final int OFFSETOF_ADDRINFO_AI_FAMILY = 4;
     public static final int OFFSETOF_ADDRINFO_AI_SOCKTYPE = 8;
@@ -164,6 +167,18 @@ public final class Layout {
     public static final int OFFSETOF_ADDRINFO_AI_ADDR = 24;
     public static final int OFFSETOF_ADDRINFO_AI_CANONNAME = 32;
     public static final int OFFSETOF_ADDRINFO_AI_NEXT = 40;
+    public static final int OFFSETOF_HOSTENT_H_NAME = 0;
+    public static final int OFFSETOF_HOSTENT_H_ALIASES = 8;
+    public static final int OFFSETOF_HOSTENT_H_ADDRTYPE = 16;
+    public static final int OFFSETOF_HOSTENT_H_LENGTH = 20;
+    public static final int OFFSETOF_HOSTENT_H_ADDR_LIST = 24;
+    public static final int OFFSETOF_SERVENT_S_NAME = 0;
+    public static final int OFFSETOF_SERVENT_S_ALIASES = 8;
+    public static final int OFFSETOF_SERVENT_S_PORT = 16;
+    public static final int OFFSETOF_SERVENT_S_PROTO = 24;
+    public static final int OFFSETOF_PROTOENT_P_NAME = 0;
+    public static final int OFFSETOF_PROTOENT_P_ALIASES = 8;
+    public static final int OFFSETOF_PROTOENT_P_PROTO = 16;
 
     // net/if.h
     public static final int SIZEOF_IF_NAMEINDEX = 16;

@@ -114,14 +114,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int socket(int domain, int type, int protocol) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     socket.ADDRESS, errno, (long) domain, (long) type, (long) protocol, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("socket", socket.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class socketpair {
@@ -131,14 +131,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int socketpair(int domain, int type, int protocol, long fds) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     socketpair.ADDRESS, errno, (long) domain, (long) type, (long) protocol, fds, 0L, 0L);
         } catch (Throwable e) {
             throw failure("socketpair", socketpair.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class bind {
@@ -148,13 +148,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int bind(int fd, long addr, int len) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(bind.ADDRESS, errno, (long) fd, addr, (long) len, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(bind.ADDRESS, errno, (long) fd, addr, (long) len, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("bind", bind.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class connect {
@@ -164,13 +164,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int connect(int fd, long addr, int len) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(connect.ADDRESS, errno, (long) fd, addr, (long) len, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(connect.ADDRESS, errno, (long) fd, addr, (long) len, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("connect", connect.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class listen {
@@ -180,13 +180,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int listen(int fd, int n) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(listen.ADDRESS, errno, (long) fd, (long) n, 0L, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(listen.ADDRESS, errno, (long) fd, (long) n, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("listen", listen.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class accept {
@@ -196,13 +196,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int accept(int fd, long addr, long addr_len) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(accept.ADDRESS, errno, (long) fd, addr, addr_len, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(accept.ADDRESS, errno, (long) fd, addr, addr_len, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("accept", accept.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class accept4 {
@@ -212,14 +212,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int accept4(int sockfd, long addr, long addrlen, int flags) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     accept4.ADDRESS, errno, (long) sockfd, addr, addrlen, (long) flags, 0L, 0L);
         } catch (Throwable e) {
             throw failure("accept4", accept4.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class getsockname {
@@ -229,13 +229,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int getsockname(int fd, long addr, long len) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(getsockname.ADDRESS, errno, (long) fd, addr, len, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(getsockname.ADDRESS, errno, (long) fd, addr, len, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("getsockname", getsockname.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class getpeername {
@@ -245,13 +245,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int getpeername(int fd, long addr, long len) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(getpeername.ADDRESS, errno, (long) fd, addr, len, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(getpeername.ADDRESS, errno, (long) fd, addr, len, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("getpeername", getpeername.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class setsockopt {
@@ -261,14 +261,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int setsockopt(int fd, int level, int optname, long optval, int optlen) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     setsockopt.ADDRESS, errno, (long) fd, (long) level, (long) optname, optval, (long) optlen, 0L);
         } catch (Throwable e) {
             throw failure("setsockopt", setsockopt.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class getsockopt {
@@ -278,14 +278,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int getsockopt(int fd, int level, int optname, long optval, long optlen) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     getsockopt.ADDRESS, errno, (long) fd, (long) level, (long) optname, optval, optlen, 0L);
         } catch (Throwable e) {
             throw failure("getsockopt", getsockopt.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class shutdown {
@@ -295,13 +295,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int shutdown(int fd, int how) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(shutdown.ADDRESS, errno, (long) fd, (long) how, 0L, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(shutdown.ADDRESS, errno, (long) fd, (long) how, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("shutdown", shutdown.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class sockatmark {
@@ -311,13 +311,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int sockatmark(int fd) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(sockatmark.ADDRESS, errno, (long) fd, 0L, 0L, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(sockatmark.ADDRESS, errno, (long) fd, 0L, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("sockatmark", sockatmark.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class send {
@@ -327,14 +327,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int send(ThreadState state, int fd, ByteBuffer base, long buf, long n, int flags) {
         MemorySegment errno = errnoMemory(state);
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     send.ADDRESS, errno, (long) fd, at(state, base, buf), n, (long) flags, 0L, 0L);
         } catch (Throwable e) {
             throw failure("send", send.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class recv {
@@ -344,14 +344,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int recv(ThreadState state, int fd, ByteBuffer base, long buf, long n, int flags) {
         MemorySegment errno = errnoMemory(state);
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     recv.ADDRESS, errno, (long) fd, at(state, base, buf), n, (long) flags, 0L, 0L);
         } catch (Throwable e) {
             throw failure("recv", recv.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class sendto {
@@ -362,14 +362,14 @@ public abstract class FfmCalls extends Calls {
     public int sendto(
             ThreadState state, int fd, ByteBuffer base, long buf, long n, int flags, long addr, int addr_len) {
         MemorySegment errno = errnoMemory(state);
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     sendto.ADDRESS, errno, (long) fd, at(state, base, buf), n, (long) flags, addr, (long) addr_len);
         } catch (Throwable e) {
             throw failure("sendto", sendto.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class recvfrom {
@@ -380,14 +380,14 @@ public abstract class FfmCalls extends Calls {
     public int recvfrom(
             ThreadState state, int fd, ByteBuffer base, long buf, long n, int flags, long addr, long addr_len) {
         MemorySegment errno = errnoMemory(state);
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     recvfrom.ADDRESS, errno, (long) fd, at(state, base, buf), n, (long) flags, addr, addr_len);
         } catch (Throwable e) {
             throw failure("recvfrom", recvfrom.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class sendmsg {
@@ -397,14 +397,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int sendmsg(int fd, long message, int flags) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     sendmsg.ADDRESS, errno, (long) fd, message, (long) flags, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("sendmsg", sendmsg.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class recvmsg {
@@ -414,14 +414,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int recvmsg(int fd, long message, int flags) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     recvmsg.ADDRESS, errno, (long) fd, message, (long) flags, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("recvmsg", recvmsg.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class sendmmsg {
@@ -431,14 +431,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int sendmmsg(int sockfd, long msgvec, int vlen, int flags) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     sendmmsg.ADDRESS, errno, (long) sockfd, msgvec, (long) vlen, (long) flags, 0L, 0L);
         } catch (Throwable e) {
             throw failure("sendmmsg", sendmmsg.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class recvmmsg {
@@ -448,14 +448,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int recvmmsg(int sockfd, long msgvec, int vlen, int flags, long timeout) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     recvmmsg.ADDRESS, errno, (long) sockfd, msgvec, (long) vlen, (long) flags, timeout, 0L);
         } catch (Throwable e) {
             throw failure("recvmmsg", recvmmsg.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class read {
@@ -465,14 +465,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int read(ThreadState state, int fd, ByteBuffer base, long buf, long nbytes) {
         MemorySegment errno = errnoMemory(state);
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     read.ADDRESS, errno, (long) fd, at(state, base, buf), nbytes, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("read", read.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class write {
@@ -482,14 +482,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int write(ThreadState state, int fd, ByteBuffer base, long buf, long n) {
         MemorySegment errno = errnoMemory(state);
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     write.ADDRESS, errno, (long) fd, at(state, base, buf), n, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("write", write.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class readv {
@@ -499,13 +499,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int readv(int fd, long iovec, int count) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(readv.ADDRESS, errno, (long) fd, iovec, (long) count, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(readv.ADDRESS, errno, (long) fd, iovec, (long) count, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("readv", readv.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class writev {
@@ -515,13 +515,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int writev(int fd, long iovec, int count) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(writev.ADDRESS, errno, (long) fd, iovec, (long) count, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(writev.ADDRESS, errno, (long) fd, iovec, (long) count, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("writev", writev.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class sendfile {
@@ -531,14 +531,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public long sendfile(int out_fd, int in_fd, long offset, long count) {
         MemorySegment errno = errnoMemory();
-        long result;
+        long returned;
         try {
-            result = (long) CALL.invokeExact(
+            returned = (long) CALL.invokeExact(
                     sendfile.ADDRESS, errno, (long) out_fd, (long) in_fd, offset, count, 0L, 0L);
         } catch (Throwable e) {
             throw failure("sendfile", sendfile.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class splice {
@@ -548,14 +548,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public long splice(int fd_in, long off_in, int fd_out, long off_out, long len, int flags) {
         MemorySegment errno = errnoMemory();
-        long result;
+        long returned;
         try {
-            result = (long) CALL.invokeExact(
+            returned = (long) CALL.invokeExact(
                     splice.ADDRESS, errno, (long) fd_in, off_in, (long) fd_out, off_out, len, (long) flags);
         } catch (Throwable e) {
             throw failure("splice", splice.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class open {
@@ -565,13 +565,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int open(long file, int oflag, int mode) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(open.ADDRESS, errno, file, (long) oflag, (long) mode, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(open.ADDRESS, errno, file, (long) oflag, (long) mode, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("open", open.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class close {
@@ -581,13 +581,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int close(int fd) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(close.ADDRESS, errno, (long) fd, 0L, 0L, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(close.ADDRESS, errno, (long) fd, 0L, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("close", close.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class dup {
@@ -597,13 +597,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int dup(int fd) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(dup.ADDRESS, errno, (long) fd, 0L, 0L, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(dup.ADDRESS, errno, (long) fd, 0L, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("dup", dup.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class dup2 {
@@ -613,13 +613,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int dup2(int fd, int fd2) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(dup2.ADDRESS, errno, (long) fd, (long) fd2, 0L, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(dup2.ADDRESS, errno, (long) fd, (long) fd2, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("dup2", dup2.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class dup3 {
@@ -629,14 +629,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int dup3(int oldfd, int newfd, int flags) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     dup3.ADDRESS, errno, (long) oldfd, (long) newfd, (long) flags, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("dup3", dup3.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class fcntl {
@@ -646,13 +646,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int fcntl(int fd, int cmd, long arg) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(fcntl.ADDRESS, errno, (long) fd, (long) cmd, arg, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(fcntl.ADDRESS, errno, (long) fd, (long) cmd, arg, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("fcntl", fcntl.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class ioctl {
@@ -662,13 +662,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int ioctl(int fd, long request, long arg) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(ioctl.ADDRESS, errno, (long) fd, request, arg, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(ioctl.ADDRESS, errno, (long) fd, request, arg, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("ioctl", ioctl.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class pipe {
@@ -678,13 +678,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int pipe(long pipedes) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(pipe.ADDRESS, errno, pipedes, 0L, 0L, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(pipe.ADDRESS, errno, pipedes, 0L, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("pipe", pipe.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class pipe2 {
@@ -694,13 +694,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int pipe2(long pipefd, int flags) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(pipe2.ADDRESS, errno, pipefd, (long) flags, 0L, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(pipe2.ADDRESS, errno, pipefd, (long) flags, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("pipe2", pipe2.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class mkfifo {
@@ -710,13 +710,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int mkfifo(long path, int mode) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(mkfifo.ADDRESS, errno, path, (long) mode, 0L, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(mkfifo.ADDRESS, errno, path, (long) mode, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("mkfifo", mkfifo.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class memfd_create {
@@ -726,14 +726,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int memfd_create(long name, int flags) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     memfd_create.ADDRESS, errno, (long) Layout.SYS_memfd_create, name, (long) flags, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("memfd_create", memfd_create.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class eventfd {
@@ -743,13 +743,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int eventfd(int count, int flags) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(eventfd.ADDRESS, errno, (long) count, (long) flags, 0L, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(
+                    eventfd.ADDRESS, errno, (long) count, (long) flags, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("eventfd", eventfd.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class timerfd_create {
@@ -759,14 +760,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int timerfd_create(int clock_id, int flags) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     timerfd_create.ADDRESS, errno, (long) clock_id, (long) flags, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("timerfd_create", timerfd_create.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class signalfd {
@@ -776,13 +777,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int signalfd(int fd, long mask, int flags) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(signalfd.ADDRESS, errno, (long) fd, mask, (long) flags, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(
+                    signalfd.ADDRESS, errno, (long) fd, mask, (long) flags, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("signalfd", signalfd.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class inotify_init1 {
@@ -792,13 +794,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int inotify_init1(int flags) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(inotify_init1.ADDRESS, errno, (long) flags, 0L, 0L, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(inotify_init1.ADDRESS, errno, (long) flags, 0L, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("inotify_init1", inotify_init1.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class pidfd_open {
@@ -808,14 +810,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int pidfd_open(int pid, int flags) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     pidfd_open.ADDRESS, errno, (long) Layout.SYS_pidfd_open, (long) pid, (long) flags, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("pidfd_open", pidfd_open.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class poll {
@@ -825,13 +827,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int poll(long fds, long nfds, int timeout) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(poll.ADDRESS, errno, fds, nfds, (long) timeout, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(poll.ADDRESS, errno, fds, nfds, (long) timeout, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("poll", poll.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class epoll_create {
@@ -841,13 +843,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int epoll_create(int size) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(epoll_create.ADDRESS, errno, (long) size, 0L, 0L, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(epoll_create.ADDRESS, errno, (long) size, 0L, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("epoll_create", epoll_create.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class epoll_create1 {
@@ -857,13 +859,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int epoll_create1(int flags) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(epoll_create1.ADDRESS, errno, (long) flags, 0L, 0L, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(epoll_create1.ADDRESS, errno, (long) flags, 0L, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("epoll_create1", epoll_create1.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class epoll_ctl {
@@ -873,14 +875,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int epoll_ctl(int epfd, int op, int fd, long event) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     epoll_ctl.ADDRESS, errno, (long) epfd, (long) op, (long) fd, event, 0L, 0L);
         } catch (Throwable e) {
             throw failure("epoll_ctl", epoll_ctl.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class epoll_wait {
@@ -890,14 +892,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int epoll_wait(int epfd, long events, int maxevents, int timeout) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(
+            returned = (int) (long) CALL.invokeExact(
                     epoll_wait.ADDRESS, errno, (long) epfd, events, (long) maxevents, (long) timeout, 0L, 0L);
         } catch (Throwable e) {
             throw failure("epoll_wait", epoll_wait.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class getaddrinfo {
@@ -955,13 +957,98 @@ public abstract class FfmCalls extends Calls {
     @Override
     public long gai_strerror(int ecode) {
         MemorySegment errno = errnoMemory();
-        long result;
+        long returned;
         try {
-            result = (long) CALL.invokeExact(gai_strerror.ADDRESS, errno, (long) ecode, 0L, 0L, 0L, 0L, 0L);
+            returned = (long) CALL.invokeExact(gai_strerror.ADDRESS, errno, (long) ecode, 0L, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("gai_strerror", gai_strerror.ADDRESS, e);
         }
-        return result != 0 ? result : -errno(errno);
+        return returned != 0 ? returned : -errno(errno);
+    }
+
+    private static final class gethostbyname_r {
+        static final MemorySegment ADDRESS = find("gethostbyname_r");
+    }
+
+    @Override
+    public int gethostbyname_r(long name, long result_buf, long buf, long buflen, long result, long h_errnop) {
+        MemorySegment errno = errnoMemory();
+        int returned;
+        try {
+            returned = (int) (long) CALL.invokeExact(
+                    gethostbyname_r.ADDRESS, errno, name, result_buf, buf, buflen, result, h_errnop);
+        } catch (Throwable e) {
+            throw failure("gethostbyname_r", gethostbyname_r.ADDRESS, e);
+        }
+        return returned >= 0 ? returned : -errno(errno);
+    }
+
+    private static final class getservbyname_r {
+        static final MemorySegment ADDRESS = find("getservbyname_r");
+    }
+
+    @Override
+    public int getservbyname_r(long name, long proto, long result_buf, long buf, long buflen, long result) {
+        MemorySegment errno = errnoMemory();
+        int returned;
+        try {
+            returned = (int) (long) CALL.invokeExact(
+                    getservbyname_r.ADDRESS, errno, name, proto, result_buf, buf, buflen, result);
+        } catch (Throwable e) {
+            throw failure("getservbyname_r", getservbyname_r.ADDRESS, e);
+        }
+        return returned >= 0 ? returned : -errno(errno);
+    }
+
+    private static final class getservbyport_r {
+        static final MemorySegment ADDRESS = find("getservbyport_r");
+    }
+
+    @Override
+    public int getservbyport_r(int port, long proto, long result_buf, long buf, long buflen, long result) {
+        MemorySegment errno = errnoMemory();
+        int returned;
+        try {
+            returned = (int) (long) CALL.invokeExact(
+                    getservbyport_r.ADDRESS, errno, (long) port, proto, result_buf, buf, buflen, result);
+        } catch (Throwable e) {
+            throw failure("getservbyport_r", getservbyport_r.ADDRESS, e);
+        }
+        return returned >= 0 ? returned : -errno(errno);
+    }
+
+    private static final class getprotobyname_r {
+        static final MemorySegment ADDRESS = find("getprotobyname_r");
+    }
+
+    @Override
+    public int getprotobyname_r(long name, long result_buf, long buf, long buflen, long result) {
+        MemorySegment errno = errnoMemory();
+        int returned;
+        try {
+            returned = (int) (long) CALL.invokeExact(
+                    getprotobyname_r.ADDRESS, errno, name, result_buf, buf, buflen, result, 0L);
+        } catch (Throwable e) {
+            throw failure("getprotobyname_r", getprotobyname_r.ADDRESS, e);
+        }
+        return returned >= 0 ? returned : -errno(errno);
+    }
+
+    private static final class getprotobynumber_r {
+        static final MemorySegment ADDRESS = find("getprotobynumber_r");
+    }
+
+    @Override
+    public int getprotobynumber_r(int proto, long result_buf, long buf, long buflen, long result) {
+        MemorySegment errno = errnoMemory();
+        int returned;
+        try {
+            returned = (int) (long) CALL.invokeExact(
+                    getprotobynumber_r.ADDRESS, errno, (long) proto, result_buf, buf, buflen, result, 0L);
+        } catch (Throwable e) {
+            throw failure("getprotobynumber_r", getprotobynumber_r.ADDRESS, e);
+        }
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class if_nametoindex {
@@ -971,13 +1058,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int if_nametoindex(long ifname) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(if_nametoindex.ADDRESS, errno, ifname, 0L, 0L, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(if_nametoindex.ADDRESS, errno, ifname, 0L, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("if_nametoindex", if_nametoindex.ADDRESS, e);
         }
-        return result != 0 ? result : -errno(errno);
+        return returned != 0 ? returned : -errno(errno);
     }
 
     private static final class if_indextoname {
@@ -987,13 +1074,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public long if_indextoname(int ifindex, long ifname) {
         MemorySegment errno = errnoMemory();
-        long result;
+        long returned;
         try {
-            result = (long) CALL.invokeExact(if_indextoname.ADDRESS, errno, (long) ifindex, ifname, 0L, 0L, 0L, 0L);
+            returned = (long) CALL.invokeExact(if_indextoname.ADDRESS, errno, (long) ifindex, ifname, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("if_indextoname", if_indextoname.ADDRESS, e);
         }
-        return result != 0 ? result : -errno(errno);
+        return returned != 0 ? returned : -errno(errno);
     }
 
     private static final class if_nameindex {
@@ -1003,13 +1090,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public long if_nameindex() {
         MemorySegment errno = errnoMemory();
-        long result;
+        long returned;
         try {
-            result = (long) CALL.invokeExact(if_nameindex.ADDRESS, errno, 0L, 0L, 0L, 0L, 0L, 0L);
+            returned = (long) CALL.invokeExact(if_nameindex.ADDRESS, errno, 0L, 0L, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("if_nameindex", if_nameindex.ADDRESS, e);
         }
-        return result != 0 ? result : -errno(errno);
+        return returned != 0 ? returned : -errno(errno);
     }
 
     private static final class if_freenameindex {
@@ -1033,13 +1120,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int inet_pton(int af, long cp, long buf) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(inet_pton.ADDRESS, errno, (long) af, cp, buf, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(inet_pton.ADDRESS, errno, (long) af, cp, buf, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("inet_pton", inet_pton.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class inet_ntop {
@@ -1049,13 +1136,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public long inet_ntop(int af, long cp, long buf, int len) {
         MemorySegment errno = errnoMemory();
-        long result;
+        long returned;
         try {
-            result = (long) CALL.invokeExact(inet_ntop.ADDRESS, errno, (long) af, cp, buf, (long) len, 0L, 0L);
+            returned = (long) CALL.invokeExact(inet_ntop.ADDRESS, errno, (long) af, cp, buf, (long) len, 0L, 0L);
         } catch (Throwable e) {
             throw failure("inet_ntop", inet_ntop.ADDRESS, e);
         }
-        return result != 0 ? result : -errno(errno);
+        return returned != 0 ? returned : -errno(errno);
     }
 
     private static final class inet_ntoa {
@@ -1065,13 +1152,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public long inet_ntoa(int in) {
         MemorySegment errno = errnoMemory();
-        long result;
+        long returned;
         try {
-            result = (long) CALL.invokeExact(inet_ntoa.ADDRESS, errno, (long) in, 0L, 0L, 0L, 0L, 0L);
+            returned = (long) CALL.invokeExact(inet_ntoa.ADDRESS, errno, (long) in, 0L, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("inet_ntoa", inet_ntoa.ADDRESS, e);
         }
-        return result != 0 ? result : -errno(errno);
+        return returned != 0 ? returned : -errno(errno);
     }
 
     private static final class inet_aton {
@@ -1081,13 +1168,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int inet_aton(long cp, long inp) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(inet_aton.ADDRESS, errno, cp, inp, 0L, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(inet_aton.ADDRESS, errno, cp, inp, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("inet_aton", inet_aton.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class seteuid {
@@ -1097,13 +1184,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int seteuid(int uid) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(seteuid.ADDRESS, errno, (long) uid, 0L, 0L, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(seteuid.ADDRESS, errno, (long) uid, 0L, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("seteuid", seteuid.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class setegid {
@@ -1113,13 +1200,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int setegid(int gid) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(setegid.ADDRESS, errno, (long) gid, 0L, 0L, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(setegid.ADDRESS, errno, (long) gid, 0L, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("setegid", setegid.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class geteuid {
@@ -1129,13 +1216,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int geteuid() {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(geteuid.ADDRESS, errno, 0L, 0L, 0L, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(geteuid.ADDRESS, errno, 0L, 0L, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("geteuid", geteuid.ADDRESS, e);
         }
-        return result;
+        return returned;
     }
 
     private static final class getpid {
@@ -1145,13 +1232,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int getpid() {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(getpid.ADDRESS, errno, 0L, 0L, 0L, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(getpid.ADDRESS, errno, 0L, 0L, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("getpid", getpid.ADDRESS, e);
         }
-        return result;
+        return returned;
     }
 
     private static final class gethostname {
@@ -1161,13 +1248,29 @@ public abstract class FfmCalls extends Calls {
     @Override
     public int gethostname(long name, long len) {
         MemorySegment errno = errnoMemory();
-        int result;
+        int returned;
         try {
-            result = (int) (long) CALL.invokeExact(gethostname.ADDRESS, errno, name, len, 0L, 0L, 0L, 0L);
+            returned = (int) (long) CALL.invokeExact(gethostname.ADDRESS, errno, name, len, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("gethostname", gethostname.ADDRESS, e);
         }
-        return result >= 0 ? result : -errno(errno);
+        return returned >= 0 ? returned : -errno(errno);
+    }
+
+    private static final class sethostname {
+        static final MemorySegment ADDRESS = find("sethostname");
+    }
+
+    @Override
+    public int sethostname(long name, long len) {
+        MemorySegment errno = errnoMemory();
+        int returned;
+        try {
+            returned = (int) (long) CALL.invokeExact(sethostname.ADDRESS, errno, name, len, 0L, 0L, 0L, 0L);
+        } catch (Throwable e) {
+            throw failure("sethostname", sethostname.ADDRESS, e);
+        }
+        return returned >= 0 ? returned : -errno(errno);
     }
 
     private static final class newlocale {
@@ -1177,13 +1280,14 @@ public abstract class FfmCalls extends Calls {
     @Override
     public long newlocale(int category_mask, long locale, long base) {
         MemorySegment errno = errnoMemory();
-        long result;
+        long returned;
         try {
-            result = (long) CALL.invokeExact(newlocale.ADDRESS, errno, (long) category_mask, locale, base, 0L, 0L, 0L);
+            returned = (long) CALL.invokeExact(
+                    newlocale.ADDRESS, errno, (long) category_mask, locale, base, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("newlocale", newlocale.ADDRESS, e);
         }
-        return result != 0 ? result : -errno(errno);
+        return returned != 0 ? returned : -errno(errno);
     }
 
     private static final class strerror_l {
@@ -1193,13 +1297,13 @@ public abstract class FfmCalls extends Calls {
     @Override
     public long strerror_l(int errnum, long l) {
         MemorySegment errno = errnoMemory();
-        long result;
+        long returned;
         try {
-            result = (long) CALL.invokeExact(strerror_l.ADDRESS, errno, (long) errnum, l, 0L, 0L, 0L, 0L);
+            returned = (long) CALL.invokeExact(strerror_l.ADDRESS, errno, (long) errnum, l, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("strerror_l", strerror_l.ADDRESS, e);
         }
-        return result != 0 ? result : -errno(errno);
+        return returned != 0 ? returned : -errno(errno);
     }
 
     private static final class gnu_get_libc_version {
@@ -1209,12 +1313,12 @@ public abstract class FfmCalls extends Calls {
     @Override
     public long gnu_get_libc_version() {
         MemorySegment errno = errnoMemory();
-        long result;
+        long returned;
         try {
-            result = (long) CALL.invokeExact(gnu_get_libc_version.ADDRESS, errno, 0L, 0L, 0L, 0L, 0L, 0L);
+            returned = (long) CALL.invokeExact(gnu_get_libc_version.ADDRESS, errno, 0L, 0L, 0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw failure("gnu_get_libc_version", gnu_get_libc_version.ADDRESS, e);
         }
-        return result != 0 ? result : -errno(errno);
+        return returned != 0 ? returned : -errno(errno);
     }
 }

@@ -1899,6 +1899,329 @@ public class sockets_h extends sockets_h$shared {
         }
     }
 
+    private static class gethostbyname_r {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER,
+            sockets_h.C_LONG,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gethostbyname_r");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int gethostbyname_r(const char *restrict __name, struct hostent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct hostent **restrict __result, int *restrict __h_errnop)
+     * }
+     */
+    public static FunctionDescriptor gethostbyname_r$descriptor() {
+        return gethostbyname_r.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int gethostbyname_r(const char *restrict __name, struct hostent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct hostent **restrict __result, int *restrict __h_errnop)
+     * }
+     */
+    public static MethodHandle gethostbyname_r$handle() {
+        return gethostbyname_r.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int gethostbyname_r(const char *restrict __name, struct hostent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct hostent **restrict __result, int *restrict __h_errnop)
+     * }
+     */
+    public static MemorySegment gethostbyname_r$address() {
+        return gethostbyname_r.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int gethostbyname_r(const char *restrict __name, struct hostent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct hostent **restrict __result, int *restrict __h_errnop)
+     * }
+     */
+    public static int gethostbyname_r(MemorySegment __name, MemorySegment __result_buf, MemorySegment __buf, long __buflen, MemorySegment __result, MemorySegment __h_errnop) {
+        var mh$ = gethostbyname_r.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gethostbyname_r", __name, __result_buf, __buf, __buflen, __result, __h_errnop);
+            }
+            return (int)mh$.invokeExact(__name, __result_buf, __buf, __buflen, __result, __h_errnop);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getservbyname_r {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER,
+            sockets_h.C_LONG,
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getservbyname_r");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getservbyname_r(const char *restrict __name, const char *restrict __proto, struct servent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct servent **restrict __result)
+     * }
+     */
+    public static FunctionDescriptor getservbyname_r$descriptor() {
+        return getservbyname_r.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getservbyname_r(const char *restrict __name, const char *restrict __proto, struct servent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct servent **restrict __result)
+     * }
+     */
+    public static MethodHandle getservbyname_r$handle() {
+        return getservbyname_r.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getservbyname_r(const char *restrict __name, const char *restrict __proto, struct servent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct servent **restrict __result)
+     * }
+     */
+    public static MemorySegment getservbyname_r$address() {
+        return getservbyname_r.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getservbyname_r(const char *restrict __name, const char *restrict __proto, struct servent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct servent **restrict __result)
+     * }
+     */
+    public static int getservbyname_r(MemorySegment __name, MemorySegment __proto, MemorySegment __result_buf, MemorySegment __buf, long __buflen, MemorySegment __result) {
+        var mh$ = getservbyname_r.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getservbyname_r", __name, __proto, __result_buf, __buf, __buflen, __result);
+            }
+            return (int)mh$.invokeExact(__name, __proto, __result_buf, __buf, __buflen, __result);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getservbyport_r {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER,
+            sockets_h.C_LONG,
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getservbyport_r");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getservbyport_r(int __port, const char *restrict __proto, struct servent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct servent **restrict __result)
+     * }
+     */
+    public static FunctionDescriptor getservbyport_r$descriptor() {
+        return getservbyport_r.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getservbyport_r(int __port, const char *restrict __proto, struct servent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct servent **restrict __result)
+     * }
+     */
+    public static MethodHandle getservbyport_r$handle() {
+        return getservbyport_r.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getservbyport_r(int __port, const char *restrict __proto, struct servent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct servent **restrict __result)
+     * }
+     */
+    public static MemorySegment getservbyport_r$address() {
+        return getservbyport_r.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getservbyport_r(int __port, const char *restrict __proto, struct servent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct servent **restrict __result)
+     * }
+     */
+    public static int getservbyport_r(int __port, MemorySegment __proto, MemorySegment __result_buf, MemorySegment __buf, long __buflen, MemorySegment __result) {
+        var mh$ = getservbyport_r.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getservbyport_r", __port, __proto, __result_buf, __buf, __buflen, __result);
+            }
+            return (int)mh$.invokeExact(__port, __proto, __result_buf, __buf, __buflen, __result);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getprotobyname_r {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER,
+            sockets_h.C_LONG,
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getprotobyname_r");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getprotobyname_r(const char *restrict __name, struct protoent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct protoent **restrict __result)
+     * }
+     */
+    public static FunctionDescriptor getprotobyname_r$descriptor() {
+        return getprotobyname_r.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getprotobyname_r(const char *restrict __name, struct protoent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct protoent **restrict __result)
+     * }
+     */
+    public static MethodHandle getprotobyname_r$handle() {
+        return getprotobyname_r.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getprotobyname_r(const char *restrict __name, struct protoent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct protoent **restrict __result)
+     * }
+     */
+    public static MemorySegment getprotobyname_r$address() {
+        return getprotobyname_r.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getprotobyname_r(const char *restrict __name, struct protoent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct protoent **restrict __result)
+     * }
+     */
+    public static int getprotobyname_r(MemorySegment __name, MemorySegment __result_buf, MemorySegment __buf, long __buflen, MemorySegment __result) {
+        var mh$ = getprotobyname_r.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getprotobyname_r", __name, __result_buf, __buf, __buflen, __result);
+            }
+            return (int)mh$.invokeExact(__name, __result_buf, __buf, __buflen, __result);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getprotobynumber_r {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_POINTER,
+            sockets_h.C_LONG,
+            sockets_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getprotobynumber_r");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getprotobynumber_r(int __proto, struct protoent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct protoent **restrict __result)
+     * }
+     */
+    public static FunctionDescriptor getprotobynumber_r$descriptor() {
+        return getprotobynumber_r.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getprotobynumber_r(int __proto, struct protoent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct protoent **restrict __result)
+     * }
+     */
+    public static MethodHandle getprotobynumber_r$handle() {
+        return getprotobynumber_r.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getprotobynumber_r(int __proto, struct protoent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct protoent **restrict __result)
+     * }
+     */
+    public static MemorySegment getprotobynumber_r$address() {
+        return getprotobynumber_r.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getprotobynumber_r(int __proto, struct protoent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct protoent **restrict __result)
+     * }
+     */
+    public static int getprotobynumber_r(int __proto, MemorySegment __result_buf, MemorySegment __buf, long __buflen, MemorySegment __result) {
+        var mh$ = getprotobynumber_r.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getprotobynumber_r", __proto, __result_buf, __buf, __buflen, __result);
+            }
+            return (int)mh$.invokeExact(__proto, __result_buf, __buf, __buflen, __result);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class getaddrinfo {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             sockets_h.C_INT,
@@ -3734,6 +4057,67 @@ public class sockets_h extends sockets_h$shared {
         try {
             if (TRACE_DOWNCALLS) {
                 traceDowncall("gethostname", __name, __len);
+            }
+            return (int)mh$.invokeExact(__name, __len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sethostname {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            sockets_h.C_INT,
+            sockets_h.C_POINTER,
+            sockets_h.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("sethostname");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int sethostname(const char *__name, size_t __len)
+     * }
+     */
+    public static FunctionDescriptor sethostname$descriptor() {
+        return sethostname.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int sethostname(const char *__name, size_t __len)
+     * }
+     */
+    public static MethodHandle sethostname$handle() {
+        return sethostname.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int sethostname(const char *__name, size_t __len)
+     * }
+     */
+    public static MemorySegment sethostname$address() {
+        return sethostname.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int sethostname(const char *__name, size_t __len)
+     * }
+     */
+    public static int sethostname(MemorySegment __name, long __len) {
+        var mh$ = sethostname.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sethostname", __name, __len);
             }
             return (int)mh$.invokeExact(__name, __len);
         } catch (Error | RuntimeException ex) {

@@ -109,4 +109,15 @@ public final class Addrinfo extends Struct {
     public String ai_canonname() {
         return canonname;
     }
+
+    /** For example {@code Addrinfo[AF_INET, SOCK_STREAM, IPPROTO_TCP, 127.0.0.1:80]}. */
+    @Override
+    public String toString() {
+        return "Addrinfo[" + Names.of("AF_", ai_family()) + ", "
+                + (ai_socktype() == 0 ? "0" : Names.type(ai_socktype())) + ", "
+                + Names.protocol(ai_family(), ai_protocol())
+                + (ai_flags() == 0 ? "" : ", " + Names.flags("AI_", ai_flags()))
+                + (addr == null ? "" : ", " + addr)
+                + (canonname == null ? "]" : ", " + canonname + "]");
+    }
 }

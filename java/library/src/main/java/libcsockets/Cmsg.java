@@ -30,14 +30,14 @@ public record Cmsg(int level, int type, byte[] data) {
 
     private ByteBuffer bytes(int least) {
         if (data.length < least) {
-            throw new IllegalStateException("control message (level " + level + ", type " + type + ") has "
-                    + data.length + " data bytes, not " + least + " as this value needs");
+            throw new IllegalStateException("control message (" + name() + ") has " + data.length + " data bytes, not "
+                    + least + " as this value needs");
         }
         return ByteBuffer.wrap(data).order(ByteOrder.nativeOrder());
     }
 
     /**
-     * The data as one number: {@code IP_TTL}, {@code IPV6_HOPLIMIT}, {@code IPV6_TCLASS}, {@code UDP_GRO}, ...; a single
+     * The data as one number: {@code IP_TTL}, {@code IPV6_HOPLIMIT}, {@code IPV6_TCLASS}, ...; a single
      * byte, as {@code IP_TOS} has, counts as one too.
      *
      * @return the first {@code int} of the data
@@ -45,6 +45,18 @@ public record Cmsg(int level, int type, byte[] data) {
      */
     public int asInt() {
         return data.length == 1 ? data[0] & 0xff : bytes(Integer.BYTES).getInt(0);
+    }
+
+    /**
+     * {@code UDP_GRO}: the size of the datagrams that were received as one message; or {@code UDP_SEGMENT}, the size of
+     * those that are to be sent.
+     *
+     * @return the size in bytes
+     * @throws IllegalStateException if there are fewer than two bytes
+     */
+    public int asSegmentSize() {
+        // An int when it is received, and half of that when it is sent.
+        return data.length < Integer.BYTES ? bytes(Short.BYTES).getShort(0) & 0xffff : asInt();
     }
 
     /**
@@ -85,8 +97,8 @@ public record Cmsg(int level, int type, byte[] data) {
                 || part >= 1_000_000_000 / nanos
                 || seconds < Instant.MIN.getEpochSecond()
                 || seconds > Instant.MAX.getEpochSecond()) {
-            throw new IllegalStateException("control message (level " + level + ", type " + type
-                    + ") has no time in its data: " + seconds + " and " + part);
+            throw new IllegalStateException(
+                    "control message (" + name() + ") has no time in its data: " + seconds + " and " + part);
         }
         return Instant.ofEpochSecond(seconds, part * nanos);
     }
@@ -152,9 +164,14 @@ public record Cmsg(int level, int type, byte[] data) {
         return ExtendedError.decode(bytes(SIZEOF_SOCK_EXTENDED_ERR));
     }
 
+    /** Level and type by name. */
+    private String name() {
+        return Names.level(level) + ", " + Names.controlType(level, type);
+    }
+
+    /** For example {@code Cmsg[SOL_SOCKET, SCM_RIGHTS, 07000000]}. */
     @Override
     public String toString() {
-        return "Cmsg[level=" + level + ", type=" + type + ", data="
-                + HexFormat.of().formatHex(data) + "]";
+        return "Cmsg[" + name() + ", " + HexFormat.of().formatHex(data) + "]";
     }
 }

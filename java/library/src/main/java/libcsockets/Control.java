@@ -2,6 +2,9 @@ package libcsockets;
 
 import static libcsockets.internal.Layout.*;
 
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import libcsockets.internal.Memory;
@@ -172,6 +175,108 @@ public final class Control extends Struct {
     }
 
     /**
+     * Adds {@code IP_PKTINFO} (since Linux 2.2) or {@code IPV6_PKTINFO} (since Linux 2.6.14), by the kind of address: which
+     * interface this datagram leaves by and what its source address is. It takes {@link #space} for 12 or 20 bytes.
+     *
+     * @param ifindex the interface's number; 0 to leave it to the routing table
+     * @param source the source address, which must be one of this host's; 0.0.0.0 or {@code ::} to leave it to the kernel.
+     *     On a socket of {@code AF_INET6} an IPv4 address is for a datagram to an IPv4 address
+     * @return this
+     * @throws IllegalArgumentException if the message does not fit into the rest of the buffer
+     * @see Cmsg#asPktinfo()
+     * @see <a href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7)</a>
+     * @see <a href="https://man7.org/linux/man-pages/man7/ipv6.7.html">ipv6(7)</a>
+     */
+    public Control addPktinfo(int ifindex, InetAddress source) {
+        byte[] address = source.getAddress();
+        if (address.length == SIZEOF_IN6_ADDR) {
+            byte[] info = new byte[SIZEOF_IN6_PKTINFO];
+            ByteBuffer.wrap(info)
+                    .order(ByteOrder.nativeOrder())
+                    .put(OFFSETOF_IN6_PKTINFO_IPI6_ADDR, address)
+                    .putInt(OFFSETOF_IN6_PKTINFO_IPI6_IFINDEX, ifindex);
+            return add(Constants.IPPROTO_IPV6, Constants.IPV6_PKTINFO, info);
+        }
+        byte[] info = new byte[SIZEOF_IN_PKTINFO];
+        ByteBuffer.wrap(info)
+                .order(ByteOrder.nativeOrder())
+                .putInt(OFFSETOF_IN_PKTINFO_IPI_IFINDEX, ifindex)
+                .put(OFFSETOF_IN_PKTINFO_IPI_SPEC_DST, address);
+        return add(Constants.IPPROTO_IP, Constants.IP_PKTINFO, info);
+    }
+
+    /**
+     * Adds {@code IP_TTL}: the time to live of this IPv4 datagram (since Linux 3.13). It takes {@link #space} for 4 bytes.
+     *
+     * @param hops 1 to 255; for anything else sending gives {@code EINVAL}
+     * @return this
+     * @throws IllegalArgumentException if the message does not fit into the rest of the buffer
+     * @see <a href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7)</a>
+     */
+    public Control addTtl(int hops) {
+        return addInts(Constants.IPPROTO_IP, Constants.IP_TTL, hops);
+    }
+
+    /**
+     * Adds {@code IP_TOS}: the byte of this IPv4 datagram that has the DSCP in its upper six bits and ECN in the lower two
+     * (since Linux 3.13). It takes {@link #space} for 4 bytes.
+     *
+     * @param tos 0 to 255; for anything else sending gives {@code EINVAL}
+     * @return this
+     * @throws IllegalArgumentException if the message does not fit into the rest of the buffer
+     * @see <a href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7)</a>
+     */
+    public Control addTos(int tos) {
+        return addInts(Constants.IPPROTO_IP, Constants.IP_TOS, tos);
+    }
+
+    /**
+     * Adds {@code IPV6_HOPLIMIT}: how far this IPv6 datagram goes (since Linux 2.6.14). It takes {@link #space} for 4 bytes.
+     *
+     * @param hops 0 to 255; -1 for the route's default; for anything else sending gives {@code EINVAL}
+     * @return this
+     * @throws IllegalArgumentException if the message does not fit into the rest of the buffer
+     * @see <a href="https://man7.org/linux/man-pages/man7/ipv6.7.html">ipv6(7)</a>
+     */
+    public Control addHopLimit(int hops) {
+        return addInts(Constants.IPPROTO_IPV6, Constants.IPV6_HOPLIMIT, hops);
+    }
+
+    /**
+     * Adds {@code IPV6_TCLASS}: the traffic class of this IPv6 datagram, DSCP and ECN as in {@link #addTos} (since Linux
+     * 2.6.14). It takes {@link #space} for 4 bytes.
+     *
+     * @param trafficClass 0 to 255; -1 for the default; for anything else sending gives {@code EINVAL}
+     * @return this
+     * @throws IllegalArgumentException if the message does not fit into the rest of the buffer
+     * @see <a href="https://man7.org/linux/man-pages/man7/ipv6.7.html">ipv6(7)</a>
+     */
+    public Control addTrafficClass(int trafficClass) {
+        return addInts(Constants.IPPROTO_IPV6, Constants.IPV6_TCLASS, trafficClass);
+    }
+
+    /**
+     * Adds {@code UDP_SEGMENT}: the kernel or the network card cuts the data into datagrams of this size, of which the last
+     * may be shorter (since Linux 4.18). It takes {@link #space} for 2 bytes.
+     *
+     * @param bytes the data of one datagram, 1 to what the path's MTU has room for; 0 for a single datagram. Sending gives
+     *     {@code EINVAL} for more, and for more than 64 datagrams (128 since Linux 6.9), {@code EMSGSIZE} for more than
+     *     65507 bytes in all, {@code EIO} where the device cannot
+     * @return this
+     * @throws IllegalArgumentException if the size is not 0 to 65535, or the message does not fit into the rest of the
+     *     buffer
+     * @see <a href="https://man7.org/linux/man-pages/man7/udp.7.html">udp(7)</a>
+     */
+    public Control addSegmentSize(int bytes) {
+        if (bytes < 0 || bytes > 0xffff) {
+            throw new IllegalArgumentException("a segment has 0 to 65535 bytes, not " + bytes);
+        }
+        byte[] data = new byte[Short.BYTES];
+        ByteBuffer.wrap(data).order(ByteOrder.nativeOrder()).putShort((short) bytes);
+        return add(Constants.IPPROTO_UDP, Constants.UDP_SEGMENT, data);
+    }
+
+    /**
      * Overwrites {@code cmsg_len} of a message that was added, for trying wrong ones.
      *
      * @param index which message, in the order of adding
@@ -215,5 +320,11 @@ public final class Control extends Struct {
             offset += align((int) cmsgLen);
         }
         return messages;
+    }
+
+    /** The messages that were added; in a buffer that was received into, those that it holds. */
+    @Override
+    public String toString() {
+        return "Control" + messages(length == 0 ? capacity : length);
     }
 }

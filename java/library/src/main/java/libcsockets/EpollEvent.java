@@ -3,6 +3,7 @@ package libcsockets;
 import static libcsockets.internal.Layout.*;
 
 import java.util.Objects;
+import java.util.StringJoiner;
 
 /**
  * {@code struct epoll_event[]}: one for {@link Libc#epoll_ctl}, an array for {@link Libc#epoll_wait}.
@@ -113,5 +114,15 @@ public final class EpollEvent extends Struct {
             throw new IndexOutOfBoundsException(
                     "maxevents is " + count + ", but the array has " + events.entries + " entries");
         }
+    }
+
+    /** Each entry's events and data, for example {@code EpollEvent[EPOLLIN|EPOLLET 5]}. */
+    @Override
+    public String toString() {
+        StringJoiner text = new StringJoiner(", ", "EpollEvent[", "]");
+        for (int i = 0; i < entries; i++) {
+            text.add(Names.flags("EPOLL", events(i)) + " " + data(i));
+        }
+        return text.toString();
     }
 }

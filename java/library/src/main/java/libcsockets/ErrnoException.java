@@ -1,6 +1,7 @@
 package libcsockets;
 
 import java.io.IOException;
+import java.io.ObjectOutputStream;
 
 /**
  * A libc call failed: which one, with what arguments, and the errno.
@@ -53,7 +54,7 @@ import java.io.IOException;
  * </table>
  */
 public class ErrnoException extends IOException {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
     /** @serial the error number */
     private final int errno;
@@ -61,21 +62,46 @@ public class ErrnoException extends IOException {
     /** @serial the C name of the function that failed */
     private final String call;
 
-    /** @serial the call's arguments as text, in C's order */
-    private final String arguments;
+    private final transient Object[] values;
+
+    /** @serial the call's arguments as text, in C's order; null until they are asked for */
+    private String arguments;
+
+    /** @serial the message; null until it is asked for */
+    private String message;
 
     /**
-     * An exception for a failed call.
+     * An exception for a failed call. It keeps the arguments, and makes text of them only when that is asked for.
      *
      * @param call the C name of the function
      * @param errno the error number it gave
-     * @param arguments the call's arguments in C's order, for the message
+     * @param arguments the call's arguments in C's order, for the message, which has the names of flags and of other
+     *     constants for their numbers; the caller must not change the array afterwards
      */
     public ErrnoException(String call, int errno, Object... arguments) {
-        super(message(call, errno, join(arguments)));
         this.call = call;
         this.errno = errno;
-        this.arguments = join(arguments);
+        this.values = CallText.keep(arguments);
+    }
+
+    /**
+     * The call, the error and what it means: {@code connect(5, 127.0.0.1:80, 16): ECONNREFUSED (111), Connection refused}.
+     *
+     * @return the text
+     */
+    @Override
+    public String getMessage() {
+        if (message == null) {
+            message = call + "(" + arguments() + "): " + Errno.name(errno) + " (" + errno + "), "
+                    + Errno.message(BackendLoader.any(), errno);
+        }
+        return message;
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        // Where it is read there may be no libc to ask.
+        getMessage();
+        out.defaultWriteObject();
     }
 
     /**
@@ -111,22 +137,9 @@ public class ErrnoException extends IOException {
      * @return them as text in C's order, separated by a comma and a blank
      */
     public String arguments() {
-        return arguments;
-    }
-
-    private static String message(String call, int errno, String arguments) {
-        return call + "(" + arguments + "): " + Errno.name(errno) + " (" + errno + "), "
-                + Errno.message(BackendLoader.any(), errno);
-    }
-
-    private static String join(Object[] arguments) {
-        StringBuilder text = new StringBuilder();
-        for (Object argument : arguments) {
-            if (text.length() > 0) {
-                text.append(", ");
-            }
-            text.append(argument);
+        if (arguments == null) {
+            arguments = CallText.arguments(call, values);
         }
-        return text.toString();
+        return arguments;
     }
 }

@@ -41,4 +41,12 @@ public record ExtendedError(int errno, int origin, int type, int code, int info,
         boolean whole = address.sa_family() != Constants.AF_INET6 || rest >= SIZEOF_SOCKADDR_IN6;
         return whole ? address.toInetSocketAddress() : null;
     }
+
+    /** For example {@code ExtendedError[ECONNREFUSED, SO_EE_ORIGIN_ICMP, type 3, code 3, info 0, data 0, /127.0.0.1:0]}. */
+    @Override
+    public String toString() {
+        return "ExtendedError[" + Errno.name(errno) + ", " + Names.of("SO_EE_ORIGIN_", origin) + ", type " + type
+                + ", code " + code + ", info " + Integer.toUnsignedString(info) + ", data "
+                + Integer.toUnsignedString(data) + (offender == null ? "]" : ", " + offender + "]");
+    }
 }

@@ -5,6 +5,7 @@ import static libcsockets.internal.Layout.*;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
+import java.util.StringJoiner;
 
 /**
  * {@code struct iovec[]}: the buffers that one call gathers from or scatters to.
@@ -146,5 +147,15 @@ public final class Iovec extends Struct {
                 buf.get(0);
             }
         }
+    }
+
+    /** The lengths of the buffers, for example {@code Iovec[5, 1000]}. */
+    @Override
+    public String toString() {
+        StringJoiner text = new StringJoiner(", ", "Iovec[", "]");
+        for (int i = 0; i < length(); i++) {
+            text.add(Long.toUnsignedString(iov_len(i)));
+        }
+        return text.toString();
     }
 }

@@ -1776,7 +1776,147 @@ public final class Libc extends CallsHolder {
         return Errno.result(state, result);
     }
 
+    /**
+     * {@code int sethostname(const char *name, size_t len)}: names this host, for every process of its host name
+     * namespace (UTS).
+     *
+     * @param name the name in its first {@code len} bytes, without a NUL
+     * @param len their number, at most {@code HOST_NAME_MAX}
+     * @return 0; -1 and {@link #errno()} on failure: {@code EPERM} without {@code CAP_SYS_ADMIN}, {@code EINVAL} for a name
+     *     that is too long
+     * @throws IndexOutOfBoundsException if {@code len} is negative or above the length of {@code name}
+     * @throws NullPointerException if {@code name} is null
+     * @see <a href="https://man7.org/linux/man-pages/man2/gethostname.2.html">sethostname(2)</a>
+     */
+    public int sethostname(byte[] name, int len) {
+        Objects.checkFromIndexSize(0, len, name.length);
+        ThreadState state = ThreadState.get();
+        state.scratch(len).put(0, name, 0, len);
+        return Errno.result(state, calls.sethostname(state.scratchAddress(), len));
+    }
+
     // ---- names and addresses ----
+
+    /**
+     * {@code struct hostent *gethostbyname(const char *name)}: looks up the IPv4 addresses and the aliases of a host, in
+     * /etc/hosts, then in DNS, or as nsswitch.conf says. {@link #getaddrinfo} is its successor; only this one returns the
+     * aliases.
+     *
+     * <p>C's function returns memory that the next call overwrites. This is {@code gethostbyname_r}, so that any number of
+     * threads may call it.
+     *
+     * @param name a host name, or an IPv4 address as text
+     * @return a copy of the structure; null and {@link #h_errno()} if there is no such host or the look-up failed; with
+     *     {@code NETDB_INTERNAL} {@link #errno()} says more
+     * @throws NullPointerException if the name is null: glibc reads it itself
+     * @see <a href="https://man7.org/linux/man-pages/man3/gethostbyname.3.html">gethostbyname(3)</a>
+     */
+    public Hostent gethostbyname(String name) {
+        ByteBuffer nameZ = CStrings.allocate(Objects.requireNonNull(name, "name"));
+        Netdb netdb = new Netdb(calls);
+        try {
+            return netdb.hostent((structure, buffer, size, result) -> calls.gethostbyname_r(
+                    calls.address(nameZ), structure, buffer, size, result, netdb.hErrnoAddress()));
+        } finally {
+            Reference.reachabilityFence(nameZ);
+        }
+    }
+
+    /**
+     * {@code h_errno}: why the last {@link #gethostbyname} of this thread that failed did so.
+     *
+     * @return {@code HOST_NOT_FOUND}, {@code TRY_AGAIN}, {@code NO_RECOVERY}, {@code NO_DATA} (a host without an IPv4
+     *     address) or {@code NETDB_INTERNAL}
+     * @see <a href="https://man7.org/linux/man-pages/man3/gethostbyname.3.html">gethostbyname(3)</a>
+     */
+    public int h_errno() {
+        return ThreadState.get().hErrno;
+    }
+
+    /**
+     * {@code struct servent *getservbyname(const char *name, const char *proto)}: looks up the port of a service, in
+     * /etc/services or as nsswitch.conf says. This is {@code getservbyname_r}, so that any number of threads may call it.
+     *
+     * @param name the service's name or one of its aliases
+     * @param proto the protocol's name, {@code tcp} or {@code udp}; null for any
+     * @return a copy of the structure; null if there is no such service, and {@link #errno()} is 0, or on failure, and it is
+     *     the error
+     * @throws NullPointerException if the name is null: glibc reads it itself
+     * @see <a href="https://man7.org/linux/man-pages/man3/getservent.3.html">getservbyname(3)</a>
+     */
+    public Servent getservbyname(String name, String proto) {
+        ByteBuffer nameZ = CStrings.allocate(Objects.requireNonNull(name, "name"));
+        ByteBuffer protoZ = CStrings.allocate(proto);
+        try {
+            return new Netdb(calls)
+                    .servent((structure, buffer, size, result) -> calls.getservbyname_r(
+                            calls.address(nameZ), addressOrNull(protoZ), structure, buffer, size, result));
+        } finally {
+            Reference.reachabilityFence(nameZ);
+            Reference.reachabilityFence(protoZ);
+        }
+    }
+
+    /**
+     * {@code struct servent *getservbyport(int port, const char *proto)}: looks up the name of a port, as {@link
+     * #getservbyname}. This is {@code getservbyport_r}, so that any number of threads may call it.
+     *
+     * @param port the port in network order, as in C: {@link #htons} of its number
+     * @param proto the protocol's name, {@code tcp} or {@code udp}; null for any
+     * @return a copy of the structure; null if there is no such service, and {@link #errno()} is 0, or on failure, and it is
+     *     the error
+     * @see <a href="https://man7.org/linux/man-pages/man3/getservent.3.html">getservbyport(3)</a>
+     */
+    public Servent getservbyport(int port, String proto) {
+        ByteBuffer protoZ = CStrings.allocate(proto);
+        try {
+            return new Netdb(calls)
+                    .servent((structure, buffer, size, result) ->
+                            calls.getservbyport_r(port, addressOrNull(protoZ), structure, buffer, size, result));
+        } finally {
+            Reference.reachabilityFence(protoZ);
+        }
+    }
+
+    /**
+     * {@code struct protoent *getprotobyname(const char *name)}: looks up the number of a protocol, in /etc/protocols or as
+     * nsswitch.conf says. This is {@code getprotobyname_r}, so that any number of threads may call it.
+     *
+     * @param name the protocol's name or one of its aliases, for example {@code icmp} or {@code ICMP}
+     * @return a copy of the structure; null if there is no such protocol, and {@link #errno()} is 0, or on failure, and it
+     *     is the error
+     * @throws NullPointerException if the name is null: glibc reads it itself
+     * @see <a href="https://man7.org/linux/man-pages/man3/getprotoent.3.html">getprotobyname(3)</a>
+     */
+    public Protoent getprotobyname(String name) {
+        ByteBuffer nameZ = CStrings.allocate(Objects.requireNonNull(name, "name"));
+        try {
+            return new Netdb(calls)
+                    .protoent((structure, buffer, size, result) ->
+                            calls.getprotobyname_r(calls.address(nameZ), structure, buffer, size, result));
+        } finally {
+            Reference.reachabilityFence(nameZ);
+        }
+    }
+
+    /**
+     * {@code struct protoent *getprotobynumber(int proto)}: looks up the name of a protocol, as {@link #getprotobyname}. This
+     * is {@code getprotobynumber_r}, so that any number of threads may call it.
+     *
+     * @param proto the number: an {@code IPPROTO_} constant
+     * @return a copy of the structure; null if there is no such protocol, and {@link #errno()} is 0, or on failure, and it
+     *     is the error
+     * @see <a href="https://man7.org/linux/man-pages/man3/getprotoent.3.html">getprotobynumber(3)</a>
+     */
+    public Protoent getprotobynumber(int proto) {
+        return new Netdb(calls)
+                .protoent((structure, buffer, size, result) ->
+                        calls.getprotobynumber_r(proto, structure, buffer, size, result));
+    }
+
+    private long addressOrNull(ByteBuffer text) {
+        return text == null ? 0 : calls.address(text);
+    }
 
     /**
      * {@code int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **res)}:
@@ -1797,10 +1937,7 @@ public final class Libc extends CallsHolder {
         ByteBuffer serviceZ = CStrings.allocate(service);
         try {
             int code = gaiResult(calls.getaddrinfo(
-                    nodeZ == null ? 0 : calls.address(nodeZ),
-                    serviceZ == null ? 0 : calls.address(serviceZ),
-                    Struct.pointer(hints),
-                    list.address));
+                    addressOrNull(nodeZ), addressOrNull(serviceZ), Struct.pointer(hints), list.address));
             if (code == 0) {
                 try {
                     Addrinfo.copy(calls, list.get(), res);
@@ -2175,5 +2312,11 @@ public final class Libc extends CallsHolder {
             direct.get(0);
         }
         return calls.address(direct);
+    }
+
+    /** The name of the backend, for example {@code Libc[ffm]}. */
+    @Override
+    public String toString() {
+        return "Libc[" + backend() + "]";
     }
 }

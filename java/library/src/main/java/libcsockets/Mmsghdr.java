@@ -80,4 +80,10 @@ public final class Mmsghdr extends Struct {
             Msghdr.check(array.messages[i], written);
         }
     }
+
+    /** The number of entries. */
+    @Override
+    public String toString() {
+        return "Mmsghdr[" + messages.length + (messages.length == 1 ? " message]" : " messages]");
+    }
 }

@@ -2,6 +2,8 @@ package libcsockets;
 
 import static libcsockets.internal.Layout.*;
 
+import java.util.StringJoiner;
+
 /**
  * {@code struct msghdr}: what {@link Libc#sendmsg} sends and {@link Libc#recvmsg} fills.
  *
@@ -202,5 +204,24 @@ public final class Msghdr extends Struct {
             throw new IndexOutOfBoundsException("msg_controllen is " + Long.toUnsignedString(length)
                     + ", but the buffer has " + msg.control.capacity() + " bytes");
         }
+    }
+
+    /** The fields that are set, for example {@code Msghdr[127.0.0.1:80, Iovec[5], MSG_TRUNC]}. */
+    @Override
+    public String toString() {
+        StringJoiner text = new StringJoiner(", ", "Msghdr[", "]");
+        if (name != null) {
+            text.add(name.toString());
+        }
+        if (iov != null) {
+            text.add(iov.toString());
+        }
+        if (control != null) {
+            text.add("Control" + control.messages(msg_controllen()));
+        }
+        if (msg_flags() != 0) {
+            text.add(Names.flags("MSG_", msg_flags()));
+        }
+        return text.toString();
     }
 }

@@ -3,6 +3,7 @@ package libcsockets;
 import static libcsockets.internal.Layout.*;
 
 import java.util.Objects;
+import java.util.StringJoiner;
 
 /**
  * {@code struct pollfd[]}: what {@link Libc#poll} waits for.
@@ -94,5 +95,16 @@ public final class Pollfd extends Struct {
      */
     public int revents(int index) {
         return memory.getShort(at(index, OFFSETOF_POLLFD_REVENTS)) & 0xffff;
+    }
+
+    /** Each descriptor with what is asked and what was found, for example {@code Pollfd[5 POLLIN -> POLLIN|POLLHUP]}. */
+    @Override
+    public String toString() {
+        StringJoiner text = new StringJoiner(", ", "Pollfd[", "]");
+        for (int i = 0; i < entries; i++) {
+            String found = revents(i) == 0 ? "" : " -> " + Names.flags("POLL", revents(i));
+            text.add(fd(i) + " " + Names.flags("POLL", events(i)) + found);
+        }
+        return text.toString();
     }
 }

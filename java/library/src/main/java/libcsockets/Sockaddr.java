@@ -809,7 +809,7 @@ public final class Sockaddr extends Struct {
     /**
      * The address as text, for people: {@code 127.0.0.1:8080}, {@code [::1]:8080}, {@code unix:/run/x}, {@code
      * unix:@name}, {@code netlink:pid=0,groups=0x1}, {@code packet:ifindex=1,protocol=0x0800}, {@code vsock:2:1024}; any
-     * other family as number and bytes.
+     * other family as its constant and bytes, {@code AF_CAN:0102}.
      *
      * @param addrlen the length that a call gave; what lies behind it is not looked at
      * @return the text
@@ -839,7 +839,7 @@ public final class Sockaddr extends Struct {
         if (family == Constants.AF_VSOCK && addrlen >= SIZEOF_SOCKADDR_VM) {
             return "vsock:" + Integer.toUnsignedString(svm_cid()) + ":" + Integer.toUnsignedString(svm_port());
         }
-        StringBuilder text = new StringBuilder("family ").append(family).append(":");
+        StringBuilder text = new StringBuilder(Names.of("AF_", family)).append(":");
         for (int i = Short.BYTES; i < Math.min(addrlen, SIZEOF_SOCKADDR_STORAGE); i++) {
             text.append(String.format("%02x", memory.get(i)));
         }

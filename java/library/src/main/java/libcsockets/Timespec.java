@@ -37,4 +37,10 @@ public final class Timespec extends Struct {
     public long tv_nsec() {
         return memory.getLong(OFFSETOF_TIMESPEC_TV_NSEC);
     }
+
+    /** The two numbers, for example {@code Timespec[1 s, 500 ns]}. */
+    @Override
+    public String toString() {
+        return "Timespec[" + tv_sec() + " s, " + tv_nsec() + " ns]";
+    }
 }

@@ -85,7 +85,9 @@ class ControlTest {
     void aValueOfTooFewBytesIsSaid() {
         Cmsg cmsg = new Cmsg(IPPROTO_IP, IP_PKTINFO, new byte[5]);
         IllegalStateException e = assertThrows(IllegalStateException.class, cmsg::asPktinfo);
-        assertEquals("control message (level 0, type 8) has 5 data bytes, not 12 as this value needs", e.getMessage());
+        assertEquals(
+                "control message (IPPROTO_IP, IP_PKTINFO) has 5 data bytes, not 12 as this value needs",
+                e.getMessage());
     }
 
     @Test

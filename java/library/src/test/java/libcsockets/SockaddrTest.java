@@ -102,7 +102,7 @@ class SockaddrTest {
         assertEquals(
                 "vsock:4294967295:4294967295",
                 Sockaddr.vsock(VMADDR_CID_ANY, VMADDR_PORT_ANY).toString());
-        assertEquals("family 29:0102", Sockaddr.of(hex("1d 00 01 02")).toString());
+        assertEquals("AF_CAN:0102", Sockaddr.of(hex("1d 00 01 02")).toString());
         assertEquals("(no address)", new Sockaddr().toString());
     }
 
@@ -129,7 +129,7 @@ class SockaddrTest {
     @Test
     void aCutAddressIsNotDecoded() {
         Sockaddr address = Sockaddr.inet("127.0.0.1", 80);
-        assertEquals("family 2:00507f000001", address.toString(8));
+        assertEquals("AF_INET:00507f000001", address.toString(8));
         assertEquals("(no address)", address.toString(1));
         assertEquals("(no address)", address.toString(-1));
         assertEquals(0, Sockaddr.unix("/x").unixName(2).length);

@@ -43,4 +43,9 @@ public abstract class Backend {
 
     /** {@code recv} into an array, as {@link #sendArray}. */
     public abstract int recvArray(ThreadState state, int fd, byte[] array, int offset, int length, int flags);
+
+    @Override
+    public final String toString() {
+        return "Calls[" + name() + "]";
+    }
 }

@@ -28,6 +28,10 @@ public final class ThreadState {
     private int lookUps;
 
     public int errno;
+
+    /** Why the thread's last look-up of a host failed. */
+    public int hErrno;
+
     /** For the backend to keep what it needs for each call. */
     Object backend;
 

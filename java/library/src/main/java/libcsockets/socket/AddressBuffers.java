@@ -33,8 +33,13 @@ final class AddressBuffers {
         if (buffers == null) {
             buffers = new AddressBuffers();
         }
-        buffers.length.set(SIZEOF_SOCKADDR_STORAGE);
+        buffers.prepare();
         return buffers;
+    }
+
+    /** The kernel is to write an address. */
+    void prepare() {
+        length.set(SIZEOF_SOCKADDR_STORAGE);
     }
 
     /**

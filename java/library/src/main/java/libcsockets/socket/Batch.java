@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import libcsockets.Cmsg;
+import libcsockets.Constants;
 import libcsockets.Control;
 import libcsockets.Iovec;
 import libcsockets.Mmsghdr;
@@ -56,7 +57,8 @@ public final class Batch {
      *
      * @param messages the largest number of datagrams; the kernel sends at most 1024 in a call
      * @param size the largest number of bytes of one
-     * @param controlCapacity room for control messages of each, the sum of their {@link Control#space}; 0 for none
+     * @param controlCapacity room for control messages of each, the sum of their {@link Control#space}; 0 for none;
+     *     {@code Control.space(4)} for the size of segments, sent and received
      * @throws IllegalArgumentException if a number is out of range
      */
     public Batch(int messages, int size, int controlCapacity) {
@@ -170,6 +172,76 @@ public final class Batch {
                 : control.messages(messages.msg_hdr(index).msg_controllen());
     }
 
+    /**
+     * Sends a message as UDP datagrams of equal size, of which the last may be shorter ({@code UDP_SEGMENT}, since Linux
+     * 4.18): up to 65507 bytes pass through the kernel in one piece, and are cut as late as possible. The size is a
+     * control message among those of {@link #control}; receiving removes it.
+     *
+     * @param index which message
+     * @param bytes the size of a datagram, 0 to 65535; 0 for a single one. The kernel judges it when the message is sent:
+     *     {@link Control#addSegmentSize} has the errors
+     * @return this
+     * @throws IllegalArgumentException if the size is out of range, or there is no room for the control message: it takes
+     *     {@link Control#space} for 2 bytes
+     * @see <a href="https://man7.org/linux/man-pages/man7/udp.7.html">udp(7)</a>
+     */
+    public Batch segmentSize(int index, int bytes) {
+        Control control = controls[index];
+        if (control == null) {
+            throw new IllegalArgumentException(
+                    "this batch has no room for the control message with the size of segments:"
+                            + " make it with a controlCapacity of Control.space(2) or more");
+        }
+        if (control.length() > 0) {
+            List<Cmsg> added = control.messages(control.length());
+            control.clear();
+            for (Cmsg cmsg : added) {
+                if (!cmsg.is(Constants.IPPROTO_UDP, Constants.UDP_SEGMENT)) {
+                    control.add(cmsg.level(), cmsg.type(), cmsg.data());
+                }
+            }
+        }
+        if (bytes != 0) {
+            control.addSegmentSize(bytes);
+        }
+        return this;
+    }
+
+    /**
+     * The size of the UDP datagrams that a message consists of. After receiving on a socket with {@code UDP_GRO} (since
+     * Linux 5.0), which puts several datagrams of one sender into one message if the buffers have room for them: all have
+     * this size but the last, which may be shorter. Before sending, the size that was set.
+     *
+     * @param index which message
+     * @return the size in bytes; 0 for a single datagram. In a batch that has no room for the control message, {@link
+     *     Control#space} for 4 bytes, it is 0 though there may be several, and {@link #flags} has {@code MSG_CTRUNC}
+     */
+    public int segmentSize(int index) {
+        Control control = controls[index];
+        if (control == null) {
+            return 0;
+        }
+        boolean sent = control.length() > 0;
+        for (Cmsg cmsg : sent ? control.messages(control.length()) : received(index)) {
+            if (cmsg.is(Constants.IPPROTO_UDP, sent ? Constants.UDP_SEGMENT : Constants.UDP_GRO)) {
+                return cmsg.asSegmentSize();
+            }
+        }
+        return 0;
+    }
+
+    /**
+     * How many UDP datagrams a message consists of.
+     *
+     * @param index which message
+     * @return their number: by {@link #segmentSize(int)} what the bytes between the buffer's position and its limit make;
+     *     1 for a message without segments
+     */
+    public int segments(int index) {
+        int size = segmentSize(index);
+        return size == 0 ? 1 : Math.max(1, (buffers[index].remaining() + size - 1) / size);
+    }
+
     /** How many bytes of these messages were sent, or are in the buffers. */
     long bytes(long address, int count) {
         int first = (int) ((address - Friends.address(messages)) / SIZEOF_MMSGHDR);
@@ -215,5 +287,12 @@ public final class Batch {
             buffers[i].limit(Math.min(realLength(i), room));
             received[i] = messages.msg_hdr(i).msg_namelen();
         }
+    }
+
+    /** For example {@code Batch[32 messages of up to 1500 bytes]}. */
+    @Override
+    public String toString() {
+        return "Batch[" + buffers.length + (buffers.length == 1 ? " message" : " messages") + " of up to " + room
+                + (room == 1 ? " byte]" : " bytes]");
     }
 }

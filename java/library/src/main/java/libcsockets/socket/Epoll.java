@@ -239,13 +239,7 @@ public final class Epoll extends OpenDescriptor {
         event.events(0, events).data(0, data);
         int result = calls.epoll_ctl(fd, op, number, Friends.address(event));
         if (result < 0) {
-            throw new ErrnoException(
-                    "epoll_ctl",
-                    -result,
-                    fd,
-                    op == Constants.EPOLL_CTL_ADD ? "EPOLL_CTL_ADD" : "EPOLL_CTL_MOD",
-                    number,
-                    "0x" + Integer.toHexString(events));
+            throw new ErrnoException("epoll_ctl", -result, fd, op, number, events);
         }
     }
 
@@ -483,6 +477,6 @@ public final class Epoll extends OpenDescriptor {
 
     @Override
     public String toString() {
-        return "Epoll[fd=" + fd + ", " + entries.size() + " descriptors" + (isOpen() ? "]" : ", closed]");
+        return "Epoll[" + entries.size() + " descriptors, fd " + fd + (isOpen() ? "]" : ", closed]");
     }
 }

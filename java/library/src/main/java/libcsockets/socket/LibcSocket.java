@@ -41,6 +41,7 @@ import libcsockets.IntRef;
 import libcsockets.Libc;
 import libcsockets.LongRef;
 import libcsockets.Msghdr;
+import libcsockets.Names;
 import libcsockets.Pollfd;
 import libcsockets.Sockaddr;
 import libcsockets.internal.BufferScopes;
@@ -189,6 +190,9 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     /** The kernel moves at most 0x7ffff000 bytes in a call. */
     private static final int LARGEST_PART = 1 << 30;
 
+    /** The addresses of sockets that have none. */
+    private static final Set<String> UNBOUND = Set.of("", "0.0.0.0:0", "[::]:0", "unix:(unnamed)");
+
     private static final int NEVER_WAIT = Constants.MSG_DONTWAIT | Constants.MSG_ERRQUEUE;
 
     private static final VarHandle KEPT;
@@ -256,9 +260,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     @Override
     void released(int result) {
         if (result == -Constants.EBADF) {
-            LOG.warn(
-                    "{} was closed elsewhere: close gave EBADF, and may have met the number of another file",
-                    this);
+            LOG.warn("{} was closed elsewhere: close gave EBADF, and may have met the number of another file", this);
         } else if (LOG.isDebugEnabled()) {
             LOG.debug("closed {}{}", this, result < 0 ? ": " + Errno.name(-result) : "");
         }
@@ -812,10 +814,39 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
         }
     }
 
+    /**
+     * The socket by names and addresses, asked of the kernel at this moment: {@code LibcSocket[AF_INET, SOCK_STREAM,
+     * 127.0.0.1:8080 -> 127.0.0.1:40112, fd 8]}.
+     *
+     * @return the text; without addresses if it has none, or is closed
+     */
     @Override
     public String toString() {
-        return "LibcSocket[fd=" + fd + ", domain=" + domain + ", type=" + type + ", protocol=" + protocol
-                + (isOpen() ? "]" : ", closed]");
+        boolean usual = type == Constants.SOCK_STREAM && protocol == Constants.IPPROTO_TCP
+                || type == Constants.SOCK_DGRAM && protocol == Constants.IPPROTO_UDP;
+        return "LibcSocket[" + Names.of("AF_", domain) + ", " + Names.type(type)
+                + (protocol == 0 || usual ? "" : ", " + Names.protocol(domain, protocol))
+                + addresses() + ", fd " + fd + (isOpen() ? "]" : ", closed]");
+    }
+
+    private String addresses() {
+        if (!enter(CALL)) {
+            return "";
+        }
+        AddressBuffers buffers = AddressBuffers.take();
+        try {
+            int result = calls.getsockname(fd, buffers.nameAddress(), buffers.lengthAddress());
+            String local = result < 0 ? "" : Sockaddr.of(buffers.bytes()).toString();
+            buffers.prepare();
+            result = calls.getpeername(fd, buffers.nameAddress(), buffers.lengthAddress());
+            if (result >= 0) {
+                return ", " + local + " -> " + Sockaddr.of(buffers.bytes());
+            }
+            return UNBOUND.contains(local) ? "" : ", " + local;
+        } finally {
+            buffers.give();
+            leave();
+        }
     }
 
     /**
@@ -1846,6 +1877,12 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
 
     /**
      * {@code sendmmsg}: sends datagrams in one system call (since Linux 3.0), with {@code MSG_NOSIGNAL}.
+     *
+     * <p>A stream of UDP datagrams of equal size costs least as few large messages with {@link Batch#segmentSize(int,
+     * int)}: each goes through the kernel once, whatever the number of its datagrams. The best case is a receiver with
+     * {@code UDP_GRO} on the same host: loopback never cuts the messages, so that they arrive as they were sent. To
+     * another host they are cut by the network card, or by the kernel just before it, and are put together again as far
+     * as the receiver's side can; its buffers need 65535 bytes then.
      *
      * @param batch the datagrams: its first ones
      * @param count how many of them

@@ -1,5 +1,7 @@
 package libcsockets.socket;
 
+import libcsockets.Names;
+
 /**
  * A descriptor that {@link Epoll} or {@link Poll} found ready.
  *
@@ -17,5 +19,12 @@ public record Ready(int fd, LibcSocket socket, int events, Object attachment) {
      */
     public boolean is(int mask) {
         return (events & mask) != 0;
+    }
+
+    /** For example {@code Ready[fd 5, POLLIN|POLLHUP]}; the {@code EPOLL} constants have the numbers of these. */
+    @Override
+    public String toString() {
+        return "Ready[" + (socket != null ? socket : "fd " + fd) + ", " + Names.flags("POLL", events)
+                + (attachment == null ? "]" : ", " + attachment + "]");
     }
 }

@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.util.List;
 import libcsockets.Cmsg;
 import libcsockets.Constants;
+import libcsockets.Names;
 
 /**
  * The result of {@link LibcSocket#receiveFrom} or {@link LibcSocket#receiveMessage}, in one piece.
@@ -70,5 +71,18 @@ public record Received(int length, int realLength, int flags, SocketAddress addr
             }
         }
         return null;
+    }
+
+    /** For example {@code Received[5 bytes of 9, MSG_TRUNC, /127.0.0.1:5000]}. */
+    @Override
+    public String toString() {
+        if (length < 0) {
+            return isEof() ? "Received[end]" : "Received[would block]";
+        }
+        return "Received[" + length + (length == 1 ? " byte" : " bytes")
+                + (realLength == length ? "" : " of " + realLength)
+                + (flags == 0 ? "" : ", " + Names.flags("MSG_", flags))
+                + (address == null ? "" : ", " + address)
+                + (control.isEmpty() ? "]" : ", " + control + "]");
     }
 }

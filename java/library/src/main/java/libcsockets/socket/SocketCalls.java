@@ -689,7 +689,7 @@ abstract class SocketCalls extends OpenDescriptor {
         int wanted = on ? flags | Constants.O_NONBLOCK : flags & ~Constants.O_NONBLOCK;
         int result = flags < 0 || wanted == flags ? flags : calls.fcntl(fd, Constants.F_SETFL, wanted);
         if (result < 0) {
-            throw new ErrnoException("fcntl", -result, fd, flags < 0 ? "F_GETFL" : "F_SETFL", wanted);
+            throw new ErrnoException("fcntl", -result, fd, flags < 0 ? Constants.F_GETFL : Constants.F_SETFL, wanted);
         }
         nonBlocking = on;
         if (wanted != flags) {

@@ -1,79 +1,39 @@
 package libcsockets.tools.story;
 
-import java.util.ArrayList;
 import java.util.List;
-import libcsockets.Constants;
 
 /** Numbers as the C names that people know them by. */
 public final class Names {
-    private static final String[] MSG = {
-        "MSG_OOB",
-        "MSG_PEEK",
-        "MSG_DONTROUTE",
-        "MSG_CTRUNC",
-        "MSG_TRUNC",
-        "MSG_DONTWAIT",
-        "MSG_EOR",
-        "MSG_WAITALL",
-        "MSG_ERRQUEUE",
-        "MSG_NOSIGNAL",
-        "MSG_MORE",
-        "MSG_CMSG_CLOEXEC"
-    };
-    private static final String[] POLL = {"POLLIN", "POLLPRI", "POLLOUT", "POLLERR", "POLLHUP", "POLLRDHUP"};
-    private static final String[] DOMAIN = {
-        "AF_UNIX", "AF_INET", "AF_INET6", "AF_PACKET", "AF_NETLINK", "AF_VSOCK", "AF_TIPC"
-    };
-    private static final String[] TYPE = {"SOCK_STREAM", "SOCK_DGRAM", "SOCK_RAW", "SOCK_SEQPACKET", "SOCK_PACKET"};
-    private static final String[] SHUT = {"SHUT_RD", "SHUT_WR", "SHUT_RDWR"};
-
     private Names() {}
 
     public static String msg(int flags) {
-        return flags(flags, MSG);
+        return spaced(libcsockets.Names.flags("MSG_", flags));
     }
 
     static String poll(int events) {
-        return flags(events, POLL);
+        return spaced(libcsockets.Names.flags("POLL", events));
+    }
+
+    /** Apart, where there is room for it. */
+    private static String spaced(String flags) {
+        return flags.replace("|", " | ");
     }
 
     static String domain(int domain) {
-        return one(domain, DOMAIN);
+        return libcsockets.Names.of("AF_", domain);
     }
 
     static String type(int type) {
-        return one(type, TYPE);
+        return spaced(libcsockets.Names.type(type));
     }
 
     public static String how(int how) {
-        return one(how, SHUT);
+        return libcsockets.Names.of("SHUT_", how);
     }
 
     /** The first of the names that has the value; the number if none has. */
     public static String one(int value, String... names) {
-        for (String name : names) {
-            if (Constants.value(name) == value) {
-                return name;
-            }
-        }
-        return Integer.toString(value);
-    }
-
-    /** The names whose bits are set, joined as C does it; the rest as a number. */
-    static String flags(int value, String... names) {
-        List<String> set = new ArrayList<>();
-        int rest = value;
-        for (String name : names) {
-            int bit = Math.toIntExact(Constants.value(name));
-            if ((rest & bit) != 0) {
-                set.add(name);
-                rest &= ~bit;
-            }
-        }
-        if (rest != 0) {
-            set.add("0x" + Integer.toHexString(rest));
-        }
-        return set.isEmpty() ? "0" : String.join(" | ", set);
+        return libcsockets.Names.of(value, List.of(names));
     }
 
     /** Bytes as a C string literal, as strace shows them. */
