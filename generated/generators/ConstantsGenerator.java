@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Writes {@code Constants.java} and {@code Layout.java} from what the program in {@code native/src/constants} printed
+ * Writes {@code Constants.java} and {@code Layout.java} from the output of the program in {@code native/src/constants}
  * on the two machines: {@code java ConstantsGenerator.java X86_64 AARCH64 DIRECTORY}.
  */
 final class ConstantsGenerator {
@@ -20,16 +20,16 @@ final class ConstantsGenerator {
             package %s;
             """;
 
-    /** Its constants are numbers of system calls, which only the library's own calls need. */
+    /** The header of the system call numbers, which only the library's own calls need. */
     private static final String SYSTEM_CALLS = "sys/syscall.h";
 
-    private static final Pattern HEADER = Pattern.compile("# (\\S+)");
+    private static final Pattern HEADER = Pattern.compile("# (\\S+) (.+)");
     private static final Pattern CONSTANT = Pattern.compile("(\\w+) (-?\\d+)");
     private static final Pattern SIZE = Pattern.compile("sizeof\\((?:struct )?(\\w+)\\) (\\d+)");
     private static final Pattern OFFSET = Pattern.compile("offsetof\\((?:struct )?(\\w+), (\\w+)\\) (\\d+)");
     private static final Pattern FIELD = Pattern.compile("field\\(struct (\\w+), (\\w+)\\) (\\d+) (\\d+)");
 
-    /** A number as the two machines have it. */
+    /** A number on each of the two machines. */
     private record Value(long x86, long arm) {
         boolean same() {
             return x86 == arm;
@@ -50,11 +50,16 @@ final class ConstantsGenerator {
 
     private record Field(String name, long firstBit, long bits) {}
 
-    /** What one header has, in the order of the list. */
+    /** The entries of one header, in the order of the list. */
     private static final class Header {
+        final String sentence;
         final Map<String, Value> constants = new LinkedHashMap<>();
         final Map<String, Value> sizes = new LinkedHashMap<>();
         final Map<String, Value> offsets = new LinkedHashMap<>();
+
+        Header(String sentence) {
+            this.sentence = sentence;
+        }
     }
 
     private final Map<String, Header> headers = new LinkedHashMap<>();
@@ -78,7 +83,8 @@ final class ConstantsGenerator {
             Matcher second;
             if ((first = HEADER.matcher(line)).matches()) {
                 check(line.equals(arm.get(i)), line);
-                header = headers.computeIfAbsent(first.group(1), name -> new Header());
+                header = new Header(first.group(2));
+                check(headers.put(first.group(1), header) == null, first.group(1) + " comes twice");
             } else if ((first = CONSTANT.matcher(line)).matches()) {
                 second = matching(CONSTANT, first, arm.get(i));
                 add(header.constants, first.group(1), first.group(2), second.group(2));
@@ -90,7 +96,7 @@ final class ConstantsGenerator {
                 String name = "OFFSETOF_" + upper(first.group(1)) + "_" + upper(first.group(2));
                 add(header.offsets, name, first.group(3), second.group(3));
             } else if ((first = FIELD.matcher(line)).matches()) {
-                check(line.equals(arm.get(i)), "a field that lies elsewhere on aarch64: " + line);
+                check(line.equals(arm.get(i)), "a field with another position on aarch64: " + line);
                 fields.computeIfAbsent(first.group(1), name -> new ArrayList<>())
                         .add(new Field(first.group(2), Long.parseLong(first.group(3)), Long.parseLong(first.group(4))));
             } else {
@@ -133,18 +139,32 @@ final class ConstantsGenerator {
                  * The constants of the socket headers by their C names, the sizes of the structures ({@code
                  * SIZEOF_SOCKADDR_IN}), and the offsets of their members ({@code OFFSETOF_SOCKADDR_IN_SIN_PORT}).
                  *
-                 * <p>The numbers are those of the newest headers, so a constant may be younger than the running kernel,
-                 * which then refuses it. An unsigned 32-bit constant is the {@code int} with the same bits ({@code
+                 * <p>The numbers are those of the newest headers, so a constant may be newer than the running kernel,
+                 * which then rejects it. An unsigned 32-bit constant is the {@code int} with the same bits ({@code
                  * INADDR_BROADCAST} is -1). Numbers that differ between x86-64 and aarch64 are chosen when the class is
                  * loaded; everything else is a compile-time constant.
+                 *
+                 * <p>The headers:
+                 *
+                 * <ul>
+                """);
+        publicHeaders()
+                .forEach((name, header) -> out.append(" *   <li>{@code ")
+                        .append(name)
+                        .append("}: ")
+                        .append(header.sentence)
+                        .append('\n'));
+        out.append("""
+                 * </ul>
                  */
                 public final class Constants {
                 """);
-        headers.forEach((name, header) -> {
-            if (name.equals(SYSTEM_CALLS) || header.constants.isEmpty() && header.sizes.isEmpty()) {
-                return;
-            }
-            out.append("    // ").append(name).append('\n');
+        publicHeaders().forEach((name, header) -> {
+            out.append("    // ")
+                    .append(header.sentence)
+                    .append(", from ")
+                    .append(name)
+                    .append('\n');
             header.constants.forEach((constant, value) ->
                     declare(out, "public static final", value.type(), constant, value.expression("Layout.AARCH64")));
             header.sizes.forEach(
@@ -183,13 +203,20 @@ final class ConstantsGenerator {
         return out.toString();
     }
 
+    private Map<String, Header> publicHeaders() {
+        Map<String, Header> shown = new LinkedHashMap<>(headers);
+        shown.remove(SYSTEM_CALLS);
+        shown.values().removeIf(header -> header.constants.isEmpty() && header.sizes.isEmpty());
+        return shown;
+    }
+
     private String layout() {
         StringBuilder out = new StringBuilder(NOTICE.formatted("libcsockets.internal"));
         out.append("""
 
                 /** Sizes and offsets of C's structures, the names of the errors, and the numbers of system calls. */
                 public final class Layout {
-                    /** Whether this is the one of the two machines whose structures are not x86-64's. */
+                    /** Whether this is aarch64, whose structures differ from those of x86-64. */
                     public static final boolean AARCH64 = "aarch64".equals(System.getProperty("os.arch"));
 
                 """);
@@ -213,7 +240,7 @@ final class ConstantsGenerator {
         out.append("""
                     private Layout() {}
 
-                    /** The name of an error, of several the one that errno.h has first; null for an unknown number. */
+                    /** The name of an error, the first in errno.h if it has several; null for an unknown number. */
                     public static String errnoName(int errno) {
                         return switch (errno) {
                 """);
@@ -241,13 +268,13 @@ final class ConstantsGenerator {
         }
         out.append("\n    /** The fields of struct ")
                 .append(struct)
-                .append(" in the order of their places: bits from the lowest bit of the first byte. */\n");
+                .append(" in order; positions are bits from the lowest bit of the first byte. */\n");
         out.append("    public static final class ").append(name).append(" {\n");
         long end = 0;
         for (Field field : list) {
             end = Math.max(end, field.firstBit() + field.bits());
         }
-        out.append("        /** How many bytes all of them take. */\n");
+        out.append("        /** The number of bytes of all fields. */\n");
         out.append("        public static final int SIZE = ")
                 .append(end / Byte.SIZE)
                 .append(";\n\n");

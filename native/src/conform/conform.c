@@ -1,63 +1,26 @@
 /*
- * conform: runs conformance cases (java/docs/conformance.md has the language) over the C library, straight from C, and
- * so says what other ways of calling it have to give on the same machine.
+ * conform: runs conformance cases (java/docs/conformance.md has the language) over the C library, straight from C. Its
+ * results are the reference for other ways of calling the library on the same machine.
  *
- * Every case runs in a process of its own. For each a line is printed:   id<TAB>call<TAB>result[<TAB>mark]
+ * Every case runs in a process of its own and prints a line:   id<TAB>call<TAB>result[<TAB>mark]
  *
  *   result   ok:<ret> | ok:fd | errno:<NAME> | skip:<why> | setup-failed | timeout | signal:<n> | syntax:<what>
- *   mark     only when something is off: "MISMATCH expected=<matcher>", "CHECK step <n> ...", "SETUP ...", "SYNTAX"
+ *   mark     only when something is wrong: "MISMATCH expected=<matcher>", "CHECK step <n> ...", "SETUP ...", "SYNTAX"
  *
  * Usage:  conform [options] FILE
  *    -i ID     only this id (repeatable)          -t TAG  only cases with TAG (repeatable)
  *    -x TAG    leave out cases with TAG           -c CALL only this call
  *    -q        no summary on stderr               -m      print only marked lines
- *    -k FILE   more constants, "NAME value" on each line
+ *    -k FILE   add constants, "NAME value" on each line
  *    -s        print every step as it ends: id<TAB>#number<TAB>verb<TAB>result<TAB>fields
  *    -S        the same, and mark every step for strace: access("/libc-sockets/number") before it, "-" after it
  * Exit status: 0 no marks, 1 some marks, 2 when the command line or the file is wrong or the results cannot be written.
  */
-#define _GNU_SOURCE
-#include <arpa/inet.h>
+#include "helpers.h"
 #include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <ftw.h>
-#include <limits.h>
-#include <linux/if_packet.h>
-#include <net/ethernet.h>
-#include <net/if.h>
-#include <netinet/in.h>
-#include <netinet/ip.h>
-#include <netinet/tcp.h>
-#include <netinet/udp.h>
-#include <poll.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <sys/inotify.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/signalfd.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/time.h>
-#include <sys/timerfd.h>
-#include <sys/uio.h>
-#include <sys/un.h>
 #include <sys/wait.h>
-#include <linux/sockios.h>
-#include <linux/errqueue.h>
-#include <time.h>
-#include <unistd.h>
 
 #ifndef IPPROTO_MPTCP
 #define IPPROTO_MPTCP 262
@@ -84,22 +47,9 @@
 #define AF_RDS 21
 #endif
 
-#define BAD_FD 400 /* the token BADFD: a number that is not open */
 #define CASE_TIMEOUT_MS 8000
-#define MAXARG 16
-#define MAXFD 300     /* names, and descriptors of one call */
-#define MAXRESULTS 16 /* the names r0, r1, ... */
-#define MAXPART 1100  /* of a list, or steps of a column; Parser.java keeps to these limits, too */
-#define MAXJOINED 64  /* numbers or alternatives joined with a bar */
-#define MAXCONTROL 64 /* control messages sent at once */
-#define MAXRIGHTS 300 /* items of one rights() */
-#define MAXMSG 64
-#define MOST_BYTES (64L << 20)  /* the most that a case may write out */
-#define MOST_CONTROL (1L << 24) /* the largest buffer for control data */
-#define MOST_MOVED 0x7ffff000L  /* the most that Linux moves in one call */
-#define LONGEST_NAME 120        /* of a path or an abstract name: more than sun_path, since a case may try it */
-#define RESULT_BUF 512          /* the size of BUF */
-#define MOST_TRACED 4096        /* bytes of data that a step prints */
+#define MOST_ARGUMENTS 16
+#define MOST_RESULTS 16 /* the names r0, r1, ... */
 
 /* ------------------------------------------------------------ constants -- */
 struct konst {
@@ -150,74 +100,30 @@ static const struct konst konsts[] = {
     K(ETH_P_ALL),
     /* errno numbers, so that SO_ERROR can be compared by name */
     K(ECONNREFUSED), K(ECONNRESET), K(EPIPE), K(ETIMEDOUT), K(ENETUNREACH), K(EINPROGRESS),
-    { "BADFD", BAD_FD },
+    K(BADFD),
     { "INT_MAX", 0x7fffffffL }, { "INT_MIN", -0x7fffffffL - 1 },
     { "IPT_SO_SET_REPLACE", 64 },
     { "NETLINK_ROUTE", 0 },
     { 0, 0 }
 };
-#define E(x) { #x, x }
-static const struct konst errnos[] = {
-    E(EPERM), E(ENOENT), E(ESRCH), E(EINTR), E(EIO), E(ENXIO), E(E2BIG), E(ENOEXEC), E(EBADF), E(ECHILD),
-    E(EAGAIN), E(ENOMEM), E(EACCES), E(EFAULT), E(ENOTBLK), E(EBUSY), E(EEXIST), E(EXDEV), E(ENODEV),
-    E(ENOTDIR), E(EISDIR), E(EINVAL), E(ENFILE), E(EMFILE), E(ENOTTY), E(ETXTBSY), E(EFBIG), E(ENOSPC),
-    E(ESPIPE), E(EROFS), E(EMLINK), E(EPIPE), E(EDOM), E(ERANGE), E(EDEADLK), E(ENAMETOOLONG), E(ENOLCK),
-    E(ENOSYS), E(ENOTEMPTY), E(ELOOP), E(ENOMSG), E(EIDRM), E(ECHRNG), E(EL2NSYNC), E(EL3HLT), E(EL3RST),
-    E(ELNRNG), E(EUNATCH), E(ENOCSI), E(EL2HLT), E(EBADE), E(EBADR), E(EXFULL), E(ENOANO), E(EBADRQC),
-    E(EBADSLT), E(EBFONT), E(ENOSTR), E(ENODATA), E(ETIME), E(ENOSR), E(ENONET), E(ENOPKG), E(EREMOTE),
-    E(ENOLINK), E(EADV), E(ESRMNT), E(ECOMM), E(EPROTO), E(EMULTIHOP), E(EDOTDOT), E(EBADMSG), E(EOVERFLOW),
-    E(ENOTUNIQ), E(EBADFD), E(EREMCHG), E(ELIBACC), E(ELIBBAD), E(ELIBSCN), E(ELIBMAX), E(ELIBEXEC),
-    E(EILSEQ), E(ERESTART), E(ESTRPIPE), E(EUSERS), E(ENOTSOCK), E(EDESTADDRREQ), E(EMSGSIZE), E(EPROTOTYPE),
-    E(ENOPROTOOPT), E(EPROTONOSUPPORT), E(ESOCKTNOSUPPORT), E(EOPNOTSUPP), E(EPFNOSUPPORT), E(EAFNOSUPPORT),
-    E(EADDRINUSE), E(EADDRNOTAVAIL), E(ENETDOWN), E(ENETUNREACH), E(ENETRESET), E(ECONNABORTED),
-    E(ECONNRESET), E(ENOBUFS), E(EISCONN), E(ENOTCONN), E(ESHUTDOWN), E(ETOOMANYREFS), E(ETIMEDOUT),
-    E(ECONNREFUSED), E(EHOSTDOWN), E(EHOSTUNREACH), E(EALREADY), E(EINPROGRESS), E(ESTALE), E(EUCLEAN),
-    E(ENOTNAM), E(ENAVAIL), E(EISNAM), E(EREMOTEIO), E(EDQUOT), E(ENOMEDIUM), E(EMEDIUMTYPE), E(ECANCELED),
-    E(ENOKEY), E(EKEYEXPIRED), E(EKEYREVOKED), E(EKEYREJECTED), E(EOWNERDEAD), E(ENOTRECOVERABLE), E(ERFKILL),
-    E(EHWPOISON),
-    { 0, 0 }
-};
 /* clang-format on */
-static const char *errname(int e)
-{
-    static char b[16];
-    for (const struct konst *k = errnos; k->n; k++)
-        if (k->v == e)
-            return k->n;
-    snprintf(b, sizeof b, "%d", e);
-    return b;
-}
-
 /* The constants of -k. */
 static struct konst *more;
 static int nmore;
 
 /* ---------------------------------------------------------- child state -- */
 static struct {
-    char name[32];
+    char name[LONGEST_NAME + 1];
     int fd;
-} vars[MAXFD + MAXRESULTS];
+} vars[MOST_NAMES + MOST_RESULTS];
 static int nvars;
-static char tmpdir[64];
-static char casepid[16];
-static void *bad_page;
-
-/* A socket address of any family, and room for a name longer than sun_path. */
-union address {
-    struct sockaddr sa;
-    struct sockaddr_storage ss;
-    struct sockaddr_in in;
-    struct sockaddr_in6 in6;
-    struct sockaddr_un un;
-    struct sockaddr_ll ll;
-};
 
 struct outcome {
     const char *verb;
     long ret;
     int err;
-    int isfd;             /* ret is a descriptor */
-    int fds[MAXFD], nfds; /* descriptors the call produced, in order */
+    int isfd;                  /* ret is a descriptor */
+    int fds[MOST_NAMES], nfds; /* descriptors the call produced, in order */
     unsigned char *data;
     size_t dlen;
     union address addr;
@@ -257,6 +163,10 @@ static void bad(const char *fmt, ...)
     finish(b, "SYNTAX");
 }
 
+static void fail(const char *step)
+{
+    bad("%s: %s", step, errno_name(errno));
+}
 static void *allocated(void *p)
 {
     if (!p)
@@ -267,13 +177,6 @@ static char *copy(const char *s)
 {
     return allocated(strdup(s));
 }
-/* Zeros that take no memory until they are touched. Nothing is given back: the process ends with its case. */
-static void *reserve(size_t n)
-{
-    void *p = mmap(0, n ? n : 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    return p == MAP_FAILED ? allocated(0) : p;
-}
-
 /* --------------------------------------------------------------- lexing -- */
 static char *trim(char *s)
 {
@@ -365,7 +268,7 @@ static void set_var(const char *n, int fd)
     int i = find_var(n);
     if (i < 0) {
         i = nvars++;
-        if (i == MAXFD + MAXRESULTS || strlen(n) >= sizeof vars[i].name)
+        if (i == MOST_NAMES + MOST_RESULTS || strlen(n) >= sizeof vars[i].name)
             bad("too many or too long names");
         snprintf(vars[i].name, sizeof vars[i].name, "%s", n);
     }
@@ -400,8 +303,8 @@ static long I1(char *t)
 }
 static long I(const char *s)
 {
-    char *b = copy(s), *p[MAXJOINED];
-    int n = split(b, "|", p, MAXJOINED);
+    char *b = copy(s), *p[MOST_JOINED];
+    int n = split(b, "|", p, MOST_JOINED);
     if (!n)
         bad("empty integer");
     long v = 0;
@@ -422,7 +325,7 @@ static size_t size_of(const char *t)
 {
     long n = I(t);
     if (n < 0 || n > MOST_BYTES)
-        bad("a number of bytes must be 0 to %ld, not %ld", MOST_BYTES, n);
+        bad("a number of bytes must be 0 to %d, not %ld", MOST_BYTES, n);
     return (size_t)n;
 }
 static int is_word(const char *t, const char *word)
@@ -440,6 +343,41 @@ static int is_number(const char *t)
     return *t != '"' && strncmp(t, "fill:", 5) && strncmp(t, "zeros:", 6) && strncmp(t, "hex:", 4) && !is_pointer(t);
 }
 
+/* Replace a text by the bytes that it stands for, and return their number. */
+static size_t hexadecimal(char *text)
+{
+    size_t n = 0;
+    for (char *t = text; *t; t += 2)
+        text[n++] = hexbyte(t);
+    return n;
+}
+static size_t string(char *text)
+{
+    size_t n = 0;
+    char *t = text + 1;
+    for (; *t && *t != '"'; t++) {
+        if (*t != '\\') {
+            text[n++] = *t;
+            continue;
+        }
+        switch (*++t) {
+        case 'n': text[n++] = '\n'; break;
+        case 'r': text[n++] = '\r'; break;
+        case 't': text[n++] = '\t'; break;
+        case '0': text[n++] = 0; break;
+        case 'x':
+            text[n++] = hexbyte(t + 1);
+            t += 2;
+            break;
+        case 0: bad("string");
+        default: text[n++] = *t;
+        }
+    }
+    if (*t != '"')
+        bad("string");
+    return n;
+}
+
 /* bytes: NULL BAD PTR:n "text" fill:n zeros:n hex:... with /len= /pad=; zeros follow up to the length passed */
 struct blob {
     void *p;
@@ -448,59 +386,32 @@ struct blob {
 static struct blob blob_of(const char *tok)
 {
     struct blob b = {0, 0};
-    char *t = trim(copy(tok)), *v, *o;
+    char *t = trim(copy(tok)), *v;
     int haslen = mod(t, "len", &v);
     long len = haslen ? I(v) : 0;
-    int haspad = mod(t, "pad", &v);
-    size_t pad = haspad ? size_of(v) : 0;
+    size_t pad = mod(t, "pad", &v) ? size_of(v) : 0;
     size_t room = haslen ? (len < 0 || len > MOST_MOVED ? MOST_MOVED : (size_t)len) : 0;
     t = trim(t);
-    if (is_pointer(t)) {
-        b.p = *t == 'N' ? 0 : *t == 'B' ? bad_page : (void *)I(t + 4);
-        b.n = haslen ? (size_t)len : 0;
-        return b;
-    }
-    size_t most = strlen(t);
-    if (!strncmp(t, "fill:", 5))
-        most = size_of(t + 5);
-    else if (!strncmp(t, "zeros:", 6))
-        most = size_of(t + 6);
-    if (most < pad)
-        most = pad;
-    b.p = o = reserve(most < room ? room : most);
-    if (*t == '"') {
-        for (t++; *t && *t != '"'; t++) {
-            if (*t != '\\') {
-                *o++ = *t;
-                continue;
-            }
-            switch (*++t) {
-            case 'n': *o++ = '\n'; break;
-            case 'r': *o++ = '\r'; break;
-            case 't': *o++ = '\t'; break;
-            case '0': *o++ = 0; break;
-            case 'x':
-                *o++ = hexbyte(t + 1);
-                t += 2;
-                break;
-            case 0: bad("string");
-            default: *o++ = *t;
-            }
-        }
-        if (*t != '"')
-            bad("string");
+    int pointer = is_pointer(t);
+    if (room < pad)
+        room = pad;
+    if (pointer) {
+        b.p = *t == 'N' ? 0 : *t == 'B' ? bad_page() : (void *)I(t + 4);
     } else if (!strncmp(t, "fill:", 5)) {
-        for (size_t i = 0, n = size_of(t + 5); i < n; i++)
-            *o++ = (char)('a' + i % 26);
+        b.n = size_of(t + 5);
+        b.p = fill(b.n, room);
     } else if (!strncmp(t, "zeros:", 6)) {
-        o += size_of(t + 6);
+        b.n = size_of(t + 6);
+        b.p = reserve(b.n > room ? b.n : room);
     } else if (!strncmp(t, "hex:", 4)) {
-        for (t += 4; *t; t += 2)
-            *o++ = hexbyte(t);
+        b.n = hexadecimal(t + 4);
+        b.p = bytes(t + 4, b.n, room);
+    } else if (*t == '"') {
+        b.n = string(t);
+        b.p = bytes(t, b.n, room);
     } else
         bad("bytes '%s'", t);
-    b.n = (size_t)(o - (char *)b.p);
-    if (b.n < pad)
+    if (!pointer && b.n < pad)
         b.n = pad;
     if (haslen)
         b.n = (size_t)len;
@@ -508,149 +419,81 @@ static struct blob blob_of(const char *tok)
 }
 
 /* ------------------------------------------------------------ addresses -- */
-struct adr {
-    union address u;
+/* An address, and the pointer to pass: to it, or one that stands in its place. */
+struct target {
+    struct place at;
     struct sockaddr *p;
-    socklen_t len;
 };
 
-static socklen_t local_addr(int fd, union address *u)
-{
-    socklen_t l = sizeof *u;
-    memset(u, 0, sizeof *u);
-    if (getsockname(fd, &u->sa, &l) < 0)
-        bad("&fd: getsockname: %s", errname(errno));
-    if (u->ss.ss_family == AF_INET) {
-        if (u->in.sin_addr.s_addr == htonl(INADDR_ANY))
-            u->in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    } else if (u->ss.ss_family == AF_INET6) {
-        if (IN6_IS_ADDR_UNSPECIFIED(&u->in6.sin6_addr))
-            u->in6.sin6_addr = in6addr_loopback;
-    }
-    return l;
-}
-static int port_of(const union address *u)
-{
-    if (u->ss.ss_family == AF_INET)
-        return ntohs(u->in.sin_port);
-    if (u->ss.ss_family == AF_INET6)
-        return ntohs(u->in6.sin6_port);
-    return -1;
-}
-static int unused_port(int type)
-{
-    union address a = {.in = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}}};
-    socklen_t l = sizeof a.in;
-    int s = socket(AF_INET, type | SOCK_CLOEXEC, 0);
-    if (s < 0 || bind(s, &a.sa, l) || getsockname(s, &a.sa, &l))
-        bad("unused port: %s", errname(errno));
-    close(s);
-    return ntohs(a.in.sin_port);
-}
 static int port_token(const char *p)
 {
-    union address u;
     if (!strcmp(p, "unused"))
         return unused_port(SOCK_STREAM);
     if (!strcmp(p, "unusedudp"))
         return unused_port(SOCK_DGRAM);
-    if (*p == '@') {
-        local_addr((int)I(p + 1), &u);
-        return port_of(&u);
-    }
-    return (int)I(p);
+    return *p == '@' ? port_of((int)I(p + 1)) : (int)I(p);
 }
-static void pad_name(char *name, size_t cap, long pad)
+static struct place packet_token(char *s)
 {
-    size_t n = strlen(name);
-    if (pad >= (long)cap)
-        bad("pad too large");
-    while ((long)n < pad)
-        name[n++] = 'h';
-    name[n] = 0;
+    char *p[3];
+    int n = split(s, ":", p, 3);
+    return packet(n > 0 ? p[0] : "", n > 1 ? (int)I(p[1]) : 0);
 }
-static void A(const char *tok, struct adr *a)
+/* host:port or [host]:port */
+static struct place inet_token(char *s)
+{
+    int six = *s == '[';
+    char *end = strchr(s, six ? ']' : ':');
+    if (!end || (six && end[1] != ':'))
+        bad("address '%s'", s);
+    *end = 0;
+    int port = port_token(end + 1 + six);
+    struct place p = six ? inet6(s + 1, port) : inet4(s, port);
+    if (!p.n)
+        bad("address '%s'", s);
+    return p;
+}
+static void A(const char *tok, struct target *to)
 {
     char *s = trim(copy(tok)), *v;
-    memset(a, 0, sizeof *a);
-    a->p = &a->u.sa;
+    memset(to, 0, sizeof *to);
+    to->p = &to->at.a.sa;
     int haslen = mod(s, "len", &v);
     long len = haslen ? I(v) : 0;
     int hasfam = mod(s, "family", &v);
     long fam = hasfam ? I(v) : 0;
-    int haspad = mod(s, "pad", &v);
-    long pad = haspad ? I(v) : 0;
+    long pad = mod(s, "pad", &v) ? I(v) : 0;
     s = trim(s);
-    if (!strcmp(s, "NULL"))
-        a->p = 0;
-    else if (!strcmp(s, "BAD"))
-        a->p = bad_page;
-    else if (!strncmp(s, "PTR:", 4))
-        a->p = (void *)I(s + 4);
-    else if (!strcmp(s, "unspec")) {
-        a->len = sizeof(struct sockaddr);
-    } else if (*s == '&') {
-        a->len = local_addr((int)I(s + 1), &a->u);
-    } else if (!strncmp(s, "unix:", 5) || !strncmp(s, "rawunix:", 8) || !strncmp(s, "abstract:", 9)) {
-        char name[200] = "";
-        a->u.un.sun_family = AF_UNIX;
-        if (*s == 'u' && s[5])
-            snprintf(name, sizeof name, "%s/%s", tmpdir, s + 5);
-        else if (*s == 'r')
-            snprintf(name, sizeof name, "%s", s + 8);
-        else if (*s == 'a')
-            snprintf(name, sizeof name, "lc%s.%s", casepid, s + 9);
-        if (haspad)
-            pad_name(name, LONGEST_NAME, pad);
-        size_t n = strlen(name), off = offsetof(struct sockaddr_un, sun_path);
-        if (n > LONGEST_NAME)
-            bad("name too long");
-        char *path = (char *)&a->u + off;
-        if (*s == 'a') {
-            memcpy(path + 1, name, n);
-            a->len = (socklen_t)(off + 1 + n);
-        } else if (n) {
-            memcpy(path, name, n);
-            /* a full sun_path carries no terminator */
-            a->len = (socklen_t)(off + n + (n < sizeof a->u.un.sun_path));
-        } else
-            a->len = (socklen_t)off; /* autobind */
-    } else if (!strncmp(s, "packet:", 7)) {
-        char *p[3];
-        int n = split(s + 7, ":", p, 3);
-        a->u.ll.sll_family = AF_PACKET;
-        a->u.ll.sll_ifindex = n > 0 ? (int)if_nametoindex(p[0]) : 0;
-        a->u.ll.sll_protocol = n > 1 ? htons((uint16_t)I(p[1])) : 0;
-        a->len = sizeof a->u.ll;
-    } else if (*s == '[') {
-        char *e = strchr(s, ']');
-        if (!e || e[1] != ':')
-            bad("address '%s'", s);
-        *e = 0;
-        a->u.in6.sin6_family = AF_INET6;
-        if (inet_pton(AF_INET6, s + 1, &a->u.in6.sin6_addr) != 1)
-            bad("address '%s'", s);
-        a->u.in6.sin6_port = htons((uint16_t)port_token(e + 2));
-        a->len = sizeof a->u.in6;
-    } else {
-        char *c = strchr(s, ':');
-        if (!c)
-            bad("address '%s'", s);
-        *c = 0;
-        a->u.in.sin_family = AF_INET;
-        if (inet_pton(AF_INET, s, &a->u.in.sin_addr) != 1)
-            bad("address '%s'", s);
-        a->u.in.sin_port = htons((uint16_t)port_token(c + 1));
-        a->len = sizeof a->u.in;
-    }
-    if (hasfam)
-        a->u.ss.ss_family = (sa_family_t)fam;
+    if (pad >= LONGEST_PATH)
+        bad("pad too large");
+    if (is_pointer(s))
+        to->p = blob_of(s).p;
+    else if (!strcmp(s, "unspec"))
+        to->at.n = sizeof(struct sockaddr);
+    else if (*s == '&')
+        to->at = local((int)I(s + 1));
+    else if (!strcmp(s, "unix:"))
+        to->at = unix_name("", 0, pad);
+    else if (!strncmp(s, "unix:", 5))
+        to->at = unix_path(s + 5, pad);
+    else if (!strncmp(s, "rawunix:", 8))
+        to->at = unix_name(s + 8, 0, pad);
+    else if (!strncmp(s, "abstract:", 9))
+        to->at = unix_abstract(s + 9, pad);
+    else if (!strncmp(s, "packet:", 7))
+        to->at = packet_token(s + 7);
+    else
+        to->at = inet_token(s);
+    if (!to->at.n && !is_pointer(s))
+        bad("name too long");
+    if (hasfam && !is_pointer(s))
+        to->at.a.ss.ss_family = (sa_family_t)fam;
     if (haslen)
-        a->len = (socklen_t)len;
+        to->at.n = (socklen_t)len;
 }
 
 /* result-address arguments: (BUF|NULL|BAD|PTR:n, INT|NULL|BAD|PTR:n) */
-static __thread unsigned char *abuf; /* RESULT_BUF bytes, and much more behind them */
+static __thread unsigned char *abuf; /* RESULT_SIZE bytes, and much more behind them */
 struct outaddr {
     void *p;
     socklen_t len, *lp;
@@ -658,7 +501,7 @@ struct outaddr {
 };
 static void OA(const char *bt, const char *lt, struct outaddr *o)
 {
-    memset(abuf, 0xEE, RESULT_BUF);
+    memset(abuf, 0xEE, RESULT_SIZE);
     memset(o, 0, sizeof *o);
     if (!strcmp(bt, "BUF"))
         o->p = abuf;
@@ -694,7 +537,7 @@ static void OAdone(struct outaddr *o)
     } while (0)
 static void add_fd(int fd)
 {
-    if (O.nfds < MAXFD)
+    if (O.nfds < MOST_NAMES)
         O.fds[O.nfds++] = fd;
 }
 static void rfd(void)
@@ -743,15 +586,15 @@ V(pipe)
 }
 V(bind)
 {
-    struct adr x;
+    struct target x;
     A(a[1], &x);
-    R(bind((int)I(a[0]), x.p, x.len));
+    R(bind((int)I(a[0]), x.p, x.at.n));
 }
 V(connect)
 {
-    struct adr x;
+    struct target x;
     A(a[1], &x);
-    R(connect((int)I(a[0]), x.p, x.len));
+    R(connect((int)I(a[0]), x.p, x.at.n));
 }
 V(listen)
 {
@@ -800,9 +643,9 @@ V(write)
 V(sendto)
 {
     struct blob b = blob_of(a[1]);
-    struct adr x;
+    struct target x;
     A(a[3], &x);
-    R(sendto((int)I(a[0]), b.p, b.n, (int)I(a[2]), x.p, x.len));
+    R(sendto((int)I(a[0]), b.p, b.n, (int)I(a[2]), x.p, x.at.n));
 }
 static struct blob rbuf(const char *t)
 {
@@ -841,12 +684,12 @@ V(recvfrom)
 }
 /* [tok,tok]/cnt=N, NULL/len=N, BAD/len=N */
 struct iovs {
-    struct iovec v[MAXPART], *p;
+    struct iovec v[MOST_PARTS], *p;
     size_t n;
 };
 static void IOV(const char *tok, struct iovs *x, int out)
 {
-    char *v, *e[MAXPART], *s = trim(copy(tok));
+    char *v, *e[MOST_PARTS], *s = trim(copy(tok));
     memset(x, 0, sizeof *x);
     x->p = x->v;
     if (*s != '[') {
@@ -857,7 +700,7 @@ static void IOV(const char *tok, struct iovs *x, int out)
     }
     int hascnt = mod(s, "cnt", &v);
     long cnt = hascnt ? I(v) : 0;
-    x->n = (size_t)split(inside(trim(s), '[', ']'), ",", e, MAXPART);
+    x->n = (size_t)split(inside(trim(s), '[', ']'), ",", e, MOST_PARTS);
     for (size_t i = 0; i < x->n; i++) {
         struct blob b = out ? blob_of(e[i]) : rbuf(e[i]);
         x->v[i].iov_base = b.p;
@@ -869,9 +712,26 @@ static void IOV(const char *tok, struct iovs *x, int out)
 /* control: NULL | BAD/len=n | item | [item,item]  (+/ctllen=n)
  * item: rights(fd,..) rights(fd*n) cmsg(level,type,INT|bytes) (+/cmsglen=n) */
 static __thread unsigned char *cbuf; /* MOST_CONTROL bytes, and much more behind them */
+static struct blob rights_of(char **e, int n)
+{
+    int *fds = reserve(MOST_CONTROL);
+    struct blob b = {fds, 0};
+    for (int i = 0; i < n; i++) {
+        char *star = strchr(e[i], '*');
+        if (star)
+            *star = 0;
+        long times = star ? I(star + 1) : 1;
+        for (int fd = (int)I(e[i]); times > 0; times--, b.n += sizeof fd) {
+            if (CMSG_SPACE(b.n + sizeof fd) > MOST_CONTROL)
+                bad("too many descriptors");
+            fds[b.n / sizeof fd] = fd;
+        }
+    }
+    return b;
+}
 static void CTL(const char *tok, void **p, size_t *len)
 {
-    char *v, *it[MAXCONTROL], *s = trim(copy(tok));
+    char *v, *it[MOST_CONTROL_MESSAGES], *s = trim(copy(tok));
     int hasctl = mod(s, "ctllen", &v);
     long ctl = hasctl ? I(v) : 0;
     s = trim(s);
@@ -880,7 +740,7 @@ static void CTL(const char *tok, void **p, size_t *len)
         struct blob b = blob_of(s);
         *p = b.p;
         if (!is_pointer(s)) {
-            if (b.n > (size_t)MOST_CONTROL)
+            if (b.n > MOST_CONTROL)
                 bad("too much control data");
             *p = memcpy(cbuf, b.p, b.n);
         }
@@ -890,54 +750,32 @@ static void CTL(const char *tok, void **p, size_t *len)
     int ni = 1;
     it[0] = s;
     if (*s == '[')
-        ni = split(inside(s, '[', ']'), ",", it, MAXCONTROL);
+        ni = split(inside(s, '[', ']'), ",", it, MOST_CONTROL_MESSAGES);
     size_t off = 0;
     for (int i = 0; i < ni; i++) {
         int hascl = mod(it[i], "cmsglen", &v);
         long cl = hascl ? I(v) : 0;
-        struct cmsghdr *c = (void *)(cbuf + off);
-        size_t dl = 0;
-        char *e[MAXRIGHTS];
+        int level = SOL_SOCKET, type = SCM_RIGHTS, number;
+        char *e[MOST_RIGHTS];
         int rights = *it[i] == 'r';
-        int ne = split(inside(trim(it[i]), '(', ')'), ",", e, MAXRIGHTS);
+        int ne = split(inside(trim(it[i]), '(', ')'), ",", e, MOST_RIGHTS);
+        struct blob b = {"", 0};
         if (rights) {
-            c->cmsg_level = SOL_SOCKET;
-            c->cmsg_type = SCM_RIGHTS;
-            for (int k = 0; k < ne; k++) {
-                char *m = strchr(e[k], '*');
-                long rep = 1;
-                if (m) {
-                    *m = 0;
-                    rep = I(m + 1);
-                }
-                int fd = (int)I(e[k]);
-                for (; rep > 0; rep--) {
-                    if (off + CMSG_SPACE(dl + sizeof fd) > (size_t)MOST_CONTROL)
-                        bad("too many descriptors");
-                    memcpy(CMSG_DATA(c) + dl, &fd, sizeof fd);
-                    dl += sizeof fd;
-                }
-            }
+            b = rights_of(e, ne);
         } else {
             if (ne != 2 && ne != 3)
                 bad("control '%s'", it[i]);
-            c->cmsg_level = (int)I(e[0]);
-            c->cmsg_type = (int)I(e[1]);
-            if (ne > 2) {
-                int x;
-                struct blob b = {&x, sizeof x};
-                if (is_number(e[2]))
-                    x = (int)I(e[2]);
-                else
-                    b = blob_of(e[2]);
-                if (b.n > (size_t)MOST_CONTROL || off + CMSG_SPACE(b.n) > (size_t)MOST_CONTROL || !b.p)
-                    bad("control data");
-                memcpy(CMSG_DATA(c), b.p, b.n);
-                dl = b.n;
-            }
+            level = (int)I(e[0]);
+            type = (int)I(e[1]);
+            if (ne > 2 && is_number(e[2])) {
+                number = (int)I(e[2]);
+                b = (struct blob){&number, sizeof number};
+            } else if (ne > 2)
+                b = blob_of(e[2]);
         }
-        c->cmsg_len = hascl ? (size_t)cl : CMSG_LEN(dl);
-        off += CMSG_SPACE(dl);
+        if (b.n > MOST_CONTROL || off + CMSG_SPACE(b.n) > MOST_CONTROL || !b.p)
+            bad("control data");
+        off = put_control(cbuf, off, level, type, b.p, b.n, hascl ? (size_t)cl : CMSG_LEN(b.n));
     }
     *p = cbuf;
     *len = hasctl ? (size_t)ctl : off;
@@ -946,7 +784,7 @@ static __thread struct iovs iovx;
 V(sendmsg)
 {
     struct msghdr m;
-    struct adr x;
+    struct target x;
     memset(&m, 0, sizeof m);
     if (n == 3) {
         R(sendmsg((int)I(a[0]), blob_of(a[1]).p, (int)I(a[2])));
@@ -956,7 +794,7 @@ V(sendmsg)
         bad("sendmsg takes 3 or 5 arguments");
     A(a[1], &x);
     m.msg_name = x.p;
-    m.msg_namelen = x.len;
+    m.msg_namelen = x.at.n;
     IOV(a[2], &iovx, 1);
     m.msg_iov = iovx.p;
     m.msg_iovlen = iovx.n;
@@ -967,7 +805,7 @@ static void take_iov(struct iovs *x)
 {
     size_t left = O.ret > 0 ? O.ret : 0;
     O.dlen = 0;
-    for (size_t i = 0; x->p == x->v && i < x->n && left && i < MAXPART; i++) {
+    for (size_t i = 0; x->p == x->v && i < x->n && left && i < MOST_PARTS; i++) {
         size_t k = x->v[i].iov_len < left ? x->v[i].iov_len : left;
         left -= k;
         if (x->v[i].iov_base && k) {
@@ -975,19 +813,6 @@ static void take_iov(struct iovs *x)
             O.dlen += k;
         }
     }
-}
-/*
- * The next control message, as CMSG_NXTHDR finds it in glibc before 2.37: a later message must be there with its
- * padding. Later releases count one without it too; the result must not depend on the release.
- */
-static struct cmsghdr *next_message(const struct msghdr *m, struct cmsghdr *c)
-{
-    size_t left = (size_t)((unsigned char *)m->msg_control + m->msg_controllen - (unsigned char *)c);
-    if (c->cmsg_len < sizeof *c || CMSG_ALIGN(c->cmsg_len) + sizeof *c > left)
-        return 0;
-    left -= CMSG_ALIGN(c->cmsg_len);
-    c = (void *)((unsigned char *)c + CMSG_ALIGN(c->cmsg_len));
-    return CMSG_ALIGN(c->cmsg_len) > left ? 0 : c;
 }
 V(recvmsg)
 {
@@ -999,7 +824,7 @@ V(recvmsg)
     }
     if (n != 5)
         bad("recvmsg takes 3 or 5 arguments");
-    memset(abuf, 0xEE, RESULT_BUF);
+    memset(abuf, 0xEE, RESULT_SIZE);
     if (strcmp(a[1], "NULL")) {
         m.msg_name = abuf;
         m.msg_namelen = (socklen_t)I(a[1]);
@@ -1031,40 +856,28 @@ V(recvmsg)
     }
     if (!rc)
         return;
-    for (struct cmsghdr *c = CMSG_FIRSTHDR(&m); c; c = next_message(&m, c)) {
-        if (!O.ncmsg++) {
-            O.clevel = c->cmsg_level;
-            O.ctype = c->cmsg_type;
-            if (c->cmsg_len >= CMSG_LEN(sizeof(int))) {
-                int x;
-                memcpy(&x, CMSG_DATA(c), sizeof x);
-                O.cint = x;
-            }
-        }
-        if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS && c->cmsg_len >= CMSG_LEN(0)) {
-            size_t k = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-            for (size_t i = 0; i < k; i++) {
-                int fd;
-                memcpy(&fd, CMSG_DATA(c) + i * sizeof fd, sizeof fd);
-                add_fd(fd);
-                O.nrights++;
-            }
-        }
-    }
+    struct control all = control_of(&m);
+    O.ncmsg = all.messages;
+    O.nrights = all.rights;
+    O.clevel = all.level;
+    O.ctype = all.type;
+    O.cint = all.number;
+    for (int i = 0; i < all.rights; i++)
+        add_fd(all.fds[i]);
 }
 /* sendmmsg(fd,[[..],[..]],flags) or sendmmsg(fd,BAD/len=1,flags) */
 V(sendmmsg)
 {
-    static struct mmsghdr mm[MAXMSG];
-    static struct iovs iv[MAXMSG];
+    static struct mmsghdr mm[MOST_MESSAGES];
+    static struct iovs iv[MOST_MESSAGES];
     memset(mm, 0, sizeof mm);
     if (*a[1] != '[') {
         struct blob b = blob_of(a[1]);
         R(sendmmsg((int)I(a[0]), b.p, (unsigned)b.n, (int)I(a[2])));
         return;
     }
-    char *e[MAXMSG];
-    int k = split(inside(a[1], '[', ']'), ",", e, MAXMSG);
+    char *e[MOST_MESSAGES];
+    int k = split(inside(a[1], '[', ']'), ",", e, MOST_MESSAGES);
     for (int i = 0; i < k; i++) {
         IOV(e[i], &iv[i], 1);
         mm[i].msg_hdr.msg_iov = iv[i].p;
@@ -1078,10 +891,10 @@ V(sendmmsg)
 /* recvmmsg(fd,[n,n],flags,NULL|BAD|ts(sec,nsec)) */
 V(recvmmsg)
 {
-    static struct mmsghdr mm[MAXMSG];
-    static struct iovec iv[MAXMSG];
+    static struct mmsghdr mm[MOST_MESSAGES];
+    static struct iovec iv[MOST_MESSAGES];
     struct timespec ts, *tp = &ts;
-    char *e[MAXMSG];
+    char *e[MOST_MESSAGES];
     memset(mm, 0, sizeof mm);
     if (!strncmp(a[3], "ts(", 3)) {
         if (split(inside(a[3], '(', ')'), ",", e, 2) != 2)
@@ -1095,8 +908,8 @@ V(recvmmsg)
         R(recvmmsg((int)I(a[0]), b.p, (unsigned)b.n, (int)I(a[2]), tp));
         return;
     }
-    int k = split(inside(a[1], '[', ']'), ",", e, MAXMSG);
-    int own[MAXMSG];
+    int k = split(inside(a[1], '[', ']'), ",", e, MOST_MESSAGES);
+    int own[MOST_MESSAGES];
     for (int i = 0; i < k; i++) {
         struct blob b = rbuf(e[i]);
         own[i] = own_buf;
@@ -1192,17 +1005,13 @@ V(getsockopt)
     struct outaddr o;
     OA(a[3], a[4], &o);
     if (o.p == abuf)
-        memset(abuf, 0, RESULT_BUF);
+        memset(abuf, 0, RESULT_SIZE);
     R(getsockopt((int)I(a[0]), (int)I(a[1]), (int)I(a[2]), o.p, o.lp));
     if (o.lp == &o.len)
         O.optlen = (int)o.len;
     if (O.ret == 0 && o.p == abuf) {
-        int x;
-        uint16_t two;
-        memcpy(&x, abuf, sizeof x);
-        memcpy(&two, abuf, sizeof two);
-        O.val = o.len >= 4 ? x : o.len == 2 ? two : o.len == 1 ? *abuf : 0;
-        O.dlen = o.len < RESULT_BUF ? o.len : RESULT_BUF;
+        O.val = number_in(abuf, o.len);
+        O.dlen = o.len < RESULT_SIZE ? o.len : RESULT_SIZE;
         memcpy(databuf, abuf, O.dlen);
     }
 }
@@ -1242,7 +1051,7 @@ V(ioctl)
 /* poll([fd:EVENTS,...],ms) or poll(BAD/len=1,ms) */
 V(poll)
 {
-    char *e[MAXPART], *v;
+    char *e[MOST_PARTS], *v;
     if (*a[0] != '[') {
         struct blob b = blob_of(a[0]);
         R(poll(b.p, b.n, (int)I(a[1])));
@@ -1251,7 +1060,7 @@ V(poll)
     struct pollfd *pf = reserve(sizeof *pf << 20);
     int hascnt = mod(a[0], "cnt", &v);
     long cnt = hascnt ? I(v) : 0;
-    int k = split(inside(a[0], '[', ']'), ",", e, MAXPART);
+    int k = split(inside(a[0], '[', ']'), ",", e, MOST_PARTS);
     for (int i = 0; i < k; i++) {
         char *c = strchr(e[i], ':');
         if (!c)
@@ -1301,57 +1110,28 @@ V(epoll_wait)
 /* --- macros and fixtures --- */
 V(listener)
 {
-    struct adr x;
+    struct target x;
     A(a[0], &x);
-    int s = socket(x.u.ss.ss_family, SOCK_STREAM, 0);
-    if (s < 0 || bind(s, x.p, x.len) < 0 || listen(s, n > 1 ? (int)I(a[1]) : 5) < 0) {
-        O.ret = -1;
-        O.err = errno;
-        return;
-    }
-    O.ret = s;
+    R(listener(x.at, n > 1 ? (int)I(a[1]) : 5));
     rfd();
 }
 V(udp)
 {
-    struct adr x;
+    struct target x;
     A(a[0], &x);
-    int s = socket(x.u.ss.ss_family, SOCK_DGRAM, 0);
-    if (s < 0 || bind(s, x.p, x.len) < 0) {
-        O.ret = -1;
-        O.err = errno;
-        return;
-    }
-    O.ret = s;
+    R(udp(x.at));
     rfd();
 }
 V(connect_to)
 {
-    union address u;
-    int l = (int)I(a[0]), d = 0, t = 0, p = 0, s;
-    socklen_t z = sizeof(int);
-    getsockopt(l, SOL_SOCKET, SO_DOMAIN, &d, &z);
-    getsockopt(l, SOL_SOCKET, SO_TYPE, &t, &z);
-    getsockopt(l, SOL_SOCKET, SO_PROTOCOL, &p, &z);
-    z = local_addr(l, &u);
-    s = socket(d, t, p);
-    if (s < 0 || connect(s, &u.sa, z) < 0) {
-        O.ret = -1;
-        O.err = errno;
-        return;
-    }
-    O.ret = s;
+    R(connect_to((int)I(a[0])));
     rfd();
 }
 V(wait)
 {
-    struct pollfd pf = {(int)I(a[0]), (short)I(a[1]), 0};
-    R(poll(&pf, 1, n > 2 ? (int)I(a[2]) : 2000));
+    struct pollfd pf;
+    R(wait_for((int)I(a[0]), (int)I(a[1]), n > 2 ? (int)I(a[2]) : 2000, &pf));
     O.revents = pf.revents;
-    if (O.ret == 0) {
-        O.ret = -1;
-        O.err = ETIMEDOUT;
-    }
 }
 V(sleep)
 {
@@ -1360,106 +1140,51 @@ V(sleep)
 }
 V(sendfull)
 {
-    /* send until nothing more goes in, not even one byte, for 100 ms */
-    int fd = (int)I(a[0]), quiet = 0;
-    size_t k = size_of(a[1]);
-    if (!k)
+    size_t chunk = size_of(a[1]);
+    if (!chunk)
         bad("sendfull needs a chunk of at least one byte");
-    char *b = reserve(k);
-    long total = 0;
-    while (quiet < 4) {
-        ssize_t r = send(fd, b, k, MSG_DONTWAIT | MSG_NOSIGNAL);
-        if (r < 0 && errno == EAGAIN && k > 1)
-            r = send(fd, b, 1, MSG_DONTWAIT | MSG_NOSIGNAL);
-        if (r >= 0) {
-            quiet = 0;
-            if ((total += r) > MOST_BYTES) {
-                O.ret = -1;
-                O.err = EFBIG;
-                return;
-            }
-        } else if (errno == EAGAIN) {
-            quiet++;
-            usleep(25000);
-        } else {
-            O.ret = -1;
-            O.err = errno;
-            return;
-        }
-    }
-    O.ret = total;
-}
-/* a file of the case's directory */
-static const char *in_tmp(const char *name)
-{
-    size_t n = strlen(tmpdir) + strlen(name) + 2;
-    char *p = allocated(malloc(n));
-    snprintf(p, n, "%s/%s", tmpdir, name);
-    return p;
+    R(send_full((int)I(a[0]), chunk));
 }
 V(touch)
 {
-    int f;
-    R(f = open(in_tmp(a[0]), O_CREAT | O_RDWR, 0600));
-    if (f >= 0) {
-        close(f);
-        O.ret = 0;
-    }
+    R(touch(a[0]));
 }
 V(mkdir)
 {
-    R(mkdir(in_tmp(a[0]), 0777));
+    R(mkdir(in_directory(a[0]), 0777));
 }
 V(unlink)
 {
-    R(unlink(in_tmp(a[0])));
+    R(unlink(in_directory(a[0])));
 }
 V(exists)
 {
-    R(access(in_tmp(a[0]), F_OK));
+    R(access(in_directory(a[0]), F_OK));
 }
 V(symlink)
 {
-    R(symlink(a[0], in_tmp(a[1])));
+    R(symlink(a[0], in_directory(a[1])));
 }
 V(chmod)
 {
-    R(chmod(in_tmp(a[0]), (mode_t)I(a[1])));
+    R(chmod(in_directory(a[0]), (mode_t)I(a[1])));
 }
 V(dropuser)
 {
-    O.ret = 0;
-    if (geteuid() == 0) {
-        if (setegid(65534) || seteuid(65534)) {
-            O.ret = -1;
-            O.err = errno;
-        }
-        die_with_parent();
-    }
+    R(drop_user());
+    die_with_parent();
 }
-/* succeeds when `port` needs privilege on this machine */
 V(privport)
 {
-    int v = 1024;
-    FILE *f = fopen("/proc/sys/net/ipv4/ip_unprivileged_port_start", "r");
-    if (f) {
-        if (fscanf(f, "%d", &v) != 1)
-            v = 1024;
-        fclose(f);
-    }
-    O.ret = I(a[0]) < v ? 0 : -1;
-    O.err = O.ret ? EPERM : 0;
+    R(needs_privilege(I(a[0])));
 }
 V(fd)
 {
-    sigset_t ss;
-    sigemptyset(&ss);
-    sigaddset(&ss, SIGUSR1);
     const char *k = a[0];
     if (!strcmp(k, "file"))
-        R(open(in_tmp("fdfile"), O_RDWR | O_CREAT, 0600));
+        R(open(in_directory("fdfile"), O_RDWR | O_CREAT, 0600));
     else if (!strcmp(k, "dir"))
-        R(open(tmpdir, O_RDONLY | O_DIRECTORY));
+        R(open(directory, O_RDONLY | O_DIRECTORY));
     else if (!strcmp(k, "devnull"))
         R(open("/dev/null", O_WRONLY));
     else if (!strcmp(k, "devzero"))
@@ -1467,11 +1192,11 @@ V(fd)
     else if (!strcmp(k, "procmaps"))
         R(open("/proc/self/maps", O_RDONLY));
     else if (!strcmp(k, "path"))
-        R(open(tmpdir, O_PATH));
+        R(open(directory, O_PATH));
     else if (!strcmp(k, "eventfd"))
         R(eventfd(0, 0));
     else if (!strcmp(k, "signalfd"))
-        R(signalfd(-1, &ss, 0));
+        R(open_signalfd());
     else if (!strcmp(k, "timerfd"))
         R(timerfd_create(CLOCK_REALTIME, 0));
     else if (!strcmp(k, "inotify"))
@@ -1482,10 +1207,9 @@ V(fd)
         R(memfd_create("conform", 0));
     else if (!strcmp(k, "epoll"))
         R(epoll_create1(0));
-    else if (!strcmp(k, "fifo")) {
-        mkfifo(in_tmp("fifo"), 0600);
-        R(open(in_tmp("fifo"), O_RDWR));
-    } else
+    else if (!strcmp(k, "fifo"))
+        R(open_fifo());
+    else
         bad("fd kind '%s'", k);
     rfd();
 }
@@ -1519,30 +1243,10 @@ static long field(const char *f)
     if (!strcmp(f, "family"))
         return O.addr.ss.ss_family;
     if (!strcmp(f, "port"))
-        return port_of(&O.addr);
+        return port_in(&O.addr);
     bad("field '%s'", f);
 }
 static char why[300];
-static int addr_eq(const char *tok)
-{
-    struct adr x;
-    A(tok, &x);
-    if (!O.has_addr)
-        return 0;
-    union address *p = &x.u, *q = &O.addr;
-    if (p->ss.ss_family != q->ss.ss_family)
-        return 0;
-    if (p->ss.ss_family == AF_INET)
-        return p->in.sin_port == q->in.sin_port && p->in.sin_addr.s_addr == q->in.sin_addr.s_addr;
-    if (p->ss.ss_family == AF_INET6)
-        return p->in6.sin6_port == q->in6.sin6_port && !memcmp(&p->in6.sin6_addr, &q->in6.sin6_addr, 16);
-    if (p->ss.ss_family == AF_UNIX) {
-        if (p->un.sun_path[0])
-            return !strncmp(p->un.sun_path, q->un.sun_path, sizeof p->un.sun_path);
-        return O.alen == (long)x.len && !memcmp(p, q, x.len < sizeof *p ? x.len : sizeof *p);
-    }
-    return 0;
-}
 static void v_assert(char **a, int n)
 {
     if (n != 3)
@@ -1560,10 +1264,12 @@ static void v_assert(char **a, int n)
             shown[i] = O.data[i] < 32 || O.data[i] > 126 ? '.' : (char)O.data[i];
         snprintf(why, sizeof why, "data is %zu bytes '%.*s'", O.dlen, (int)(O.dlen > 40 ? 40 : O.dlen), shown);
     } else if (!strcmp(a[0], "addr")) {
-        ok = addr_eq(a[2]);
+        struct target x;
+        A(a[2], &x);
+        ok = O.has_addr && same_address(&x.at, &O.addr, O.alen);
         if (!strcmp(a[1], "ne"))
             ok = !ok;
-        snprintf(why, sizeof why, "addr family %d port %d alen %ld", O.addr.ss.ss_family, port_of(&O.addr), O.alen);
+        snprintf(why, sizeof why, "addr family %d port %d alen %ld", O.addr.ss.ss_family, port_in(&O.addr), O.alen);
     } else {
         long x = field(a[0]), y = I(a[2]);
         if (!strcmp(a[1], "eq"))
@@ -1629,12 +1335,12 @@ static void result_text(char *b, size_t n)
     else if (O.ret >= 0)
         snprintf(b, n, "ok:%ld", O.ret);
     else
-        snprintf(b, n, "errno:%s", errname(O.err));
+        snprintf(b, n, "errno:%s", errno_name(O.err));
 }
 static int matches(const char *pat, const char *res)
 {
-    char *p[MAXJOINED];
-    int n = split(copy(pat), "|", p, MAXJOINED);
+    char *p[MOST_JOINED];
+    int n = split(copy(pat), "|", p, MOST_JOINED);
     for (int i = 0; i < n; i++) {
         if (!strcmp(p[i], res))
             return 1;
@@ -1651,10 +1357,10 @@ static int matches(const char *pat, const char *res)
 static void invoke(const char *verb, char *args)
 {
     const struct verb *v = find_verb(verb);
-    char *a[MAXARG];
+    char *a[MOST_ARGUMENTS];
     if (!v)
         bad("verb '%s'", verb);
-    int n = split(args, ",", a, MAXARG);
+    int n = split(args, ",", a, MOST_ARGUMENTS);
     if (n < v->lo || n > v->hi)
         bad("%s takes %d..%d arguments, got %d", verb, v->lo, v->hi, n);
     if (v->f != v_assert) {
@@ -1708,11 +1414,8 @@ static void parse_step(char *s, struct step *st)
         st->verb = trim(s);
 }
 /* ----------------------------------------------------- background steps -- */
-#define JOIN_MS 3000
 static struct {
-    pthread_t thread;
     int used;
-    volatile int tid, done;
     const char *verb;
     char *args;
     struct outcome o;
@@ -1723,35 +1426,13 @@ static void reserve_buffers(void)
     abuf = reserve((size_t)1 << 31);
     cbuf = reserve((size_t)1 << 31);
 }
-static void *background(void *unused)
+static long call_in_background(void)
 {
-    bg.tid = (int)syscall(SYS_gettid);
     reserve_buffers();
     invoke(bg.verb, bg.args);
     bg.o = O;
-    __atomic_store_n(&bg.done, 1, __ATOMIC_RELEASE);
-    return unused;
+    return O.ret;
 }
-/* whether the background thread has ended within so many milliseconds */
-static int bg_done(long ms)
-{
-    for (; !__atomic_load_n(&bg.done, __ATOMIC_ACQUIRE) && ms > 0; ms -= 5)
-        usleep(5000);
-    return __atomic_load_n(&bg.done, __ATOMIC_ACQUIRE);
-}
-static char bg_state(void)
-{
-    char path[64], text[512];
-    snprintf(path, sizeof path, "/proc/self/task/%d/stat", bg.tid);
-    FILE *f = fopen(path, "r");
-    size_t n = f ? fread(text, 1, sizeof text - 1, f) : 0;
-    if (f)
-        fclose(f);
-    text[n] = 0;
-    char *end = strrchr(text, ')');
-    return end && end[1] ? end[2] : 0;
-}
-/* Begins a step in a thread and waits until it has ended or sleeps in its call: seen asleep six times in 30 ms. */
 static void v_start(char **a, int n)
 {
     struct step st;
@@ -1760,32 +1441,24 @@ static void v_start(char **a, int n)
         bad("there is a background step already");
     parse_step(copy(a[0]), &st);
     bg.used = 1;
-    bg.tid = bg.done = 0;
     bg.verb = st.verb;
     bg.args = copy(st.args);
-    if ((O.err = pthread_create(&bg.thread, 0, background, 0))) {
-        O.ret = -1;
-        return;
-    }
-    for (int asleep = 0, waited = 0; asleep < 6 && waited < JOIN_MS && !bg_done(0); waited += 5) {
-        usleep(5000);
-        asleep = bg_state() == 'S' ? asleep + 1 : 0;
-    }
+    R(start(call_in_background));
 }
 V(running)
 {
-    O.ret = bg.used && !bg_done(I(a[0]));
+    O.ret = bg.used && !background_done(I(a[0]));
 }
 V(join)
 {
     if (!bg.used)
         bad("there is no background step");
-    if (!bg_done(JOIN_MS)) {
+    if (!background_done(JOIN_MS)) {
         O.ret = -1;
         O.err = ETIMEDOUT;
         return;
     }
-    pthread_join(bg.thread, 0);
+    pthread_join(background.thread, 0);
     bg.used = 0;
     O = bg.o;
 }
@@ -1801,12 +1474,6 @@ static void mark_step(int number)
     if (trace > 1 && access(number ? path : "/libc-sockets/-", F_OK) == 0)
         bad("%s must not exist", path);
 }
-/* what two runs have in common: the last part of a path, "@" for any abstract name */
-static void unix_name(char *text, size_t size)
-{
-    const char *path = O.addr.un.sun_path, *slash = strrchr(path, '/');
-    snprintf(text, size, "%.40s", *path ? slash ? slash + 1 : path : "@");
-}
 static void print_step(int number, const char *verb, const char *res)
 {
     const struct {
@@ -1817,7 +1484,7 @@ static void print_step(int number, const char *verb, const char *res)
         {"ncmsg", O.ncmsg},     {"nrights", O.nrights},   {"clevel", O.clevel}, {"ctype", O.ctype},  {"cint", O.cint},
         {"revents", O.revents}, {"revents1", O.revents1}, {"nmsg", O.nmsg},     {"len0", O.len0},    {"len1", O.len1},
     };
-    char *line = 0, text[INET6_ADDRSTRLEN] = "";
+    char *line = 0;
     size_t size = 0, shown = O.dlen < MOST_TRACED ? O.dlen : MOST_TRACED;
     FILE *f = open_memstream(&line, &size);
     fprintf(f, "%s\t#%d\t%s\t%s", case_id, number, verb, res);
@@ -1827,14 +1494,8 @@ static void print_step(int number, const char *verb, const char *res)
             fprintf(f, "%02x", O.data[i]);
     }
     if (O.has_addr) {
-        int family = O.addr.ss.ss_family;
-        if (family == AF_INET)
-            inet_ntop(family, &O.addr.in.sin_addr, text, sizeof text);
-        else if (family == AF_INET6)
-            inet_ntop(family, &O.addr.in6.sin6_addr, text, sizeof text);
-        else if (family == AF_UNIX && O.alen > (long)sizeof O.addr.un.sun_family)
-            unix_name(text, sizeof text);
-        fprintf(f, "\tfamily=%d\tport=%d\taddr=%s", family, port_of(&O.addr), text);
+        fprintf(f, "\tfamily=%d\tport=%d\taddr=%s", O.addr.ss.ss_family, port_in(&O.addr),
+                address_text(&O.addr, O.alen));
     }
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         if (fields[i].v)
@@ -1848,11 +1509,11 @@ static void print_step(int number, const char *verb, const char *res)
 /* 0 ok; otherwise fills `msg` */
 static int run_steps(char *text, const char *what, char *msg, size_t mlen, int *skip)
 {
-    char *s[MAXPART], res[64];
+    char *s[MOST_PARTS], res[64];
     *skip = 0;
     if (!strcmp(text, "-"))
         return 0;
-    int n = split(text, ";", s, MAXPART);
+    int n = split(text, ";", s, MOST_PARTS);
     for (int i = 0; i < n; i++) {
         struct step st;
         char src[500];
@@ -1875,7 +1536,7 @@ static int run_steps(char *text, const char *what, char *msg, size_t mlen, int *
             print_step(i + 1, st.verb, res);
         if (st.match ? !matches(st.match, res) : O.ret < 0) {
             if (st.opt) {
-                snprintf(msg, mlen, "skip:%s:%s", st.verb, O.ret < 0 ? errname(O.err) : res);
+                snprintf(msg, mlen, "skip:%s:%s", st.verb, O.ret < 0 ? errno_name(O.err) : res);
                 *skip = 1;
                 return -1;
             }
@@ -1883,12 +1544,12 @@ static int run_steps(char *text, const char *what, char *msg, size_t mlen, int *
             return -1;
         }
         if (st.names) {
-            char *nm[MAXFD];
-            int k = split(st.names, ",", nm, MAXFD);
+            char *nm[MOST_NAMES];
+            int k = split(st.names, ",", nm, MOST_NAMES);
             if (O.ret >= 0 && k != O.nfds)
                 bad("step %d binds %d names, call made %d descriptors", i + 1, k, O.nfds);
             for (int j = 0; j < k; j++)
-                set_var(nm[j], O.ret >= 0 ? O.fds[j] : BAD_FD);
+                set_var(nm[j], O.ret >= 0 ? O.fds[j] : BADFD);
         }
     }
     return 0;
@@ -1939,7 +1600,7 @@ static void catch_endings(void)
     sigprocmask(SIG_BLOCK, &blocked, &unblocked);
 }
 /* ends as if the signal had not been caught */
-static void end_if_told(void)
+static void end_if_signalled(void)
 {
     sigset_t blocked;
     sigprocmask(SIG_SETMASK, &unblocked, &blocked);
@@ -1961,7 +1622,7 @@ static void child(struct kase *k)
             signal(endings[i], SIG_DFL);
     sigprocmask(SIG_SETMASK, &unblocked, 0);
     signal(SIGPIPE, SIG_IGN);
-    /* what a case writes to the standard output is no result */
+    /* the standard output of a case does not belong to the results */
     if (!trace)
         close(fileno(results));
     int null = open("/dev/null", O_WRONLY);
@@ -1970,9 +1631,7 @@ static void child(struct kase *k)
         close(null);
     }
     umask(0);
-    snprintf(casepid, sizeof casepid, "%d", (int)getpid());
     reserve_buffers();
-    bad_page = mmap(0, 65536, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     memset(&O, 0, sizeof O);
     O.data = databuf;
     if (has_tag(k->c[C_TAGS], "needs-root") && geteuid() != 0)
@@ -1987,7 +1646,7 @@ static void child(struct kase *k)
     char *args = copy(strcmp(k->c[C_ARGS], "-") ? k->c[C_ARGS] : "");
     invoke(k->c[C_CALL], args);
     result_text(res, sizeof res);
-    for (int i = 0; i < O.nfds && i < MAXRESULTS; i++) {
+    for (int i = 0; i < O.nfds && i < MOST_RESULTS; i++) {
         char nm[8];
         snprintf(nm, sizeof nm, "r%d", i);
         set_var(nm, O.fds[i]);
@@ -2003,26 +1662,11 @@ static void child(struct kase *k)
         finish(res, msg);
     finish(res, 0);
 }
-/* a case may have taken away the right to change a directory */
-static int allow1(const char *p, const struct stat *s, int f, struct FTW *w)
-{
-    (void)s;
-    (void)w;
-    return f == FTW_D || f == FTW_DNR ? chmod(p, 0700) && errno != ENOENT : 0;
-}
-static int rm1(const char *p, const struct stat *s, int f, struct FTW *w)
-{
-    (void)s;
-    (void)f;
-    (void)w;
-    return remove(p);
-}
 static void run_case(struct kase *k, char *res, size_t rl, char *mark, size_t ml)
 {
     int pp[2];
     char buf[4000];
-    snprintf(tmpdir, sizeof tmpdir, "/tmp/lc.XXXXXX");
-    if (!mkdtemp(tmpdir) || chmod(tmpdir, 0777) || pipe(pp)) {
+    if (make_directory() || pipe(pp)) {
         snprintf(res, rl, "setup-failed");
         snprintf(mark, ml, "cannot make tmp dir");
         return;
@@ -2057,9 +1701,8 @@ static void run_case(struct kase *k, char *res, size_t rl, char *mark, size_t ml
         kill(pid, SIGKILL);
     int st;
     waitpid(pid, &st, 0);
-    nftw(tmpdir, allow1, 8, FTW_PHYS);
-    nftw(tmpdir, rm1, 8, FTW_DEPTH | FTW_PHYS);
-    end_if_told();
+    remove_directory();
+    end_if_signalled();
     if (late) {
         snprintf(res, rl, "timeout");
         snprintf(mark, ml, "MISMATCH expected=%s", k->c[C_EXP]);
@@ -2093,7 +1736,7 @@ static void read_constants(const char *file)
         more[nmore++].v = value;
     }
     if (!feof(f)) {
-        fprintf(stderr, "conform: %s: this is no list of constants\n", file);
+        fprintf(stderr, "conform: %s: not a list of constants\n", file);
         exit(2);
     }
     fclose(f);
@@ -2158,7 +1801,7 @@ static void usage(void)
 }
 static int unwritten(void)
 {
-    /* who closes a pipe has read enough */
+    /* the reader of a closed pipe has read enough */
     if (errno != EPIPE)
         fprintf(stderr, "conform: the results cannot be written: %s\n", strerror(errno));
     return 2;

@@ -1,13 +1,13 @@
 /*
- * Prints the constants, sizes and offsets of constants.list as this machine's headers have them, one a line:
+ * Prints the constants, sizes and offsets of constants.list from this machine's headers, one a line:
  *
- *     # sys/socket.h
+ *     # sys/socket.h Socket types, address families, ...
  *     AF_INET 2
  *     sizeof(struct msghdr) 56
  *     offsetof(struct msghdr, msg_iov) 16
  *     field(struct tcp_info, tcpi_rcv_wscale) 52 4
  *
- * The Java constants are generated from it, and a test compares them with what it prints on the machine at hand.
+ * The Java constants are generated from the output, and a test compares them with the output on its own machine.
  */
 #include "constants.h"
 

@@ -13,7 +13,7 @@ void print_linux_constants(void);
 /* Prints where the bits that are set in the structure lie: "field(type, member) first-bit number-of-bits". */
 void print_field(const char *name, const unsigned char *structure, size_t size);
 
-#define HEADER(name) puts("# " #name);
+#define HEADER(name, sentence) puts("# " #name " " sentence);
 
 /* A 32-bit value is printed as the int with the same bits, as Java passes it; only a 64-bit one can need a long. */
 #define CONSTANT(name) printf("%s %lld\n", #name, sizeof(name) == 8 ? (long long)(name) : (long long)(int)(name));

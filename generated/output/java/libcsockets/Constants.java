@@ -11,13 +11,100 @@ import libcsockets.internal.Layout;
  * The constants of the socket headers by their C names, the sizes of the structures ({@code
  * SIZEOF_SOCKADDR_IN}), and the offsets of their members ({@code OFFSETOF_SOCKADDR_IN_SIN_PORT}).
  *
- * <p>The numbers are those of the newest headers, so a constant may be younger than the running kernel,
- * which then refuses it. An unsigned 32-bit constant is the {@code int} with the same bits ({@code
+ * <p>The numbers are those of the newest headers, so a constant may be newer than the running kernel,
+ * which then rejects it. An unsigned 32-bit constant is the {@code int} with the same bits ({@code
  * INADDR_BROADCAST} is -1). Numbers that differ between x86-64 and aarch64 are chosen when the class is
  * loaded; everything else is a compile-time constant.
+ *
+ * <p>The headers:
+ *
+ * <ul>
+ *   <li>{@code sys/socket.h}: Socket types, address families, message flags, option levels and SOL_SOCKET options
+ *   <li>{@code sys/uio.h}: Gathering and scattering buffers, and the flags of preadv2 and pwritev2
+ *   <li>{@code netinet/in.h}: IP protocols, options of IPv4 and IPv6 sockets, well-known addresses and ports
+ *   <li>{@code netinet/tcp.h}: Options, states and headers of TCP
+ *   <li>{@code netinet/udp.h}: Options and headers of UDP
+ *   <li>{@code netinet/ip.h}: Fields and options of the IPv4 header
+ *   <li>{@code netinet/ip_icmp.h}: Types and codes of ICMP
+ *   <li>{@code netinet/icmp6.h}: Types and codes of ICMPv6 and neighbor discovery
+ *   <li>{@code netinet/ip6.h}: Fields and options of the IPv6 header
+ *   <li>{@code netinet/if_ether.h}: The ARP packet of Ethernet and IPv4
+ *   <li>{@code netdb.h}: Flags and errors of getaddrinfo and getnameinfo
+ *   <li>{@code net/if.h}: Flags and requests of network interfaces
+ *   <li>{@code poll.h}: Events of poll
+ *   <li>{@code sys/epoll.h}: Operations, flags and events of epoll
+ *   <li>{@code sys/eventfd.h}: Flags of eventfd
+ *   <li>{@code sys/signalfd.h}: Flags and the record of signalfd
+ *   <li>{@code sys/timerfd.h}: Flags of timerfd
+ *   <li>{@code sys/inotify.h}: Flags and events of inotify
+ *   <li>{@code sys/pidfd.h}: Flags of process descriptors
+ *   <li>{@code fcntl.h}: Flags of open, and commands of fcntl and splice
+ *   <li>{@code sys/stat.h}: File types and permissions
+ *   <li>{@code sys/mman.h}: Flags of memfd_create
+ *   <li>{@code time.h}: Clocks and times
+ *   <li>{@code limits.h}: The longest host name
+ *   <li>{@code locale.h}: The locale categories that strerror needs
+ *   <li>{@code signal.h}: Signals and the codes of SIGPOLL
+ *   <li>{@code sys/ioctl.h}: Requests of ioctl and the parts of their numbers
+ *   <li>{@code linux/sockios.h}: Requests of ioctl for sockets and network interfaces
+ *   <li>{@code errno.h}: Error numbers
+ *   <li>{@code sys/un.h}: Addresses of AF_UNIX sockets
+ *   <li>{@code linux/socket.h}: Values of the options SO_BUF_LOCK and SO_TXREHASH
+ *   <li>{@code linux/net.h}: Operations of the socketcall system call, and states of a socket
+ *   <li>{@code linux/in6.h}: IPv6 flow labels, priorities and options
+ *   <li>{@code linux/ipv6.h}: IPv6 routing headers and limits
+ *   <li>{@code linux/tcp.h}: Options, header flags and states of TCP that only the kernel's header has
+ *   <li>{@code linux/udp.h}: UDP encapsulations that only the kernel's header has
+ *   <li>{@code linux/ip.h}: IPv4 options and the IPv4 settings of an interface
+ *   <li>{@code linux/icmp.h}: The filter option of raw ICMP sockets
+ *   <li>{@code linux/icmpv6.h}: Types, codes and filters of ICMPv6 by the kernel's names
+ *   <li>{@code linux/igmp.h}: Message types of IGMP
+ *   <li>{@code linux/if.h}: Interface flags and operational states that only the kernel's header has
+ *   <li>{@code linux/if_ether.h}: Ethernet protocols and lengths
+ *   <li>{@code linux/if_arp.h}: Hardware types, operations and flags of ARP
+ *   <li>{@code linux/if_packet.h}: Options, packet types and rings of packet sockets
+ *   <li>{@code linux/errqueue.h}: Origins and codes in a socket's error queue
+ *   <li>{@code linux/net_tstamp.h}: Time stamps and transmit times of packets
+ *   <li>{@code linux/bpf_common.h}: Instruction codes of classic BPF
+ *   <li>{@code linux/filter.h}: Instructions, offsets and limits of socket filters
+ *   <li>{@code linux/netlink.h}: Protocols, message flags, options and attributes of netlink
+ *   <li>{@code linux/genetlink.h}: Commands and attributes of generic netlink
+ *   <li>{@code linux/rtnetlink.h}: Messages, attributes and groups of routing netlink
+ *   <li>{@code linux/if_link.h}: Attributes of network interfaces in netlink
+ *   <li>{@code linux/if_addr.h}: Attributes and flags of interface addresses in netlink
+ *   <li>{@code linux/neighbour.h}: Attributes, flags and states of neighbors in netlink
+ *   <li>{@code linux/sock_diag.h}: Requests, attributes and groups of socket diagnostics
+ *   <li>{@code linux/inet_diag.h}: Requests and attributes of internet sockets in socket diagnostics
+ *   <li>{@code linux/unix_diag.h}: Requests and attributes of AF_UNIX sockets in socket diagnostics
+ *   <li>{@code linux/netlink_diag.h}: Requests and attributes of netlink sockets in socket diagnostics
+ *   <li>{@code linux/packet_diag.h}: Requests and attributes of packet sockets in socket diagnostics
+ *   <li>{@code linux/xdp_diag.h}: Requests and attributes of AF_XDP sockets in socket diagnostics
+ *   <li>{@code linux/vm_sockets.h}: Addresses and options of vsock
+ *   <li>{@code linux/mptcp.h}: Options, flags and reset reasons of Multipath TCP
+ *   <li>{@code linux/tls.h}: Options, ciphers and records of kernel TLS
+ *   <li>{@code linux/if_xdp.h}: Options, flags and rings of AF_XDP sockets
+ *   <li>{@code linux/if_alg.h}: Options and addresses of sockets to the kernel's cryptography
+ *   <li>{@code linux/tipc.h}: Addresses, options and events of TIPC
+ *   <li>{@code linux/sctp.h}: Options, flags and events of SCTP
+ *   <li>{@code linux/dccp.h}: Options and control messages of DCCP
+ *   <li>{@code linux/rds.h}: Options, control messages and requests of RDS
+ *   <li>{@code linux/can.h}: Identifiers, frames and protocols of CAN
+ *   <li>{@code linux/can/raw.h}: Options of raw CAN sockets
+ *   <li>{@code linux/can/bcm.h}: Operations and flags of the CAN broadcast manager
+ *   <li>{@code linux/can/isotp.h}: Options and flags of ISO-TP over CAN
+ *   <li>{@code linux/can/j1939.h}: Options, addresses and errors of SAE J1939 over CAN
+ *   <li>{@code linux/if_tun.h}: Requests, flags and features of TUN and TAP devices
+ *   <li>{@code linux/netfilter_ipv4.h}: The option for the original destination of a redirected IPv4 connection
+ *   <li>{@code linux/netfilter_ipv6/ip6_tables.h}: The option for the original destination of a redirected IPv6 connection
+ *   <li>{@code linux/kcm.h}: Requests and options of the kernel connection multiplexor
+ *   <li>{@code linux/capability.h}: Capabilities
+ *   <li>{@code linux/param.h}: The kernel's clock tick as user space sees it
+ *   <li>{@code linux/fs.h}: Requests of ioctl for file systems
+ *   <li>{@code linux/pkt_sched.h}: Packet priorities of traffic control
+ * </ul>
  */
 public final class Constants {
-    // sys/socket.h
+    // Socket types, address families, message flags, option levels and SOL_SOCKET options, from sys/socket.h
     public static final int SOCK_STREAM = 1;
     public static final int SOCK_DGRAM = 2;
     public static final int SOCK_RAW = 3;
@@ -320,7 +407,7 @@ public final class Constants {
     public static final int OFFSETOF_UCRED_UID = Layout.OFFSETOF_UCRED_UID;
     public static final int OFFSETOF_UCRED_GID = Layout.OFFSETOF_UCRED_GID;
 
-    // sys/uio.h
+    // Gathering and scattering buffers, and the flags of preadv2 and pwritev2, from sys/uio.h
     public static final int RWF_HIPRI = 1;
     public static final int RWF_DSYNC = 2;
     public static final int RWF_SYNC = 4;
@@ -334,7 +421,7 @@ public final class Constants {
     public static final int OFFSETOF_IOVEC_IOV_BASE = Layout.OFFSETOF_IOVEC_IOV_BASE;
     public static final int OFFSETOF_IOVEC_IOV_LEN = Layout.OFFSETOF_IOVEC_IOV_LEN;
 
-    // netinet/in.h
+    // IP protocols, options of IPv4 and IPv6 sockets, well-known addresses and ports, from netinet/in.h
     public static final int IP_OPTIONS = 4;
     public static final int IP_HDRINCL = 3;
     public static final int IP_TOS = 1;
@@ -595,7 +682,7 @@ public final class Constants {
     public static final int OFFSETOF_IP6_MTUINFO_IP6M_ADDR = Layout.OFFSETOF_IP6_MTUINFO_IP6M_ADDR;
     public static final int OFFSETOF_IP6_MTUINFO_IP6M_MTU = Layout.OFFSETOF_IP6_MTUINFO_IP6M_MTU;
 
-    // netinet/tcp.h
+    // Options, states and headers of TCP, from netinet/tcp.h
     public static final int TCP_NODELAY = 1;
     public static final int TCP_MAXSEG = 2;
     public static final int TCP_CORK = 3;
@@ -739,7 +826,7 @@ public final class Constants {
     public static final int OFFSETOF_TCPHDR_TH_SUM = Layout.OFFSETOF_TCPHDR_TH_SUM;
     public static final int OFFSETOF_TCPHDR_TH_URP = Layout.OFFSETOF_TCPHDR_TH_URP;
 
-    // netinet/udp.h
+    // Options and headers of UDP, from netinet/udp.h
     public static final int UDP_CORK = 1;
     public static final int UDP_ENCAP = 100;
     public static final int UDP_NO_CHECK6_TX = 101;
@@ -758,7 +845,7 @@ public final class Constants {
     public static final int OFFSETOF_UDPHDR_UH_ULEN = Layout.OFFSETOF_UDPHDR_UH_ULEN;
     public static final int OFFSETOF_UDPHDR_UH_SUM = Layout.OFFSETOF_UDPHDR_UH_SUM;
 
-    // netinet/ip.h
+    // Fields and options of the IPv4 header, from netinet/ip.h
     public static final int IP_RF = 32768;
     public static final int IP_DF = 16384;
     public static final int IP_MF = 8192;
@@ -864,7 +951,7 @@ public final class Constants {
     public static final int OFFSETOF_IPHDR_SADDR = Layout.OFFSETOF_IPHDR_SADDR;
     public static final int OFFSETOF_IPHDR_DADDR = Layout.OFFSETOF_IPHDR_DADDR;
 
-    // netinet/ip_icmp.h
+    // Types and codes of ICMP, from netinet/ip_icmp.h
     public static final int ICMP_ECHOREPLY = 0;
     public static final int ICMP_DEST_UNREACH = 3;
     public static final int ICMP_SOURCE_QUENCH = 4;
@@ -959,7 +1046,7 @@ public final class Constants {
     public static final int OFFSETOF_ICMP_ICMP_ID = Layout.OFFSETOF_ICMP_ICMP_ID;
     public static final int OFFSETOF_ICMP_ICMP_SEQ = Layout.OFFSETOF_ICMP_ICMP_SEQ;
 
-    // netinet/icmp6.h
+    // Types and codes of ICMPv6 and neighbor discovery, from netinet/icmp6.h
     public static final int ICMP6_FILTER = 1;
     public static final int ICMP6_FILTER_BLOCK = 1;
     public static final int ICMP6_FILTER_PASS = 2;
@@ -1031,7 +1118,7 @@ public final class Constants {
     public static final int OFFSETOF_ICMP6_HDR_ICMP6_ID = Layout.OFFSETOF_ICMP6_HDR_ICMP6_ID;
     public static final int OFFSETOF_ICMP6_HDR_ICMP6_SEQ = Layout.OFFSETOF_ICMP6_HDR_ICMP6_SEQ;
 
-    // netinet/ip6.h
+    // Fields and options of the IPv6 header, from netinet/ip6.h
     public static final int IPV6_VERSION = 96;
     public static final int IPV6_VERSION_MASK = 240;
     public static final int IPV6_FLOWINFO_MASK = -241;
@@ -1062,7 +1149,7 @@ public final class Constants {
     public static final int OFFSETOF_IP6_HDR_IP6_SRC = Layout.OFFSETOF_IP6_HDR_IP6_SRC;
     public static final int OFFSETOF_IP6_HDR_IP6_DST = Layout.OFFSETOF_IP6_HDR_IP6_DST;
 
-    // netinet/if_ether.h
+    // The ARP packet of Ethernet and IPv4, from netinet/if_ether.h
     public static final int SIZEOF_ETHER_ARP = Layout.SIZEOF_ETHER_ARP;
     public static final int OFFSETOF_ETHER_ARP_ARP_HRD = Layout.OFFSETOF_ETHER_ARP_ARP_HRD;
     public static final int OFFSETOF_ETHER_ARP_ARP_PRO = Layout.OFFSETOF_ETHER_ARP_ARP_PRO;
@@ -1074,7 +1161,7 @@ public final class Constants {
     public static final int OFFSETOF_ETHER_ARP_ARP_THA = Layout.OFFSETOF_ETHER_ARP_ARP_THA;
     public static final int OFFSETOF_ETHER_ARP_ARP_TPA = Layout.OFFSETOF_ETHER_ARP_ARP_TPA;
 
-    // netdb.h
+    // Flags and errors of getaddrinfo and getnameinfo, from netdb.h
     public static final int HOST_NOT_FOUND = 1;
     public static final int TRY_AGAIN = 2;
     public static final int NO_RECOVERY = 3;
@@ -1146,7 +1233,7 @@ public final class Constants {
     public static final int OFFSETOF_PROTOENT_P_ALIASES = Layout.OFFSETOF_PROTOENT_P_ALIASES;
     public static final int OFFSETOF_PROTOENT_P_PROTO = Layout.OFFSETOF_PROTOENT_P_PROTO;
 
-    // net/if.h
+    // Flags and requests of network interfaces, from net/if.h
     public static final int IF_NAMESIZE = 16;
     public static final int IFF_UP = 1;
     public static final int IFF_BROADCAST = 2;
@@ -1181,7 +1268,7 @@ public final class Constants {
     public static final int OFFSETOF_IFCONF_IFC_LEN = Layout.OFFSETOF_IFCONF_IFC_LEN;
     public static final int OFFSETOF_IFCONF_IFC_REQ = Layout.OFFSETOF_IFCONF_IFC_REQ;
 
-    // poll.h
+    // Events of poll, from poll.h
     public static final int POLLIN = 1;
     public static final int POLLPRI = 2;
     public static final int POLLOUT = 4;
@@ -1200,7 +1287,7 @@ public final class Constants {
     public static final int OFFSETOF_POLLFD_EVENTS = Layout.OFFSETOF_POLLFD_EVENTS;
     public static final int OFFSETOF_POLLFD_REVENTS = Layout.OFFSETOF_POLLFD_REVENTS;
 
-    // sys/epoll.h
+    // Operations, flags and events of epoll, from sys/epoll.h
     public static final int EPOLL_CLOEXEC = 524288;
     public static final int EPOLLIN = 1;
     public static final int EPOLLPRI = 2;
@@ -1227,12 +1314,12 @@ public final class Constants {
     public static final int OFFSETOF_EPOLL_EVENT_EVENTS = Layout.OFFSETOF_EPOLL_EVENT_EVENTS;
     public static final int OFFSETOF_EPOLL_EVENT_DATA = Layout.OFFSETOF_EPOLL_EVENT_DATA;
 
-    // sys/eventfd.h
+    // Flags of eventfd, from sys/eventfd.h
     public static final int EFD_SEMAPHORE = 1;
     public static final int EFD_CLOEXEC = 524288;
     public static final int EFD_NONBLOCK = 2048;
 
-    // sys/signalfd.h
+    // Flags and the record of signalfd, from sys/signalfd.h
     public static final int SFD_CLOEXEC = 524288;
     public static final int SFD_NONBLOCK = 2048;
     public static final int SIZEOF_SIGNALFD_SIGINFO = Layout.SIZEOF_SIGNALFD_SIGINFO;
@@ -1242,13 +1329,13 @@ public final class Constants {
     public static final int OFFSETOF_SIGNALFD_SIGINFO_SSI_UID = Layout.OFFSETOF_SIGNALFD_SIGINFO_SSI_UID;
     public static final int OFFSETOF_SIGNALFD_SIGINFO_SSI_FD = Layout.OFFSETOF_SIGNALFD_SIGINFO_SSI_FD;
 
-    // sys/timerfd.h
+    // Flags of timerfd, from sys/timerfd.h
     public static final int TFD_CLOEXEC = 524288;
     public static final int TFD_NONBLOCK = 2048;
     public static final int TFD_TIMER_ABSTIME = 1;
     public static final int TFD_TIMER_CANCEL_ON_SET = 2;
 
-    // sys/inotify.h
+    // Flags and events of inotify, from sys/inotify.h
     public static final int IN_CLOEXEC = 524288;
     public static final int IN_NONBLOCK = 2048;
     public static final int IN_ACCESS = 1;
@@ -1283,7 +1370,7 @@ public final class Constants {
     public static final int OFFSETOF_INOTIFY_EVENT_LEN = Layout.OFFSETOF_INOTIFY_EVENT_LEN;
     public static final int OFFSETOF_INOTIFY_EVENT_NAME = Layout.OFFSETOF_INOTIFY_EVENT_NAME;
 
-    // sys/pidfd.h
+    // Flags of process descriptors, from sys/pidfd.h
     public static final int PIDFD_NONBLOCK = 2048;
     public static final int PIDFD_THREAD = 128;
     public static final int PIDFD_SIGNAL_THREAD = 1;
@@ -1294,7 +1381,7 @@ public final class Constants {
     public static final int PIDFD_COREDUMP_USER = 4;
     public static final int PIDFD_COREDUMP_ROOT = 8;
 
-    // fcntl.h
+    // Flags of open, and commands of fcntl and splice, from fcntl.h
     public static final int O_ACCMODE = 3;
     public static final int O_RDONLY = 0;
     public static final int O_WRONLY = 1;
@@ -1390,7 +1477,7 @@ public final class Constants {
     public static final int F_TLOCK = 2;
     public static final int F_TEST = 3;
 
-    // sys/stat.h
+    // File types and permissions, from sys/stat.h
     public static final int S_IFMT = 61440;
     public static final int S_IFDIR = 16384;
     public static final int S_IFCHR = 8192;
@@ -1418,14 +1505,14 @@ public final class Constants {
     public static final int S_IWRITE = 128;
     public static final int S_IEXEC = 64;
 
-    // sys/mman.h
+    // Flags of memfd_create, from sys/mman.h
     public static final int MFD_CLOEXEC = 1;
     public static final int MFD_ALLOW_SEALING = 2;
     public static final int MFD_HUGETLB = 4;
     public static final int MFD_NOEXEC_SEAL = 8;
     public static final int MFD_EXEC = 16;
 
-    // time.h
+    // Clocks and times, from time.h
     public static final int CLOCK_REALTIME = 0;
     public static final int CLOCK_MONOTONIC = 1;
     public static final int CLOCK_PROCESS_CPUTIME_ID = 2;
@@ -1447,13 +1534,13 @@ public final class Constants {
     public static final int OFFSETOF_ITIMERSPEC_IT_INTERVAL = Layout.OFFSETOF_ITIMERSPEC_IT_INTERVAL;
     public static final int OFFSETOF_ITIMERSPEC_IT_VALUE = Layout.OFFSETOF_ITIMERSPEC_IT_VALUE;
 
-    // limits.h
+    // The longest host name, from limits.h
     public static final int HOST_NAME_MAX = 64;
 
-    // locale.h
+    // The locale categories that strerror needs, from locale.h
     public static final int LC_ALL_MASK = 8127;
 
-    // signal.h
+    // Signals and the codes of SIGPOLL, from signal.h
     public static final int SIGINT = 2;
     public static final int SIGILL = 4;
     public static final int SIGABRT = 6;
@@ -1496,7 +1583,7 @@ public final class Constants {
     public static final int POLL_HUP = 6;
     public static final int SIZEOF_SIGSET_T = Layout.SIZEOF_SIGSET_T;
 
-    // sys/ioctl.h
+    // Requests of ioctl and the parts of their numbers, from sys/ioctl.h
     public static final int TIOCOUTQ = 21521;
     public static final int FIONREAD = 21531;
     public static final int TIOCINQ = 21531;
@@ -1513,7 +1600,7 @@ public final class Constants {
     public static final int _IOC_SIZESHIFT = 16;
     public static final int _IOC_SIZEMASK = 16383;
 
-    // linux/sockios.h
+    // Requests of ioctl for sockets and network interfaces, from linux/sockios.h
     public static final int SIOCINQ = 21531;
     public static final int SIOCOUTQ = 21521;
     public static final int SOCK_IOC_TYPE = 137;
@@ -1597,7 +1684,7 @@ public final class Constants {
     public static final int SIOCDEVPRIVATE = 35312;
     public static final int SIOCPROTOPRIVATE = 35296;
 
-    // errno.h
+    // Error numbers, from errno.h
     public static final int EPERM = 1;
     public static final int ENOENT = 2;
     public static final int ESRCH = 3;
@@ -1736,12 +1823,12 @@ public final class Constants {
     public static final int EFTYPE = 134;
     public static final int ENOTSUP = 95;
 
-    // sys/un.h
+    // Addresses of AF_UNIX sockets, from sys/un.h
     public static final int SIZEOF_SOCKADDR_UN = Layout.SIZEOF_SOCKADDR_UN;
     public static final int OFFSETOF_SOCKADDR_UN_SUN_FAMILY = Layout.OFFSETOF_SOCKADDR_UN_SUN_FAMILY;
     public static final int OFFSETOF_SOCKADDR_UN_SUN_PATH = Layout.OFFSETOF_SOCKADDR_UN_SUN_PATH;
 
-    // linux/socket.h
+    // Values of the options SO_BUF_LOCK and SO_TXREHASH, from linux/socket.h
     public static final int SOCK_SNDBUF_LOCK = 1;
     public static final int SOCK_RCVBUF_LOCK = 2;
     public static final int SOCK_BUF_LOCK_MASK = 3;
@@ -1749,7 +1836,7 @@ public final class Constants {
     public static final int SOCK_TXREHASH_DISABLED = 0;
     public static final int SOCK_TXREHASH_ENABLED = 1;
 
-    // linux/net.h
+    // Operations of the socketcall system call, and states of a socket, from linux/net.h
     public static final int SYS_SOCKET = 1;
     public static final int SYS_BIND = 2;
     public static final int SYS_CONNECT = 3;
@@ -1775,7 +1862,7 @@ public final class Constants {
     public static final int SS_CONNECTED = 3;
     public static final int SS_DISCONNECTING = 4;
 
-    // linux/in6.h
+    // IPv6 flow labels, priorities and options, from linux/in6.h
     public static final int IPV6_FL_A_GET = 0;
     public static final int IPV6_FL_A_PUT = 1;
     public static final int IPV6_FL_A_RENEW = 2;
@@ -1824,7 +1911,7 @@ public final class Constants {
     public static final int IPV6_PREFER_SRC_CGA = 8;
     public static final int IPV6_PREFER_SRC_NONCGA = 2048;
 
-    // linux/ipv6.h
+    // IPv6 routing headers and limits, from linux/ipv6.h
     public static final int IPV6_MIN_MTU = 1280;
     public static final int IPV6_SRCRT_STRICT = 1;
     public static final int IPV6_SRCRT_TYPE_0 = 0;
@@ -1833,7 +1920,7 @@ public final class Constants {
     public static final int IPV6_SRCRT_TYPE_4 = 4;
     public static final int IPV6_OPT_ROUTERALERT_MLD = 0;
 
-    // linux/tcp.h
+    // Options, header flags and states of TCP that only the kernel's header has, from linux/tcp.h
     public static final int TCP_AO_ADD_KEY = 38;
     public static final int TCP_AO_DEL_KEY = 39;
     public static final int TCP_AO_INFO = 40;
@@ -1872,12 +1959,12 @@ public final class Constants {
     public static final int TFO_DATA_NOT_ACKED = 2;
     public static final int TFO_SYN_RETRANSMITTED = 3;
 
-    // linux/udp.h
+    // UDP encapsulations that only the kernel's header has, from linux/udp.h
     public static final int UDP_ENCAP_RXRPC = 6;
     public static final int TCP_ENCAP_ESPINTCP = 7;
     public static final int UDP_ENCAP_OVPNINUDP = 8;
 
-    // linux/ip.h
+    // IPv4 options and the IPv4 settings of an interface, from linux/ip.h
     public static final int IPOPT_CIPSO = 134;
     public static final int IPV4_BEET_PHMAXLEN = 8;
     public static final int IPV4_DEVCONF_FORWARDING = 1;
@@ -1914,10 +2001,10 @@ public final class Constants {
     public static final int IPV4_DEVCONF_BC_FORWARDING = 32;
     public static final int IPV4_DEVCONF_ARP_EVICT_NOCARRIER = 33;
 
-    // linux/icmp.h
+    // The filter option of raw ICMP sockets, from linux/icmp.h
     public static final int ICMP_FILTER = 1;
 
-    // linux/icmpv6.h
+    // Types, codes and filters of ICMPv6 by the kernel's names, from linux/icmpv6.h
     public static final int ICMPV6_ROUTER_PREF_LOW = 3;
     public static final int ICMPV6_ROUTER_PREF_MEDIUM = 0;
     public static final int ICMPV6_ROUTER_PREF_HIGH = 1;
@@ -1960,7 +2047,7 @@ public final class Constants {
     public static final int ICMPV6_FILTER_BLOCKOTHERS = 3;
     public static final int ICMPV6_FILTER_PASSONLY = 4;
 
-    // linux/igmp.h
+    // Message types of IGMP, from linux/igmp.h
     public static final int IGMPV3_MODE_IS_INCLUDE = 1;
     public static final int IGMPV3_MODE_IS_EXCLUDE = 2;
     public static final int IGMPV3_CHANGE_TO_INCLUDE = 3;
@@ -1993,7 +2080,7 @@ public final class Constants {
     public static final int IGMP_LOCAL_GROUP = 224;
     public static final int IGMP_LOCAL_GROUP_MASK = 16777215;
 
-    // linux/if.h
+    // Interface flags and operational states that only the kernel's header has, from linux/if.h
     public static final int IFALIASZ = 256;
     public static final int ALTIFNAMSIZ = 128;
     public static final int IFF_LOWER_UP = 65536;
@@ -2011,7 +2098,7 @@ public final class Constants {
     public static final int IF_LINK_MODE_DORMANT = 1;
     public static final int IF_LINK_MODE_TESTING = 2;
 
-    // linux/if_ether.h
+    // Ethernet protocols and lengths, from linux/if_ether.h
     public static final int ETH_ALEN = 6;
     public static final int ETH_TLEN = 2;
     public static final int ETH_HLEN = 14;
@@ -2132,7 +2219,7 @@ public final class Constants {
     public static final int OFFSETOF_ETHHDR_H_SOURCE = Layout.OFFSETOF_ETHHDR_H_SOURCE;
     public static final int OFFSETOF_ETHHDR_H_PROTO = Layout.OFFSETOF_ETHHDR_H_PROTO;
 
-    // linux/if_arp.h
+    // Hardware types, operations and flags of ARP, from linux/if_arp.h
     public static final int ARPHRD_NETROM = 0;
     public static final int ARPHRD_ETHER = 1;
     public static final int ARPHRD_EETHER = 2;
@@ -2215,7 +2302,7 @@ public final class Constants {
     public static final int ATF_NETMASK = 32;
     public static final int ATF_DONTPUB = 64;
 
-    // linux/if_packet.h
+    // Options, packet types and rings of packet sockets, from linux/if_packet.h
     public static final int PACKET_HOST = 0;
     public static final int PACKET_BROADCAST = 1;
     public static final int PACKET_MULTICAST = 2;
@@ -2331,7 +2418,7 @@ public final class Constants {
     public static final int OFFSETOF_TPACKET_REQ3_TP_SIZEOF_PRIV = Layout.OFFSETOF_TPACKET_REQ3_TP_SIZEOF_PRIV;
     public static final int OFFSETOF_TPACKET_REQ3_TP_FEATURE_REQ_WORD = Layout.OFFSETOF_TPACKET_REQ3_TP_FEATURE_REQ_WORD;
 
-    // linux/errqueue.h
+    // Origins and codes in a socket's error queue, from linux/errqueue.h
     public static final int SO_EE_ORIGIN_NONE = 0;
     public static final int SO_EE_ORIGIN_LOCAL = 1;
     public static final int SO_EE_ORIGIN_ICMP = 2;
@@ -2358,7 +2445,7 @@ public final class Constants {
     public static final int OFFSETOF_SOCK_EXTENDED_ERR_EE_DATA = Layout.OFFSETOF_SOCK_EXTENDED_ERR_EE_DATA;
     public static final int OFFSETOF_SCM_TIMESTAMPING_TS = Layout.OFFSETOF_SCM_TIMESTAMPING_TS;
 
-    // linux/net_tstamp.h
+    // Time stamps and transmit times of packets, from linux/net_tstamp.h
     public static final int HWTSTAMP_FLAG_BONDED_PHC_INDEX = 1;
     public static final int HWTSTAMP_PROVIDER_QUALIFIER_PRECISE = 0;
     public static final int HWTSTAMP_PROVIDER_QUALIFIER_APPROX = 1;
@@ -2410,7 +2497,7 @@ public final class Constants {
     public static final int OFFSETOF_SO_TIMESTAMPING_FLAGS = Layout.OFFSETOF_SO_TIMESTAMPING_FLAGS;
     public static final int OFFSETOF_SO_TIMESTAMPING_BIND_PHC = Layout.OFFSETOF_SO_TIMESTAMPING_BIND_PHC;
 
-    // linux/bpf_common.h
+    // Instruction codes of classic BPF, from linux/bpf_common.h
     public static final int BPF_LD = 0;
     public static final int BPF_LDX = 1;
     public static final int BPF_ST = 2;
@@ -2448,7 +2535,7 @@ public final class Constants {
     public static final int BPF_X = 8;
     public static final int BPF_MAXINSNS = 4096;
 
-    // linux/filter.h
+    // Instructions, offsets and limits of socket filters, from linux/filter.h
     public static final int BPF_MAJOR_VERSION = 1;
     public static final int BPF_MINOR_VERSION = 1;
     public static final int BPF_A = 16;
@@ -2485,7 +2572,7 @@ public final class Constants {
     public static final int OFFSETOF_SOCK_FPROG_LEN = Layout.OFFSETOF_SOCK_FPROG_LEN;
     public static final int OFFSETOF_SOCK_FPROG_FILTER = Layout.OFFSETOF_SOCK_FPROG_FILTER;
 
-    // linux/netlink.h
+    // Protocols, message flags, options and attributes of netlink, from linux/netlink.h
     public static final int NETLINK_ROUTE = 0;
     public static final int NETLINK_UNUSED = 1;
     public static final int NETLINK_USERSOCK = 2;
@@ -2614,7 +2701,7 @@ public final class Constants {
     public static final int OFFSETOF_NLATTR_NLA_LEN = Layout.OFFSETOF_NLATTR_NLA_LEN;
     public static final int OFFSETOF_NLATTR_NLA_TYPE = Layout.OFFSETOF_NLATTR_NLA_TYPE;
 
-    // linux/genetlink.h
+    // Commands and attributes of generic netlink, from linux/genetlink.h
     public static final int GENL_NAMSIZ = 16;
     public static final int GENL_MIN_ID = 16;
     public static final int GENL_MAX_ID = 1023;
@@ -2662,7 +2749,7 @@ public final class Constants {
     public static final int OFFSETOF_GENLMSGHDR_VERSION = Layout.OFFSETOF_GENLMSGHDR_VERSION;
     public static final int OFFSETOF_GENLMSGHDR_RESERVED = Layout.OFFSETOF_GENLMSGHDR_RESERVED;
 
-    // linux/rtnetlink.h
+    // Messages, attributes and groups of routing netlink, from linux/rtnetlink.h
     public static final int RTNL_FAMILY_IPMR = 128;
     public static final int RTNL_FAMILY_IP6MR = 129;
     public static final int RTM_BASE = 16;
@@ -2997,7 +3084,7 @@ public final class Constants {
     public static final int OFFSETOF_RTA_CACHEINFO_RTA_TS = Layout.OFFSETOF_RTA_CACHEINFO_RTA_TS;
     public static final int OFFSETOF_RTA_CACHEINFO_RTA_TSAGE = Layout.OFFSETOF_RTA_CACHEINFO_RTA_TSAGE;
 
-    // linux/if_link.h
+    // Attributes of network interfaces in netlink, from linux/if_link.h
     public static final int IFLA_COST = 8;
     public static final int IFLA_PRIORITY = 9;
     public static final int IFLA_MASTER = 10;
@@ -3094,7 +3181,7 @@ public final class Constants {
     public static final int IFLA_STATS_GET_FILTERS = 1;
     public static final int IFLA_STATS_SET_OFFLOAD_XSTATS_L3_STATS = 2;
 
-    // linux/if_addr.h
+    // Attributes and flags of interface addresses in netlink, from linux/if_addr.h
     public static final int IFA_F_SECONDARY = 1;
     public static final int IFA_F_TEMPORARY = 1;
     public static final int IFA_F_NODAD = 2;
@@ -3131,7 +3218,7 @@ public final class Constants {
     public static final int OFFSETOF_IFADDRMSG_IFA_SCOPE = Layout.OFFSETOF_IFADDRMSG_IFA_SCOPE;
     public static final int OFFSETOF_IFADDRMSG_IFA_INDEX = Layout.OFFSETOF_IFADDRMSG_IFA_INDEX;
 
-    // linux/neighbour.h
+    // Attributes, flags and states of neighbors in netlink, from linux/neighbour.h
     public static final int NTF_USE = 1;
     public static final int NTF_SELF = 2;
     public static final int NTF_MASTER = 4;
@@ -3167,7 +3254,7 @@ public final class Constants {
     public static final int NDA_NDM_STATE_MASK = 16;
     public static final int NDA_NDM_FLAGS_MASK = 17;
 
-    // linux/sock_diag.h
+    // Requests, attributes and groups of socket diagnostics, from linux/sock_diag.h
     public static final int SOCK_DIAG_BY_FAMILY = 20;
     public static final int SOCK_DESTROY = 21;
     public static final int SK_MEMINFO_RMEM_ALLOC = 0;
@@ -3193,7 +3280,7 @@ public final class Constants {
     public static final int SK_DIAG_BPF_STORAGE_MAP_ID = 2;
     public static final int SK_DIAG_BPF_STORAGE_MAP_VALUE = 3;
 
-    // linux/inet_diag.h
+    // Requests and attributes of internet sockets in socket diagnostics, from linux/inet_diag.h
     public static final int TCPDIAG_GETSOCK = 18;
     public static final int DCCPDIAG_GETSOCK = 19;
     public static final int INET_DIAG_NOCOOKIE = -1;
@@ -3273,7 +3360,7 @@ public final class Constants {
     public static final int OFFSETOF_INET_DIAG_MSG_IDIAG_UID = Layout.OFFSETOF_INET_DIAG_MSG_IDIAG_UID;
     public static final int OFFSETOF_INET_DIAG_MSG_IDIAG_INODE = Layout.OFFSETOF_INET_DIAG_MSG_IDIAG_INODE;
 
-    // linux/unix_diag.h
+    // Requests and attributes of AF_UNIX sockets in socket diagnostics, from linux/unix_diag.h
     public static final int UDIAG_SHOW_NAME = 1;
     public static final int UDIAG_SHOW_VFS = 2;
     public static final int UDIAG_SHOW_PEER = 4;
@@ -3303,7 +3390,7 @@ public final class Constants {
     public static final int OFFSETOF_UNIX_DIAG_MSG_UDIAG_INO = Layout.OFFSETOF_UNIX_DIAG_MSG_UDIAG_INO;
     public static final int OFFSETOF_UNIX_DIAG_MSG_UDIAG_COOKIE = Layout.OFFSETOF_UNIX_DIAG_MSG_UDIAG_COOKIE;
 
-    // linux/netlink_diag.h
+    // Requests and attributes of netlink sockets in socket diagnostics, from linux/netlink_diag.h
     public static final int NDIAG_PROTO_ALL = 255;
     public static final int NDIAG_SHOW_MEMINFO = 1;
     public static final int NDIAG_SHOW_GROUPS = 2;
@@ -3321,7 +3408,7 @@ public final class Constants {
     public static final int NETLINK_DIAG_TX_RING = 3;
     public static final int NETLINK_DIAG_FLAGS = 4;
 
-    // linux/packet_diag.h
+    // Requests and attributes of packet sockets in socket diagnostics, from linux/packet_diag.h
     public static final int PACKET_SHOW_INFO = 1;
     public static final int PACKET_SHOW_MCLIST = 2;
     public static final int PACKET_SHOW_RING_CFG = 4;
@@ -3342,7 +3429,7 @@ public final class Constants {
     public static final int PACKET_DIAG_MEMINFO = 6;
     public static final int PACKET_DIAG_FILTER = 7;
 
-    // linux/xdp_diag.h
+    // Requests and attributes of AF_XDP sockets in socket diagnostics, from linux/xdp_diag.h
     public static final int XDP_SHOW_INFO = 1;
     public static final int XDP_SHOW_RING_CFG = 2;
     public static final int XDP_SHOW_UMEM = 4;
@@ -3360,7 +3447,7 @@ public final class Constants {
     public static final int XDP_DIAG_MEMINFO = 8;
     public static final int XDP_DIAG_STATS = 9;
 
-    // linux/vm_sockets.h
+    // Addresses and options of vsock, from linux/vm_sockets.h
     public static final int SO_VM_SOCKETS_BUFFER_SIZE = 0;
     public static final int SO_VM_SOCKETS_BUFFER_MIN_SIZE = 1;
     public static final int SO_VM_SOCKETS_BUFFER_MAX_SIZE = 2;
@@ -3385,7 +3472,7 @@ public final class Constants {
     public static final int OFFSETOF_SOCKADDR_VM_SVM_CID = Layout.OFFSETOF_SOCKADDR_VM_SVM_CID;
     public static final int OFFSETOF_SOCKADDR_VM_SVM_FLAGS = Layout.OFFSETOF_SOCKADDR_VM_SVM_FLAGS;
 
-    // linux/mptcp.h
+    // Options, flags and reset reasons of Multipath TCP, from linux/mptcp.h
     public static final int MPTCP_SUBFLOW_FLAG_MCAP_REM = 1;
     public static final int MPTCP_SUBFLOW_FLAG_MCAP_LOC = 2;
     public static final int MPTCP_SUBFLOW_FLAG_JOIN_REM = 4;
@@ -3417,7 +3504,7 @@ public final class Constants {
     public static final int MPTCP_SUBFLOW_ADDRS = 3;
     public static final int MPTCP_FULL_INFO = 4;
 
-    // linux/tls.h
+    // Options, ciphers and records of kernel TLS, from linux/tls.h
     public static final int TLS_TX = 1;
     public static final int TLS_RX = 2;
     public static final int TLS_TX_ZEROCOPY_RO = 3;
@@ -3492,7 +3579,7 @@ public final class Constants {
     public static final int TLS_INFO_RX_NO_PAD = 6;
     public static final int TLS_INFO_TX_MAX_PAYLOAD_LEN = 7;
 
-    // linux/if_xdp.h
+    // Options, flags and rings of AF_XDP sockets, from linux/if_xdp.h
     public static final int XDP_SHARED_UMEM = 1;
     public static final int XDP_COPY = 2;
     public static final int XDP_ZEROCOPY = 4;
@@ -3530,7 +3617,7 @@ public final class Constants {
     public static final int OFFSETOF_SOCKADDR_XDP_SXDP_QUEUE_ID = Layout.OFFSETOF_SOCKADDR_XDP_SXDP_QUEUE_ID;
     public static final int OFFSETOF_SOCKADDR_XDP_SXDP_SHARED_UMEM_FD = Layout.OFFSETOF_SOCKADDR_XDP_SXDP_SHARED_UMEM_FD;
 
-    // linux/if_alg.h
+    // Options and addresses of sockets to the kernel's cryptography, from linux/if_alg.h
     public static final int ALG_SET_KEY = 1;
     public static final int ALG_SET_IV = 2;
     public static final int ALG_SET_OP = 3;
@@ -3547,7 +3634,7 @@ public final class Constants {
     public static final int OFFSETOF_SOCKADDR_ALG_SALG_MASK = Layout.OFFSETOF_SOCKADDR_ALG_SALG_MASK;
     public static final int OFFSETOF_SOCKADDR_ALG_SALG_NAME = Layout.OFFSETOF_SOCKADDR_ALG_SALG_NAME;
 
-    // linux/tipc.h
+    // Addresses, options and events of TIPC, from linux/tipc.h
     public static final int TIPC_NODE_STATE = 0;
     public static final int TIPC_TOP_SRV = 1;
     public static final int TIPC_LINK_STATE = 2;
@@ -3627,7 +3714,7 @@ public final class Constants {
     public static final int OFFSETOF_SOCKADDR_TIPC_SCOPE = Layout.OFFSETOF_SOCKADDR_TIPC_SCOPE;
     public static final int OFFSETOF_SOCKADDR_TIPC_ADDR = Layout.OFFSETOF_SOCKADDR_TIPC_ADDR;
 
-    // linux/sctp.h
+    // Options, flags and events of SCTP, from linux/sctp.h
     public static final int SCTP_FUTURE_ASSOC = 0;
     public static final int SCTP_CURRENT_ASSOC = 1;
     public static final int SCTP_ALL_ASSOC = 2;
@@ -3809,7 +3896,7 @@ public final class Constants {
     public static final int SCTP_SS_FC = 3;
     public static final int SCTP_SS_WFQ = 4;
 
-    // linux/dccp.h
+    // Options and control messages of DCCP, from linux/dccp.h
     public static final int DCCP_SOCKOPT_PACKET_SIZE = 1;
     public static final int DCCP_SOCKOPT_SERVICE = 2;
     public static final int DCCP_SOCKOPT_CHANGE_L = 3;
@@ -3828,7 +3915,7 @@ public final class Constants {
     public static final int DCCP_SOCKOPT_CCID_TX_INFO = 192;
     public static final int DCCP_SCM_PRIORITY = 1;
 
-    // linux/rds.h
+    // Options, control messages and requests of RDS, from linux/rds.h
     public static final int RDS_CANCEL_SENT_TO = 1;
     public static final int RDS_GET_MR = 2;
     public static final int RDS_FREE_MR = 3;
@@ -3858,7 +3945,7 @@ public final class Constants {
     public static final int RDS_CMSG_ZCOPY_COMPLETION = 13;
     public static final int RDS_CONG_MONITOR_SIZE = 64;
 
-    // linux/can.h
+    // Identifiers, frames and protocols of CAN, from linux/can.h
     public static final int CAN_EFF_FLAG = -2147483648;
     public static final int CAN_RTR_FLAG = 1073741824;
     public static final int CAN_ERR_FLAG = 536870912;
@@ -3906,7 +3993,7 @@ public final class Constants {
     public static final int OFFSETOF_SOCKADDR_CAN_CAN_IFINDEX = Layout.OFFSETOF_SOCKADDR_CAN_CAN_IFINDEX;
     public static final int OFFSETOF_SOCKADDR_CAN_CAN_ADDR = Layout.OFFSETOF_SOCKADDR_CAN_CAN_ADDR;
 
-    // linux/can/raw.h
+    // Options of raw CAN sockets, from linux/can/raw.h
     public static final int SOL_CAN_RAW = 101;
     public static final int CAN_RAW_FILTER_MAX = 512;
     public static final int CAN_RAW_XL_VCID_TX_SET = 1;
@@ -3922,7 +4009,7 @@ public final class Constants {
     public static final int CAN_RAW_XL_FRAMES = 7;
     public static final int CAN_RAW_XL_VCID_OPTS = 8;
 
-    // linux/can/bcm.h
+    // Operations and flags of the CAN broadcast manager, from linux/can/bcm.h
     public static final int SETTIMER = 1;
     public static final int STARTTIMER = 2;
     public static final int TX_COUNTEVT = 4;
@@ -3948,7 +4035,7 @@ public final class Constants {
     public static final int RX_TIMEOUT = 11;
     public static final int RX_CHANGED = 12;
 
-    // linux/can/isotp.h
+    // Options and flags of ISO-TP over CAN, from linux/can/isotp.h
     public static final int SOL_CAN_ISOTP = 106;
     public static final int CAN_ISOTP_OPTS = 1;
     public static final int CAN_ISOTP_RECV_FC = 2;
@@ -3981,7 +4068,7 @@ public final class Constants {
     public static final int CAN_ISOTP_DEFAULT_LL_TX_FLAGS = 0;
     public static final int CAN_ISOTP_FRAME_TXTIME_ZERO = -1;
 
-    // linux/can/j1939.h
+    // Options, addresses and errors of SAE J1939 over CAN, from linux/can/j1939.h
     public static final int J1939_MAX_UNICAST_ADDR = 253;
     public static final int J1939_IDLE_ADDR = 254;
     public static final int J1939_NO_ADDR = 255;
@@ -4016,7 +4103,7 @@ public final class Constants {
     public static final int J1939_EE_INFO_RX_DPO = 3;
     public static final int J1939_EE_INFO_RX_ABORT = 4;
 
-    // linux/if_tun.h
+    // Requests, flags and features of TUN and TAP devices, from linux/if_tun.h
     public static final int TUN_READQ_SIZE = 500;
     public static final int TUN_TUN_DEV = 1;
     public static final int TUN_TAP_DEV = 2;
@@ -4076,20 +4163,20 @@ public final class Constants {
     public static final int TUN_PKT_STRIP = 1;
     public static final int TUN_FLT_ALLMULTI = 1;
 
-    // linux/netfilter_ipv4.h
+    // The option for the original destination of a redirected IPv4 connection, from linux/netfilter_ipv4.h
     public static final int SO_ORIGINAL_DST = 80;
 
-    // linux/netfilter_ipv6/ip6_tables.h
+    // The option for the original destination of a redirected IPv6 connection, from linux/netfilter_ipv6/ip6_tables.h
     public static final int IP6T_SO_ORIGINAL_DST = 80;
 
-    // linux/kcm.h
+    // Requests and options of the kernel connection multiplexor, from linux/kcm.h
     public static final int SIOCKCMATTACH = 35296;
     public static final int SIOCKCMUNATTACH = 35297;
     public static final int SIOCKCMCLONE = 35298;
     public static final int KCMPROTO_CONNECTED = 0;
     public static final int KCM_RECV_DISABLE = 1;
 
-    // linux/capability.h
+    // Capabilities, from linux/capability.h
     public static final int CAP_CHOWN = 0;
     public static final int CAP_DAC_OVERRIDE = 1;
     public static final int CAP_DAC_READ_SEARCH = 2;
@@ -4132,14 +4219,14 @@ public final class Constants {
     public static final int CAP_BPF = 39;
     public static final int CAP_CHECKPOINT_RESTORE = 40;
 
-    // linux/param.h
+    // The kernel's clock tick as user space sees it, from linux/param.h
     public static final int HZ = 100;
 
-    // linux/fs.h
+    // Requests of ioctl for file systems, from linux/fs.h
     public static final long FS_IOC_GETFLAGS = 2148034049L;
     public static final int FICLONE = 1074041865;
 
-    // linux/pkt_sched.h
+    // Packet priorities of traffic control, from linux/pkt_sched.h
     public static final int TC_PRIO_BESTEFFORT = 0;
     public static final int TC_PRIO_FILLER = 1;
     public static final int TC_PRIO_BULK = 2;

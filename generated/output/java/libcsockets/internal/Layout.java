@@ -3,7 +3,7 @@ package libcsockets.internal;
 
 /** Sizes and offsets of C's structures, the names of the errors, and the numbers of system calls. */
 public final class Layout {
-    /** Whether this is the one of the two machines whose structures are not x86-64's. */
+    /** Whether this is aarch64, whose structures differ from those of x86-64. */
     public static final boolean AARCH64 = "aarch64".equals(System.getProperty("os.arch"));
 
     // sys/socket.h
@@ -475,7 +475,7 @@ public final class Layout {
 
     private Layout() {}
 
-    /** The name of an error, of several the one that errno.h has first; null for an unknown number. */
+    /** The name of an error, the first in errno.h if it has several; null for an unknown number. */
     public static String errnoName(int errno) {
         return switch (errno) {
             case 1 -> "EPERM";
@@ -614,9 +614,9 @@ public final class Layout {
         };
     }
 
-    /** The fields of struct tcp_info in the order of their places: bits from the lowest bit of the first byte. */
+    /** The fields of struct tcp_info in order; positions are bits from the lowest bit of the first byte. */
     public static final class TcpInfo {
-        /** How many bytes all of them take. */
+        /** The number of bytes of all fields. */
         public static final int SIZE = 280;
 
         public static final String[] NAMES = {

@@ -13,7 +13,10 @@ import libcsockets.internal.ThreadState;
 final class AddressText {
     private AddressText() {}
 
-    /** The bytes that both functions move; 0 for another family, with which both fail before they touch memory. */
+    /**
+     * The size of a family's address in bytes; 0 for another family, for which both functions fail before they access
+     * memory.
+     */
     static int size(int af) {
         return af == AF_INET ? SIZEOF_IN_ADDR : af == AF_INET6 ? SIZEOF_IN6_ADDR : 0;
     }
@@ -31,7 +34,7 @@ final class AddressText {
         return result;
     }
 
-    /** Where the text lies in the thread's scratch memory, or {@code -errno}. */
+    /** The address of the text in the thread's scratch memory, or {@code -errno}. */
     static long format(Calls calls, int af, ByteBuffer src, int size) {
         ThreadState state = ThreadState.get();
         ByteBuffer scratch = state.scratch(SIZEOF_IN6_ADDR + INET6_ADDRSTRLEN);

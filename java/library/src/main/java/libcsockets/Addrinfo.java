@@ -7,7 +7,7 @@ import java.util.List;
 import libcsockets.internal.Calls;
 
 /**
- * {@code struct addrinfo}: what is wanted from {@link Libc#getaddrinfo}, and what it found.
+ * {@code struct addrinfo}: the hints for {@link Libc#getaddrinfo}, and each of its results.
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/getaddrinfo.3.html">getaddrinfo(3)</a>
  */
@@ -15,13 +15,13 @@ public final class Addrinfo extends Struct {
     private Sockaddr addr;
     private String canonname;
 
-    /** All fields 0 and {@code NULL}. */
+    /** Creates hints with all fields 0 or {@code NULL}. */
     public Addrinfo() {
         super(SIZEOF_ADDRINFO);
     }
 
     /**
-     * Hints.
+     * Creates hints.
      *
      * @param flags {@code AI_} constants or-ed together; 0 for none
      * @param family {@code AF_} constant; {@code AF_UNSPEC} for any
@@ -36,7 +36,7 @@ public final class Addrinfo extends Struct {
         memory.putInt(OFFSETOF_ADDRINFO_AI_PROTOCOL, protocol);
     }
 
-    /** Copies a C list, so that it can be freed. */
+    /** Copies a C list, so that the caller can free it. */
     static void copy(Calls calls, long list, List<Addrinfo> results) {
         for (long next = list; next != 0; ) {
             ByteBuffer c = calls.memory(next, SIZEOF_ADDRINFO);
@@ -95,7 +95,7 @@ public final class Addrinfo extends Struct {
     /**
      * {@code ai_addr}; its {@link Sockaddr#length()} is {@code ai_addrlen}.
      *
-     * @return the address found; null in hints
+     * @return the address of a result; null in hints
      */
     public Sockaddr ai_addr() {
         return addr;
@@ -104,7 +104,7 @@ public final class Addrinfo extends Struct {
     /**
      * {@code ai_canonname}.
      *
-     * @return the host's canonical name, in the first result if {@code AI_CANONNAME} was asked for; else null
+     * @return the host's canonical name, in the first result if the hints have {@code AI_CANONNAME}; else null
      */
     public String ai_canonname() {
         return canonname;

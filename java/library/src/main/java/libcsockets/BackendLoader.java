@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,7 +20,7 @@ import libcsockets.internal.JniBackend;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Chooses and loads the backends, tries each with one call, and keeps the reason why one cannot be used. */
+/** Chooses and loads the backends, tries each with one call, and keeps the reason why a backend does not work. */
 final class BackendLoader {
     static final String FFM = "ffm";
     static final String JNI = "jni";
@@ -39,7 +41,10 @@ final class BackendLoader {
         return open(System.getProperty("libcsockets.backend", AUTO));
     }
 
-    /** For what every backend does alike: one that is open already, so that none has to be chosen for it. */
+    /**
+     * A backend for operations that are the same in each: one that is open already if there is one, so that such an
+     * operation does not choose the backend of the JVM.
+     */
     static Calls any() {
         Calls any = opened;
         return any != null ? any : chosen();
@@ -64,7 +69,7 @@ final class BackendLoader {
         }
     }
 
-    /** Tried once: a second attempt would fail in the same way. */
+    /** Tries a backend only once, because a second attempt would fail in the same way. */
     private static Calls opened(String name) {
         BackendUnavailableException rejected = REJECTED.get(name);
         if (rejected != null) {
@@ -116,7 +121,7 @@ final class BackendLoader {
         }
         Calls calls;
         try {
-            // By name: the class exists only in the part of the jar that is for JDK 25 and later.
+            // By name, because the class exists only in the part of the jar for JDK 25 and later.
             calls = (Calls) Class.forName("libcsockets.internal.FfmBackend")
                     .getDeclaredConstructor()
                     .newInstance();
@@ -124,8 +129,8 @@ final class BackendLoader {
             throw refused(e.getCause());
         } catch (ReflectiveOperationException | LinkageError e) {
             throw new BackendUnavailableException(
-                    "the ffm backend is not in this build of the library (the classes of META-INF/versions/"
-                            + FFM_RELEASE + " are only seen in the jar): " + e,
+                    "the ffm backend is not in this build of the library (the JVM reads META-INF/versions/"
+                            + FFM_RELEASE + " only in a jar): " + e,
                     e);
         }
         return probed(calls);
@@ -134,7 +139,7 @@ final class BackendLoader {
     private static BackendUnavailableException refused(Throwable cause) {
         Module module = BackendLoader.class.getModule();
         String target = module.isNamed() ? module.getName() : "ALL-UNNAMED";
-        // IllegalCallerException is what a restricted method throws without the grant.
+        // A restricted method throws IllegalCallerException without the grant.
         if (cause instanceof IllegalCallerException) {
             return new BackendUnavailableException(
                     "native access is denied: start java with --enable-native-access=" + target, cause);
@@ -150,21 +155,22 @@ final class BackendLoader {
         return probed(new JniBackend(loadLibrary()));
     }
 
-    /** One call that needs no resource and must fail: the way to errno is open only if it does. */
+    /** Makes one call that needs no resource and must fail, to check that the backend reports errno. */
     private static Calls probed(Calls calls) {
         int result;
         try {
             result = calls.close(-1);
         } catch (ExceptionInInitializerError e) {
-            // The classes behind a backend are linked by this first call.
+            // This first call links the classes behind a backend.
             throw refused(e.getCause());
         } catch (LinkageError e) {
             throw new BackendUnavailableException(
-                    "the native library " + calls.origin() + " does not fit this version of the Java classes: " + e, e);
+                    "the native library " + calls.origin() + " does not match this version of the Java classes: " + e,
+                    e);
         }
         if (result != -Constants.EBADF) {
-            throw new BackendUnavailableException("the " + calls.name() + " backend does not deliver errno: close(-1)"
-                    + " gave " + result + " instead of " + -Constants.EBADF);
+            throw new BackendUnavailableException("the " + calls.name() + " backend does not report errno: close(-1)"
+                    + " returned " + result + " instead of " + -Constants.EBADF);
         }
         return calls;
     }
@@ -178,12 +184,12 @@ final class BackendLoader {
         }
     }
 
-    /** Loads the JNI library and tells from where. */
+    /** Loads the JNI library and returns where it came from. */
     private static String loadLibrary() {
         String file = System.mapLibraryName(LIBRARY);
         String directory = System.getProperty(LIBRARY_PATH);
         if (directory != null) {
-            // Not a Path: the file system classes would be loaded for nothing else at a short program's start.
+            // A Path would load the file system classes, which a short program may not need otherwise.
             String path = new File(directory, file).getAbsolutePath();
             try {
                 System.load(path);
@@ -199,7 +205,7 @@ final class BackendLoader {
         List<Throwable> reasons = new ArrayList<>();
         String resource = "/META-INF/native/linux-"
                 + (System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64") + "/" + file;
-        try (InputStream in = BackendLoader.class.getResourceAsStream(resource)) {
+        try (InputStream in = resource(resource)) {
             if (in != null) {
                 return loadExtracted(in, file) + " from " + resource;
             }
@@ -221,19 +227,33 @@ final class BackendLoader {
         for (Throwable reason : reasons) {
             text.append("; ").append(reason(reason));
         }
-        BackendUnavailableException e = new BackendUnavailableException(text.append("; -D")
+        BackendUnavailableException e = new BackendUnavailableException(text.append("; set its directory with -D")
                 .append(LIBRARY_PATH)
-                .append("=DIRECTORY says where it is")
+                .append("=DIRECTORY")
                 .toString());
         reasons.forEach(e::addSuppressed);
         throw e;
+    }
+
+    /**
+     * Null if there is none. Without the cache of open jars, which all class loaders share: one that is closed in this
+     * moment would close the jar under our hands.
+     */
+    private static InputStream resource(String name) throws IOException {
+        URL url = BackendLoader.class.getResource(name);
+        if (url == null) {
+            return null;
+        }
+        URLConnection connection = url.openConnection();
+        connection.setUseCaches(false);
+        return connection.getInputStream();
     }
 
     private static String reason(Throwable e) {
         return e.getMessage() != null ? e.getMessage() : e.toString();
     }
 
-    /** Through a directory of our own that no other user can enter, never a path that can be foreseen. */
+    /** Uses a new directory that no other user can enter, never a predictable path. */
     private static Path loadExtracted(InputStream in, String file) throws IOException {
         Path directory = Files.createTempDirectory(
                 "libcsockets", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -243,15 +263,15 @@ final class BackendLoader {
             System.load(path.toString());
             return path;
         } finally {
-            // Once loaded it needs no name any more.
+            // A loaded library no longer needs its file name.
             Files.deleteIfExists(path);
             Files.deleteIfExists(directory);
         }
     }
 
     /**
-     * Only where there was something to fall back from: that an old JDK has no FFM is no news, and loading the logging
-     * library would cost a short program half its start.
+     * Logs only a real fallback: an old JDK without FFM is expected, and loading the logging library would double the
+     * start time of a short program.
      */
     private static void logFallback(Calls calls, List<BackendUnavailableException> reasons) {
         if (Runtime.version().feature() < FFM_RELEASE) {

@@ -1,8 +1,8 @@
 package libcsockets;
 
 /**
- * No backend, or not the one asked for, can call libc in this JVM. The message says why and what to do; the reasons of
- * the backends that were tried are attached as suppressed exceptions.
+ * Thrown when no backend, or not the selected one, can call libc in this JVM. The message gives the reason and the
+ * remedy; the reason of each backend that was tried is a suppressed exception.
  */
 public final class BackendUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -9,20 +9,20 @@ import java.util.HexFormat;
 import libcsockets.internal.Memory;
 
 /**
- * One control message as it was received: {@code struct cmsghdr} and its data.
+ * A received control message: {@code struct cmsghdr} and its data.
  *
  * @param level {@code cmsg_level}: {@code SOL_SOCKET}, {@code IPPROTO_IP}, ...
  * @param type {@code cmsg_type}: {@code SCM_RIGHTS}, {@code IP_PKTINFO}, ...
- * @param data the data's bytes; as many as there are, if the message was cut short
+ * @param data the data's bytes; if the message was truncated, those that arrived
  * @see <a href="https://man7.org/linux/man-pages/man3/cmsg.3.html">cmsg(3)</a>
  */
 public record Cmsg(int level, int type, byte[] data) {
     /**
-     * Whether the message is of this kind.
+     * Whether the message has this level and type.
      *
      * @param level {@code cmsg_level}
      * @param type {@code cmsg_type}
-     * @return true if both are the same
+     * @return true if both are equal
      */
     public boolean is(int level, int type) {
         return this.level == level && this.type == type;
@@ -30,18 +30,18 @@ public record Cmsg(int level, int type, byte[] data) {
 
     private ByteBuffer bytes(int least) {
         if (data.length < least) {
-            throw new IllegalStateException("control message (" + name() + ") has " + data.length + " data bytes, not "
-                    + least + " as this value needs");
+            throw new IllegalStateException("control message (" + name() + ") has " + data.length
+                    + " data bytes, but this value needs " + least);
         }
         return ByteBuffer.wrap(data).order(ByteOrder.nativeOrder());
     }
 
     /**
-     * The data as one number: {@code IP_TTL}, {@code IPV6_HOPLIMIT}, {@code IPV6_TCLASS}, ...; a single
-     * byte, as {@code IP_TOS} has, counts as one too.
+     * The data as one number: {@code IP_TTL}, {@code IPV6_HOPLIMIT}, {@code IPV6_TCLASS}, ...; data of
+     * a single byte, as of {@code IP_TOS}, is a number, too.
      *
-     * @return the first {@code int} of the data
-     * @throws IllegalStateException if there are neither four bytes nor exactly one
+     * @return the first {@code int} of the data, or its only byte
+     * @throws IllegalStateException if the data has neither at least four bytes nor exactly one
      */
     public int asInt() {
         return data.length == 1 ? data[0] & 0xff : bytes(Integer.BYTES).getInt(0);
@@ -60,7 +60,7 @@ public record Cmsg(int level, int type, byte[] data) {
     }
 
     /**
-     * {@code SCM_RIGHTS}: the descriptors that came with the message. They are open and belong to the receiver.
+     * {@code SCM_RIGHTS}: the descriptors in the message. They are open and belong to the receiver.
      *
      * @return the descriptors
      */
@@ -71,9 +71,9 @@ public record Cmsg(int level, int type, byte[] data) {
     }
 
     /**
-     * {@code SCM_CREDENTIALS}: who sent it.
+     * {@code SCM_CREDENTIALS}: the sender's credentials.
      *
-     * @return process, user and group
+     * @return the process, user and group
      * @throws IllegalStateException if there are too few bytes
      */
     public Ucred asCredentials() {
@@ -81,33 +81,36 @@ public record Cmsg(int level, int type, byte[] data) {
     }
 
     /**
-     * {@code SCM_TIMESTAMP} ({@code SO_TIMESTAMP}): when it arrived, in microseconds.
+     * {@code SCM_TIMESTAMP} ({@code SO_TIMESTAMP}): the arrival time, to the microsecond.
      *
      * @return seconds since 1970, and nanoseconds
-     * @throws IllegalStateException if there are too few bytes, or they are no time
+     * @throws IllegalStateException if there are too few bytes, or they are not a valid time
      */
     public Instant asTimeval() {
         ByteBuffer timeval = bytes(SIZEOF_TIMEVAL);
         return instant(timeval.getLong(OFFSETOF_TIMEVAL_TV_SEC), timeval.getLong(OFFSETOF_TIMEVAL_TV_USEC), 1000);
     }
 
-    /** A part of a second out of range is no time in C either; the seconds may be more than an {@link Instant} can tell. */
+    /**
+     * Rejects a fraction of a second that is out of range, which C does not accept either, and seconds that an
+     * {@link Instant} cannot hold.
+     */
     private Instant instant(long seconds, long part, int nanos) {
         if (part < 0
                 || part >= 1_000_000_000 / nanos
                 || seconds < Instant.MIN.getEpochSecond()
                 || seconds > Instant.MAX.getEpochSecond()) {
             throw new IllegalStateException(
-                    "control message (" + name() + ") has no time in its data: " + seconds + " and " + part);
+                    "control message (" + name() + ") does not contain a valid time: " + seconds + " and " + part);
         }
         return Instant.ofEpochSecond(seconds, part * nanos);
     }
 
     /**
-     * {@code SCM_TIMESTAMPNS} ({@code SO_TIMESTAMPNS}): when it arrived, in nanoseconds.
+     * {@code SCM_TIMESTAMPNS} ({@code SO_TIMESTAMPNS}): the arrival time, to the nanosecond.
      *
      * @return seconds since 1970, and nanoseconds
-     * @throws IllegalStateException if there are too few bytes, or they are no time
+     * @throws IllegalStateException if there are too few bytes, or they are not a valid time
      */
     public Instant asTimespec() {
         ByteBuffer timespec = bytes(SIZEOF_TIMESPEC);
@@ -115,10 +118,10 @@ public record Cmsg(int level, int type, byte[] data) {
     }
 
     /**
-     * {@code SCM_TIMESTAMPING} ({@code SO_TIMESTAMPING}): when it arrived or left, by up to three clocks.
+     * {@code SCM_TIMESTAMPING} ({@code SO_TIMESTAMPING}): the time of arrival or departure, by up to three clocks.
      *
      * @return the three times
-     * @throws IllegalStateException if there are too few bytes, or one of the three is no time
+     * @throws IllegalStateException if there are too few bytes, or one of the three is not a valid time
      */
     public Timestamping asTimestamping() {
         ByteBuffer three = bytes(SIZEOF_SCM_TIMESTAMPING);
@@ -135,17 +138,17 @@ public record Cmsg(int level, int type, byte[] data) {
     /**
      * {@code struct scm_timestamping}.
      *
-     * @param software the kernel's time; null if there is none
-     * @param converted the hardware's time in the kernel's, which new drivers do not give; null if there is none
-     * @param hardware the hardware's time as it stands; null if there is none
+     * @param software the kernel's time; null if absent
+     * @param converted the hardware's time converted to the kernel's, which new drivers do not provide; null if absent
+     * @param hardware the hardware's time, unconverted; null if absent
      * @see <a href="https://docs.kernel.org/networking/timestamping.html">Timestamping</a>
      */
     public record Timestamping(Instant software, Instant converted, Instant hardware) {}
 
     /**
-     * {@code IP_PKTINFO} or {@code IPV6_PKTINFO}: on which interface and to which address a datagram came.
+     * {@code IP_PKTINFO} or {@code IPV6_PKTINFO}: the interface and destination address of a datagram.
      *
-     * @return interface and addresses
+     * @return the interface and the addresses
      * @throws IllegalStateException if there are too few bytes
      */
     public Pktinfo asPktinfo() {
@@ -155,7 +158,7 @@ public record Cmsg(int level, int type, byte[] data) {
     }
 
     /**
-     * {@code IP_RECVERR} or {@code IPV6_RECVERR}: an error from the error queue, and who reported it.
+     * {@code IP_RECVERR} or {@code IPV6_RECVERR}: an error from the error queue, and the address that reported it.
      *
      * @return the error
      * @throws IllegalStateException if there are too few bytes

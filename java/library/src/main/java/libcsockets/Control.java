@@ -10,7 +10,7 @@ import java.util.List;
 import libcsockets.internal.Memory;
 
 /**
- * The buffer that {@code msg_control} points to: control messages (ancillary data), written and read by the rules of the
+ * The buffer that {@code msg_control} points to: control messages (ancillary data), laid out by the rules of the
  * {@code CMSG_} macros.
  *
  * <pre>{@code
@@ -28,9 +28,9 @@ public final class Control extends Struct {
     private final List<Integer> added = new ArrayList<>();
 
     /**
-     * An empty buffer of zero bytes.
+     * Creates an empty buffer, filled with zeros.
      *
-     * @param capacity its size in bytes; the sum of {@link #space} for the messages it is to hold
+     * @param capacity its size in bytes: the sum of {@link #space} over the messages that it will hold
      * @throws IllegalArgumentException if the size is negative or above 16777216
      */
     public Control(int capacity) {
@@ -39,37 +39,37 @@ public final class Control extends Struct {
     }
 
     /**
-     * {@code CMSG_SPACE(length)}: the room that a message takes.
+     * {@code CMSG_SPACE(length)}: the room that a message needs.
      *
      * @param length number of data bytes, at most 16777216
-     * @return header, data and padding
-     * @throws IllegalArgumentException if there are fewer than none, or more
+     * @return the size of header, data and padding
+     * @throws IllegalArgumentException if the number is negative or larger
      */
     public static int space(int length) {
         return align(SIZEOF_CMSGHDR) + align(checkLength(length));
     }
 
     /**
-     * {@code CMSG_LEN(length)}: what {@code cmsg_len} says of a message.
+     * {@code CMSG_LEN(length)}: the value of {@code cmsg_len} for a message.
      *
      * @param length number of data bytes, at most 16777216
-     * @return header and data
-     * @throws IllegalArgumentException if there are fewer than none, or more
+     * @return the size of header and data
+     * @throws IllegalArgumentException if the number is negative or larger
      */
     public static int len(int length) {
         return align(SIZEOF_CMSGHDR) + checkLength(length);
     }
 
-    /** No buffer has room for more. */
+    /** Rejects a length that no buffer can hold. */
     private static int checkLength(int length) {
         if (length < 0 || length > MOST) {
             throw new IllegalArgumentException(
-                    "the data of a control message has 0 to " + MOST + " bytes, not " + length);
+                    "the data of a control message must have 0 to " + MOST + " bytes, not " + length);
         }
         return length;
     }
 
-    /** {@code CMSG_ALIGN}: to the size of a size_t. */
+    /** {@code CMSG_ALIGN}: rounds up to a multiple of the size of a size_t. */
     private static int align(int length) {
         return (length + Long.BYTES - 1) & -Long.BYTES;
     }
@@ -77,23 +77,23 @@ public final class Control extends Struct {
     /**
      * The buffer's size.
      *
-     * @return the number given when it was made
+     * @return the size given to the constructor
      */
     public int capacity() {
         return capacity;
     }
 
     /**
-     * How much of the buffer the added messages take, with the padding behind each.
+     * The number of bytes that the added messages occupy, including the padding after each.
      *
-     * @return the number of bytes for {@code msg_controllen}
+     * @return the value for {@code msg_controllen}
      */
     public int length() {
         return length;
     }
 
     /**
-     * Forgets the added messages and zeroes the buffer.
+     * Removes the added messages and zeroes the buffer.
      *
      * @return this
      */
@@ -127,13 +127,13 @@ public final class Control extends Struct {
         memory.putInt(length + OFFSETOF_CMSGHDR_CMSG_LEVEL, level);
         memory.putInt(length + OFFSETOF_CMSGHDR_CMSG_TYPE, type);
         memory.put(length + len(0), data);
-        // A last message without room for its padding is still whole.
+        // The last message is complete even without room for its padding.
         length = Math.min(length + space(data.length), capacity);
         return this;
     }
 
     /**
-     * Adds a message whose data are {@code int}s, such as {@code IP_TTL} or {@code IPV6_HOPLIMIT}.
+     * Adds a message whose data are one or more {@code int}s, such as {@code IP_TTL} or {@code IPV6_HOPLIMIT}.
      *
      * @param level {@code cmsg_level}
      * @param type {@code cmsg_type}
@@ -148,10 +148,10 @@ public final class Control extends Struct {
     }
 
     /**
-     * Adds {@code SCM_RIGHTS}: descriptors, which the receiver gets copies of. For the sockets of the object layer there is
+     * Adds {@code SCM_RIGHTS}: descriptors, of which the receiver gets copies. For sockets of the object layer use
      * {@link libcsockets.socket.LibcSocket#addRights}.
      *
-     * @param fds open descriptors; the kernel takes at most 253
+     * @param fds open descriptors; the kernel accepts at most 253
      * @return this
      * @throws IllegalArgumentException if the message does not fit into the rest of the buffer
      * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
@@ -161,7 +161,7 @@ public final class Control extends Struct {
     }
 
     /**
-     * Adds {@code SCM_CREDENTIALS}: who the sender is. Anything but the truth needs privilege.
+     * Adds {@code SCM_CREDENTIALS}: the sender's credentials. Any but the sender's own require privilege.
      *
      * @param pid process
      * @param uid user, unsigned
@@ -277,7 +277,7 @@ public final class Control extends Struct {
     }
 
     /**
-     * Overwrites {@code cmsg_len} of a message that was added, for trying wrong ones.
+     * Overwrites {@code cmsg_len} of an added message, to test wrong values.
      *
      * @param index which message, in the order of adding
      * @param value the new value
@@ -292,11 +292,11 @@ public final class Control extends Struct {
     // ---- reading ----
 
     /**
-     * The messages in the buffer, as {@code CMSG_FIRSTHDR} and {@code CMSG_NXTHDR} find them; like the latter since glibc
-     * 2.37, also a last one that lacks its padding. A message that was cut short is returned with the data that are there.
+     * The messages in the buffer, as {@code CMSG_FIRSTHDR} and {@code CMSG_NXTHDR} find them. As in glibc 2.37 and
+     * later, they include a last message without its padding. A truncated message has the data that arrived.
      *
      * @param controllen {@link Msghdr#msg_controllen()} after the call
-     * @return the messages in order; the list is the caller's
+     * @return the messages in order, in a new list
      */
     public List<Cmsg> messages(long controllen) {
         List<Cmsg> messages = new ArrayList<>();

@@ -14,7 +14,7 @@ public final class EpollEvent extends Struct {
     private final int entries;
 
     /**
-     * An array of zeros.
+     * Creates an array of zeros.
      *
      * @param entries how many, 0 to 16777216
      * @throws IllegalArgumentException if the number is out of range
@@ -25,10 +25,10 @@ public final class EpollEvent extends Struct {
     }
 
     /**
-     * One event.
+     * Creates an array of one event.
      *
      * @param events {@code EPOLL} constants or-ed together
-     * @param data what {@link Libc#epoll_wait} hands back, for example the descriptor
+     * @param data the data that {@link Libc#epoll_wait} returns with the event, for example the descriptor
      * @return an array of one entry
      */
     public static EpollEvent of(int events, long data) {
@@ -40,9 +40,9 @@ public final class EpollEvent extends Struct {
     }
 
     /**
-     * How many entries there are.
+     * The number of entries.
      *
-     * @return the number given when it was made
+     * @return the number given to the constructor
      */
     public int length() {
         return entries;
@@ -76,7 +76,7 @@ public final class EpollEvent extends Struct {
      * {@code events[index].data.u64}.
      *
      * @param index the entry
-     * @return what was given to {@link Libc#epoll_ctl}
+     * @return the data given to {@link Libc#epoll_ctl}
      * @throws IndexOutOfBoundsException if there is no such entry
      */
     public long data(int index) {
@@ -100,16 +100,16 @@ public final class EpollEvent extends Struct {
      * {@code events[index].data.fd}.
      *
      * @param index the entry
-     * @return the descriptor, if that is what was given as data
+     * @return the descriptor, if the data given is a descriptor
      * @throws IndexOutOfBoundsException if there is no such entry
      */
     public int fd(int index) {
         return (int) data(index);
     }
 
-    /** Rejects what would let the kernel write beyond memory that is ours. */
+    /** Rejects a count that would let the kernel write outside our memory. */
     static void check(EpollEvent events, int count) {
-        // Above INT_MAX / sizeof(struct epoll_event) the kernel refuses the call, so that number can be tried.
+        // Above INT_MAX / sizeof(struct epoll_event) the kernel rejects the call, so such a count is safe.
         if (events != null && count > events.entries && count <= Integer.MAX_VALUE / SIZEOF_EPOLL_EVENT) {
             throw new IndexOutOfBoundsException(
                     "maxevents is " + count + ", but the array has " + events.entries + " entries");

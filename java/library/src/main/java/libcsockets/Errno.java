@@ -10,16 +10,16 @@ import libcsockets.internal.ThreadState;
 /**
  * The one place where an error number is interpreted.
  *
- * <p>A native call hands its result and its error back as one number, {@code n >= 0} or {@code -errno}, so that nothing
- * the JVM does between the call and the look at errno can change it. {@link Libc} turns that into what C does: {@code
- * -1}, and the number in {@link Libc#errno()}.
+ * <p>A native call returns its result and its error as one number, {@code n >= 0} or {@code -errno}, so that the JVM
+ * cannot change errno between the call and the read of errno. {@link Libc} turns this number into C's result:
+ * {@code -1}, and the error number in {@link Libc#errno()}.
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/errno.3.html">errno(3)</a>
  */
 public final class Errno {
     private Errno() {}
 
-    /** The number in this thread's errno. */
+    /** The value of this thread's errno. */
     static int get() {
         return ThreadState.get().errno;
     }
@@ -37,7 +37,7 @@ public final class Errno {
         return -1;
     }
 
-    /** {@link #result(int)} for those who have the thread's state at hand. */
+    /** {@link #result(int)} for a caller that has the thread's state already. */
     static int result(ThreadState state, int result) {
         if (result >= 0) {
             return result;
@@ -75,11 +75,12 @@ public final class Errno {
     }
 
     /**
-     * The name of an error number as the C headers have it, for printing.
+     * The name of an error number in the C headers, for messages.
      *
      * @param errno an error number
-     * @return its name, for example {@code EAGAIN} for 11; of two names for one number the usual one ({@code EAGAIN},
-     *     not {@code EWOULDBLOCK}; {@code EOPNOTSUPP}, not {@code ENOTSUP}); the number in decimal if it has no name
+     * @return its name, for example {@code EAGAIN} for 11; if the number has two names, the more common one
+     *     ({@code EAGAIN}, not {@code EWOULDBLOCK}; {@code EOPNOTSUPP}, not {@code ENOTSUP}); if it has no name, the
+     *     number in decimal
      */
     public static String name(int errno) {
         String name = Layout.errnoName(errno);
@@ -89,7 +90,7 @@ public final class Errno {
     /**
      * The number of an error name.
      *
-     * @param name a name, for example {@code ECONNREFUSED}; second names such as {@code EWOULDBLOCK} count
+     * @param name a name, for example {@code ECONNREFUSED}; second names such as {@code EWOULDBLOCK} are accepted
      * @return its number
      * @throws IllegalArgumentException if the C headers have no such error name
      */
@@ -97,7 +98,7 @@ public final class Errno {
         Long value = Constants.value(name);
         if (value == null || !(name.equals(name(value.intValue())) || isSecondName(name))) {
             throw new IllegalArgumentException(
-                    "'" + name + "' is no error name; the names are those of errno(3), for example ECONNREFUSED");
+                    "not an error name: '" + name + "'; errno(3) has the names, for example ECONNREFUSED");
         }
         return value.intValue();
     }

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 
 /**
- * A libc call failed: which one, with what arguments, and the errno.
+ * Thrown when a libc call fails, with the function, its arguments and the errno.
  *
- * <p>The raw layer, {@link Libc}, never throws it: there a call returns {@code -1} as in C. It is for code that wants
- * an exception, with the errno as a number and not only in a text:
+ * <p>The raw layer, {@link Libc}, never throws it, because its calls return {@code -1} as in C. It is for code that
+ * needs an exception with the errno as a number, not only in the message:
  *
  * <pre>{@code
  * if (libc.connect(fd, addr, addr.length()) < 0) {
@@ -15,43 +15,42 @@ import java.io.ObjectOutputStream;
  * }
  * }</pre>
  *
- * <p>{@link libcsockets.socket.LibcSocket} throws it for every error of a call. Where the JDK has a class for an error, this has the number;
- * there are no subclasses, since the number says more than any class of the JDK's and a {@code switch} over it is as short.
+ * <p>{@link libcsockets.socket.LibcSocket} throws it for every error of a call. There are no subclasses: the number says
+ * more than any class of the JDK's, and a {@code switch} over it is as short. For code that catches the JDK's classes,
+ * {@link #toJdk()} makes one of them, by this table:
  *
  * <table>
- * <caption>Error numbers and what the JDK throws instead</caption>
- * <tr><th scope="col">errno</th><th scope="col">call</th><th scope="col">{@code java.net}, {@code java.nio.channels}</th></tr>
- * <tr><th scope="row">{@code ECONNREFUSED}, {@code ETIMEDOUT}, {@code ENOTCONN}</th><td>{@code connect}</td>
- *     <td>{@link java.net.ConnectException}</td></tr>
- * <tr><th scope="row">{@code ECONNREFUSED}</th><td>{@code send}, {@code recv} on UDP</td>
+ * <caption>Error numbers and the JDK's exceptions</caption>
+ * <tr><th scope="col">errno</th><th scope="col">call</th><th scope="col">{@link #toJdk()}, and its text</th></tr>
+ * <tr><th scope="row">{@code ECONNREFUSED}, {@code ETIMEDOUT}</th><td>{@code connect}</td>
+ *     <td>{@link java.net.ConnectException}: Connection refused, Connection timed out</td></tr>
+ * <tr><th scope="row">{@code ECONNREFUSED}</th><td>the sending and receiving calls: it is UDP</td>
  *     <td>{@link java.net.PortUnreachableException}</td></tr>
- * <tr><th scope="row">{@code EHOSTUNREACH}</th><td>{@code connect}</td>
- *     <td>{@link java.net.NoRouteToHostException}</td></tr>
- * <tr><th scope="row">{@code EADDRINUSE}, {@code EADDRNOTAVAIL}, {@code EACCES}</th><td>{@code bind}, {@code connect},
- *     {@code sendto}</td><td>{@link java.net.BindException}, for {@code EACCES} from {@code connect} and {@code sendto}
- *     too</td></tr>
- * <tr><th scope="row">{@code EPROTO}</th><td>{@code connect}, {@code accept}</td>
- *     <td>{@link java.net.ProtocolException}</td></tr>
- * <tr><th scope="row">{@code ECONNRESET}, {@code EPIPE}</th><td>{@code send}, {@code recv}</td>
- *     <td>{@link java.net.SocketException}, from a channel {@link IOException}, told apart by the text only</td></tr>
- * <tr><th scope="row">{@code ENETUNREACH}, {@code EINVAL}, {@code EMSGSIZE}, {@code ENOENT} and all others</th><td>any</td>
- *     <td>{@link java.net.SocketException}</td></tr>
- * <tr><th scope="row">{@code ENOTCONN}</th><td>{@code send}, {@code recv}, {@code getpeername}</td>
- *     <td>{@link java.nio.channels.NotYetConnectedException}, or a null address, without a call</td></tr>
- * <tr><th scope="row">{@code EINVAL}</th><td>{@code accept} before {@code listen}</td>
- *     <td>{@link java.nio.channels.NotYetBoundException}, without a call</td></tr>
- * <tr><th scope="row">{@code EISCONN}, {@code EALREADY}</th><td>{@code connect}</td>
- *     <td>{@link java.nio.channels.AlreadyConnectedException}, {@link java.nio.channels.ConnectionPendingException}</td></tr>
- * <tr><th scope="row">{@code EINVAL}</th><td>{@code bind} twice</td>
- *     <td>{@link java.nio.channels.AlreadyBoundException}, without a call</td></tr>
- * <tr><th scope="row">{@code EBADF}</th><td>any, after {@code close}</td>
- *     <td>{@link java.nio.channels.ClosedChannelException}, here too: the call is not made</td></tr>
- * <tr><th scope="row">{@code EAGAIN}, {@code EINPROGRESS}</th><td>any</td><td>none: 0, null or false; the results of
- *     {@link libcsockets.socket.LibcSocket} stand in its table</td></tr>
- * <tr><th scope="row">(none)</th><td>a timeout</td><td>{@link java.net.SocketTimeoutException}, here too</td></tr>
- * <tr><th scope="row">{@code EINTR}</th><td>any</td><td>none: the call is made again, here too, but not by
- *     {@link Libc}</td></tr>
+ * <tr><th scope="row">{@code EHOSTUNREACH}</th><td>{@code connect}, {@code sendto}, {@code sendmsg}, {@code sendmmsg}</td>
+ *     <td>{@link java.net.NoRouteToHostException}: No route to host</td></tr>
+ * <tr><th scope="row">{@code EADDRINUSE}, {@code EADDRNOTAVAIL}, {@code EACCES}</th><td>{@code bind}, {@code listen},
+ *     {@code connect}, {@code sendto}, {@code sendmsg}, {@code sendmmsg}</td><td>{@link java.net.BindException}: Address
+ *     already in use, Cannot assign requested address, Permission denied</td></tr>
+ * <tr><th scope="row">{@code EPROTO}</th><td>{@code connect}, {@code accept}, {@code accept4}</td>
+ *     <td>{@link java.net.ProtocolException}: Protocol error</td></tr>
+ * <tr><th scope="row">{@code ECONNRESET}</th><td>the receiving calls</td><td>{@link java.net.SocketException}: Connection
+ *     reset</td></tr>
+ * <tr><th scope="row">{@code ENOTCONN}</th><td>any</td><td>{@link java.net.SocketException}: Socket is not connected. A
+ *     channel throws {@link java.nio.channels.NotYetConnectedException}, without a call</td></tr>
+ * <tr><th scope="row">{@code EBADF}</th><td>any</td><td>{@link java.nio.channels.ClosedChannelException}, which {@code
+ *     LibcSocket} throws itself: after {@code close} it makes no call</td></tr>
+ * <tr><th scope="row">{@code EPIPE}, {@code ENETUNREACH}, {@code EMSGSIZE} and all others</th><td>of a socket</td>
+ *     <td>{@link java.net.SocketException}: Broken pipe, ..., by {@link Libc#strerror}. Reading and writing, a channel
+ *     throws an {@link IOException} with the same text</td></tr>
+ * <tr><th scope="row">all others</th><td>{@code open}, {@code sendfile}, {@code splice}, {@code fcntl}, {@code poll},
+ *     {@code eventfd}, {@code epoll_...}</td><td>{@link IOException}, by {@link Libc#strerror}</td></tr>
  * </table>
+ *
+ * <p>For some errors the JDK has unchecked exceptions, since it knows the state of a channel and makes no call: {@link
+ * java.nio.channels.NotYetBoundException}, {@link java.nio.channels.AlreadyBoundException} ({@code EINVAL}), {@link
+ * java.nio.channels.AlreadyConnectedException} ({@code EISCONN}), {@link java.nio.channels.ConnectionPendingException}
+ * ({@code EALREADY}). {@code EAGAIN} and {@code EINPROGRESS} are results, here too; a timeout is a {@link
+ * java.net.SocketTimeoutException}, here too; and {@code EINTR} is nobody's but {@link Libc}'s to see.
  */
 public class ErrnoException extends IOException {
     private static final long serialVersionUID = 2L;
@@ -71,12 +70,12 @@ public class ErrnoException extends IOException {
     private String message;
 
     /**
-     * An exception for a failed call. It keeps the arguments, and makes text of them only when that is asked for.
+     * Creates an exception for a failed call. It keeps the arguments, and makes text of them only on demand.
      *
      * @param call the C name of the function
-     * @param errno the error number it gave
-     * @param arguments the call's arguments in C's order, for the message, which has the names of flags and of other
-     *     constants for their numbers; the caller must not change the array afterwards
+     * @param errno the call's error number
+     * @param arguments the call's arguments in C's order, for the message, which names flags and other constants; the
+     *     caller must not change the array afterwards
      */
     public ErrnoException(String call, int errno, Object... arguments) {
         this.call = call;
@@ -96,6 +95,17 @@ public class ErrnoException extends IOException {
                     + Errno.message(BackendLoader.any(), errno);
         }
         return message;
+    }
+
+    /**
+     * The exception that the JDK's sockets throw in this place, by the table above.
+     *
+     * @return a new exception with the JDK's text, and with this one as its cause
+     */
+    public IOException toJdk() {
+        IOException exception = JdkExceptions.of(call, errno);
+        exception.initCause(this);
+        return exception;
     }
 
     private void writeObject(ObjectOutputStream out) throws IOException {
@@ -134,7 +144,7 @@ public class ErrnoException extends IOException {
     /**
      * The call's arguments.
      *
-     * @return them as text in C's order, separated by a comma and a blank
+     * @return the arguments as text in C's order, separated by a comma and a space
      */
     public String arguments() {
         if (arguments == null) {

@@ -10,11 +10,12 @@ import java.nio.ByteBuffer;
  *
  * @param errno the error number, for example {@code ECONNREFUSED}
  * @param origin {@code SO_EE_ORIGIN_} constant: local, ICMP, ICMPv6, time stamps, zero copy
- * @param type ICMP type, if that is where it comes from
- * @param code ICMP code
- * @param info the path's MTU for {@code EMSGSIZE}; first number of a range for zero copy
- * @param data last number of a range for zero copy
- * @param offender who reported it ({@code SO_EE_OFFENDER}); null if the message holds no IP address
+ * @param type ICMP type, if the origin is ICMP
+ * @param code ICMP code, if the origin is ICMP
+ * @param info the path MTU for {@code EMSGSIZE}; the first number of a range for zero copy
+ * @param data the last number of a range for zero copy
+ * @param offender the address that reported the error ({@code SO_EE_OFFENDER}); null if the message does not contain an
+ *     IP address
  * @see <a href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7), IP_RECVERR</a>
  */
 public record ExtendedError(int errno, int origin, int type, int code, int info, int data, InetSocketAddress offender) {
@@ -29,7 +30,7 @@ public record ExtendedError(int errno, int origin, int type, int code, int info,
                 offender(error));
     }
 
-    /** The address stands right behind the structure. */
+    /** The address directly follows the structure. */
     private static InetSocketAddress offender(ByteBuffer error) {
         int rest = error.limit() - SIZEOF_SOCK_EXTENDED_ERR;
         if (rest < SIZEOF_SOCKADDR_IN) {

@@ -15,9 +15,9 @@ public final class Ifconf extends Struct {
     private final ByteBuffer list;
 
     /**
-     * A buffer for the list.
+     * Creates a buffer for the list.
      *
-     * @param size its size in bytes; each interface takes {@code SIZEOF_IFREQ}
+     * @param size its size in bytes; each interface needs {@code SIZEOF_IFREQ}
      * @throws IllegalArgumentException if the size is negative or above 16777216
      */
     public Ifconf(int size) {
@@ -30,7 +30,7 @@ public final class Ifconf extends Struct {
     /**
      * {@code ifc_len}.
      *
-     * @return room in the buffer before, number of bytes used after the call
+     * @return before the call the room in the buffer, after it the number of bytes used
      */
     public int ifc_len() {
         return memory.getInt(OFFSETOF_IFCONF_IFC_LEN);
@@ -39,7 +39,7 @@ public final class Ifconf extends Struct {
     /**
      * {@code ifc_len}.
      *
-     * @param value room in the buffer; at most its size when the call is made
+     * @param value the room in the buffer; must not exceed its size at the call
      * @return this
      */
     public Ifconf ifc_len(int value) {
@@ -67,7 +67,7 @@ public final class Ifconf extends Struct {
         return true;
     }
 
-    /** Rejects what would let the kernel write beyond memory that is ours. */
+    /** Rejects a length that would let the kernel write outside our memory. */
     static void check(Ifconf conf) {
         if (conf != null && conf.ifc_len() > conf.list.capacity()) {
             throw new IllegalArgumentException(

@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import libcsockets.internal.CStrings;
 
 /**
- * {@code struct ifreq}: the argument of the requests about a network interface. All fields but the name share one place,
- * and the request says which of them is meant.
+ * {@code struct ifreq}: the argument of requests about a network interface. All fields except the name share one place;
+ * the request determines which of them it uses.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/netdevice.7.html">netdevice(7)</a>
  */
 public final class Ifreq extends Struct {
     /**
-     * A request about an interface.
+     * Creates the argument of a request about an interface.
      *
      * @param name its name
      * @throws IllegalArgumentException if the name has more than 15 bytes
@@ -59,7 +59,7 @@ public final class Ifreq extends Struct {
     }
 
     /**
-     * {@code ifr_ifindex}, for {@code SIOCGIFINDEX} and its like.
+     * {@code ifr_ifindex}, for requests such as {@code SIOCGIFINDEX}.
      *
      * @return the interface's number
      */
@@ -68,7 +68,7 @@ public final class Ifreq extends Struct {
     }
 
     /**
-     * {@code ifr_ifindex}, for {@code SIOCGIFINDEX} and its like.
+     * {@code ifr_ifindex}, for requests such as {@code SIOCGIFINDEX}.
      *
      * @param value the interface's number
      * @return this
@@ -79,18 +79,18 @@ public final class Ifreq extends Struct {
     }
 
     /**
-     * {@code ifr_mtu}, for {@code SIOCGIFMTU} and its like.
+     * {@code ifr_mtu}, for requests such as {@code SIOCGIFMTU}.
      *
-     * @return the largest packet in bytes
+     * @return the maximum packet size in bytes
      */
     public int ifr_mtu() {
         return memory.getInt(OFFSETOF_IFREQ_IFR_MTU);
     }
 
     /**
-     * {@code ifr_mtu}, for {@code SIOCGIFMTU} and its like.
+     * {@code ifr_mtu}, for requests such as {@code SIOCGIFMTU}.
      *
-     * @param value the largest packet in bytes
+     * @param value the maximum packet size in bytes
      * @return this
      */
     public Ifreq ifr_mtu(int value) {
@@ -99,18 +99,18 @@ public final class Ifreq extends Struct {
     }
 
     /**
-     * {@code ifr_qlen}, for {@code SIOCGIFTXQLEN} and its like.
+     * {@code ifr_qlen}, for requests such as {@code SIOCGIFTXQLEN}.
      *
-     * @return the length of the queue for sending, in packets
+     * @return the length of the transmit queue, in packets
      */
     public int ifr_qlen() {
         return memory.getInt(OFFSETOF_IFREQ_IFR_QLEN);
     }
 
     /**
-     * {@code ifr_qlen}, for {@code SIOCGIFTXQLEN} and its like.
+     * {@code ifr_qlen}, for requests such as {@code SIOCGIFTXQLEN}.
      *
-     * @param value the length of the queue for sending, in packets
+     * @param value the length of the transmit queue, in packets
      * @return this
      */
     public Ifreq ifr_qlen(int value) {
@@ -119,7 +119,7 @@ public final class Ifreq extends Struct {
     }
 
     /**
-     * {@code ifr_metric}, for {@code SIOCGIFMETRIC} and its like.
+     * {@code ifr_metric}, for requests such as {@code SIOCGIFMETRIC}.
      *
      * @return the metric of the interface
      */
@@ -128,7 +128,7 @@ public final class Ifreq extends Struct {
     }
 
     /**
-     * {@code ifr_metric}, for {@code SIOCGIFMETRIC} and its like.
+     * {@code ifr_metric}, for requests such as {@code SIOCGIFMETRIC}.
      *
      * @param value the metric of the interface
      * @return this
@@ -152,7 +152,7 @@ public final class Ifreq extends Struct {
     /**
      * {@code ifr_addr}, {@code ifr_netmask}, {@code ifr_broadaddr} or {@code ifr_hwaddr}, which share one place.
      *
-     * @param value an address, of which the first 16 bytes, a {@code struct sockaddr}, are copied
+     * @param value an address; its first 16 bytes, a {@code struct sockaddr}, are copied
      * @return this
      */
     public Ifreq ifr_addr(Sockaddr value) {

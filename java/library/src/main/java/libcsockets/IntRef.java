@@ -1,21 +1,21 @@
 package libcsockets;
 
 /**
- * One {@code int} in native memory: what C passes as {@code socklen_t *} or {@code int *}.
+ * One {@code int} in native memory, which C passes as {@code socklen_t *} or {@code int *}.
  *
  * <p>{@code socklen_t addrlen = sizeof(addr); accept(fd, &addr, &addrlen);} becomes {@code IntRef addrlen = new
  * IntRef(SIZEOF_SOCKADDR_IN); libc.accept(fd, addr, addrlen);} and the call writes the new length back into it.
  */
 public final class IntRef extends Struct {
-    /** A variable that holds 0. */
+    /** Creates a variable that holds 0. */
     public IntRef() {
         super(Integer.BYTES);
     }
 
     /**
-     * A variable with a first value.
+     * Creates a variable with an initial value.
      *
-     * @param value the value; any {@code int}, since libc is to judge it
+     * @param value the value; any {@code int}
      */
     public IntRef(int value) {
         this();
@@ -25,7 +25,7 @@ public final class IntRef extends Struct {
     /**
      * Reads the variable.
      *
-     * @return the value now
+     * @return the current value
      */
     public int get() {
         return memory.getInt(0);

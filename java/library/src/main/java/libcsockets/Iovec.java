@@ -8,10 +8,10 @@ import java.util.Objects;
 import java.util.StringJoiner;
 
 /**
- * {@code struct iovec[]}: the buffers that one call gathers from or scatters to.
+ * {@code struct iovec[]}: the buffers that one call gathers data from or scatters data to.
  *
- * <p>The entries are {@code {NULL, 0}} until they are set. Only direct buffers can be used, since the memory must stay
- * where it is.
+ * <p>The entries are {@code {NULL, 0}} until they are set. Only direct buffers are allowed, because the memory must not
+ * move.
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/iovec.3type.html">iovec(3type)</a>
  */
@@ -19,7 +19,7 @@ public final class Iovec extends Struct {
     private final ByteBuffer[] buffers;
 
     /**
-     * An array.
+     * Creates an array of empty entries.
      *
      * @param entries how many, 0 to 16777216
      * @throws IllegalArgumentException if the number is out of range
@@ -30,7 +30,7 @@ public final class Iovec extends Struct {
     }
 
     /**
-     * An array over whole buffers, each from its position to its limit.
+     * Creates an array over buffers, each from its position to its limit.
      *
      * @param buffers direct buffers
      * @return the array
@@ -45,31 +45,31 @@ public final class Iovec extends Struct {
     }
 
     /**
-     * How many entries there are.
+     * The number of entries.
      *
-     * @return the number given when it was made
+     * @return the number given to the constructor
      */
     public int length() {
         return buffers.length;
     }
 
     /**
-     * Sets an entry to a part of a buffer, absolute: the position does not count and does not move.
+     * Sets an entry to part of a buffer. The buffer's position is neither used nor changed.
      *
      * @param index the entry
-     * @param buf a direct buffer; a read-only one can only be written or sent from
+     * @param buf a direct buffer; a read-only buffer works only for calls that write or send
      * @param off index of the first byte in it
      * @param len number of bytes
      * @return this
      * @throws IllegalArgumentException if the buffer is not direct
-     * @throws IndexOutOfBoundsException if there is no such entry, or the part does not lie below the buffer's limit
+     * @throws IndexOutOfBoundsException if there is no such entry, or the part is not within the buffer's limit
      */
     public Iovec set(int index, ByteBuffer buf, int off, int len) {
         if (!buf.isDirect()) {
             throw new IllegalArgumentException("the buffers of an iovec must be direct");
         }
         Objects.checkFromIndexSize(off, len, buf.limit());
-        // A view of the part, since the buffer's limit may be another one when the call is made.
+        // A view of the part, because the buffer's limit may change before the call.
         buffers[index] = buf.slice(off, len);
         put(index, address(buf) + off, len);
         return this;
@@ -89,7 +89,7 @@ public final class Iovec extends Struct {
     }
 
     /**
-     * Sets an entry to {@code NULL}: with a length above 0 the call gives {@code EFAULT}.
+     * Sets an entry to {@code NULL}; with a length above 0 the call fails with {@code EFAULT}.
      *
      * @param index the entry
      * @param len {@code iov_len}, any number
@@ -124,12 +124,12 @@ public final class Iovec extends Struct {
         return true;
     }
 
-    /** Rejects what would let the kernel read or write beyond memory that is ours. */
+    /** Rejects a count that would let the kernel read or write outside our memory. */
     static void check(Iovec iov, long count, boolean written) {
         if (iov == null) {
             return;
         }
-        // Above UIO_MAXIOV the kernel refuses the call before it looks at the array, so that number can be tried.
+        // Above UIO_MAXIOV the kernel rejects the call before it reads the array, so such a count is safe.
         if (count > iov.buffers.length && count <= Constants.UIO_MAXIOV) {
             throw new IndexOutOfBoundsException(
                     "the count is " + count + ", but the array has " + iov.buffers.length + " entries");
@@ -143,7 +143,7 @@ public final class Iovec extends Struct {
                 throw new ReadOnlyBufferException();
             }
             if (buf.limit() > 0) {
-                // Memory of an arena that is closed throws here.
+                // Memory of a closed arena throws here.
                 buf.get(0);
             }
         }

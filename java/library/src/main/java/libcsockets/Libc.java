@@ -18,8 +18,8 @@ import libcsockets.internal.Layout;
 import libcsockets.internal.ThreadState;
 
 /**
- * The socket functions of libc. A method here is one call of the C function of the same name: same argument order, same
- * result, nothing behind it.
+ * The socket functions of libc. Each method makes one call of the C function of the same name, with the same argument
+ * order and the same result, and does nothing else.
  *
  * <pre>{@code
  * import static libcsockets.Constants.*;
@@ -34,43 +34,44 @@ import libcsockets.internal.ThreadState;
  *
  * <h2>Results and errors</h2>
  *
- * A method returns what C returns. On failure that is -1, and {@link #errno()} has the error number: each thread has
- * its own, a later failure replaces it, a success leaves it as it was. {@code ssize_t} results are {@code int}s, since
- * Linux moves at most 0x7ffff000 bytes in a call. No call is repeated on {@code EINTR}, and {@link #close} must never
- * be.
+ * A method returns the result that C returns. On failure it returns -1 and {@link #errno()} has the error number. Each
+ * thread has its own errno: a failed call replaces it, a successful call leaves it unchanged. {@code ssize_t} results
+ * are {@code int}s, because Linux moves at most 0x7ffff000 bytes in one call. The library never repeats a call on
+ * {@code EINTR}; a program must never repeat {@link #close}.
  *
- * <p>A Java exception is raised before the call where memory would be misused: an index outside a buffer ({@link
- * IndexOutOfBoundsException}), a read-only buffer that the call would write to, a count that does not fit its array.
- * Whatever the kernel judges itself (descriptors, flags, address lengths, option numbers) is passed as it stands, and
- * the errno is the answer.
+ * <p>A method throws a Java exception before the call if the call would misuse memory: an index outside a buffer
+ * ({@link IndexOutOfBoundsException}), a read-only buffer that the call would write to, a count that exceeds its array.
+ * Arguments that the kernel checks itself (descriptors, flags, address lengths, option numbers) are passed unchanged,
+ * and a wrong one is reported in errno.
  *
  * <h2>Pointers</h2>
  *
  * A structure is a small class over native memory ({@link Sockaddr}, {@link Msghdr}, {@link Pollfd}, ...); a pointer to
  * a single number is an {@link IntRef} or {@link LongRef}. {@code null} is C's {@code NULL} wherever C allows it; for a
- * buffer it is written {@link #NULL}, so that the compiler knows which form is meant. What a call writes back is all
- * visible in the objects that were passed.
+ * buffer write {@link #NULL}, so that the compiler can choose the overload. The objects that were passed show
+ * everything that a call writes back.
  *
- * <p>The memory of a direct buffer must last as long as the call does. That is the garbage collector's care, except for a
- * buffer over a memory segment: its arena must be closed only after the call, since a thread that is blocked keeps the
- * kernel writing there. If it is closed already, the call throws {@link IllegalStateException}.
+ * <p>The memory of a direct buffer must outlive the call. The garbage collector ensures this, except for a buffer over
+ * a memory segment: close its arena only after the call, because the kernel may write to the memory as long as a thread
+ * is blocked in the call. If the arena is closed already, the call throws {@link IllegalStateException}.
  *
- * <p>The forms with a {@code byte[]}, or a buffer that is not direct, copy the bytes through memory of the thread's own.
- * It grows to the largest array that was passed and stays with the thread until that ends. They do not take {@code null}
- * for an array ({@link NullPointerException}): {@link #NULL} does that.
+ * <p>The overloads with a {@code byte[]}, or with a buffer that is not direct, copy the bytes through memory that
+ * belongs to the thread. This memory grows to the size of the largest array passed and is freed when the thread ends. A
+ * {@code null} array throws {@link NullPointerException}; pass {@link #NULL} instead.
  *
  * <h2>Threads, closing, signals</h2>
  *
- * All methods may be called by any number of threads; a structure or buffer belongs to one call at a time. As in C, a
- * descriptor closed while another thread is blocked on it wakes nobody, and its number may be another file's a moment
- * later. A blocked call holds its carrier if the thread is virtual, and {@link Thread#interrupt} does not reach it.
- * {@code SIGPIPE}, which ends a C program, does not end a JVM: the call gives {@code EPIPE}.
+ * Any number of threads may call all methods; a structure or buffer belongs to one call at a time. As in C, closing a
+ * descriptor does not wake a thread that is blocked on it, and its number may belong to another file a moment later. A
+ * blocked call pins its carrier if the thread is virtual, and {@link Thread#interrupt} does not reach it.
+ * {@code SIGPIPE}, which ends a C program, does not end a JVM: the call fails with {@code EPIPE}.
  *
  * <h2>Backends</h2>
  *
- * The Foreign Function &amp; Memory API on JDK 25 and later ("ffm"), JNI from JDK 17 on ("jni"). {@link #get()} takes the
- * first that works, in this order, unless {@code -Dlibcsockets.backend=ffm|jni} demands one; {@link #open(String)} opens
- * one by name, and both can be open at once.
+ * There are two backends: the Foreign Function &amp; Memory API on JDK 25 and later ("ffm"), and JNI on JDK 17 and
+ * later ("jni"). {@link #get()} returns the first that works, in this order, unless
+ * {@code -Dlibcsockets.backend=ffm|jni} selects one; {@link #open(String)} opens one by name, and both can be open at
+ * once.
  */
 @SuppressWarnings("exports")
 public final class Libc extends CallsHolder {
@@ -91,11 +92,12 @@ public final class Libc extends CallsHolder {
     // ---- backends ----
 
     /**
-     * The backend chosen for this JVM: the one that the system property {@code libcsockets.backend} names ({@code ffm},
-     * {@code jni}), or under {@code auto}, the default, the first that works.
+     * The backend of this JVM: the one that the system property {@code libcsockets.backend} names ({@code ffm} or
+     * {@code jni}), or with {@code auto}, the default, the first that works.
      *
      * @return always the same object
-     * @throws BackendUnavailableException if there is none, or the one demanded does not work; the message says why
+     * @throws BackendUnavailableException if no backend works, or the selected one does not; the message gives the
+     *     reason
      * @throws IllegalArgumentException if the property has another value
      */
     public static Libc get() {
@@ -111,11 +113,11 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * A backend by name. An explicit choice never falls back to the other one.
+     * Opens a backend by name. An explicit choice never falls back to the other backend.
      *
      * @param backend {@code ffm}, {@code jni} or {@code auto}
      * @return the backend; the same object each time
-     * @throws BackendUnavailableException if it does not work in this JVM; the message says why
+     * @throws BackendUnavailableException if it does not work in this JVM; the message gives the reason
      * @throws IllegalArgumentException if there is no such backend
      */
     public static Libc open(String backend) {
@@ -136,9 +138,9 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * The backends that were tried and cannot be used in this JVM.
+     * The backends that were tried and do not work in this JVM.
      *
-     * @return the name of each and the reason, in the order of trying
+     * @return the name and the reason of each, in the order in which they were tried
      */
     public static Map<String, String> rejected() {
         return BackendLoader.rejected();
@@ -156,7 +158,7 @@ public final class Libc extends CallsHolder {
     /**
      * Where this backend's native code comes from.
      *
-     * @return a text for people, for example the path of the JNI library
+     * @return a human-readable text, for example the path of the JNI library
      */
     public String origin() {
         return calls.origin();
@@ -165,7 +167,7 @@ public final class Libc extends CallsHolder {
     // ---- errno ----
 
     /**
-     * {@code errno}: why the last call of this thread that failed did so.
+     * {@code errno}: the error of this thread's last failed call.
      *
      * @return the error number; {@link Errno#name(int)} has its name
      * @see <a href="https://man7.org/linux/man-pages/man3/errno.3.html">errno(3)</a>
@@ -184,10 +186,10 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code void perror(const char *s)}: prints the text, a colon, a blank and the errno's message to the standard
-     * error stream.
+     * {@code void perror(const char *s)}: prints the text, a colon, a space and the message of {@link #errno()} to the
+     * standard error stream.
      *
-     * @param s the text; with null or an empty one, only the message is printed
+     * @param s the text; if null or empty, only the message is printed
      * @see <a href="https://man7.org/linux/man-pages/man3/perror.3.html">perror(3)</a>
      */
     public void perror(String s) {
@@ -197,11 +199,11 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code char *strerror(int errnum)}: the message of an error number, in English, as a C program gets it that never
-     * calls {@code setlocale}. (The JVM does call it, so the plain function would answer in the user's language; this is
-     * {@code strerror_l} with the C locale.)
+     * {@code char *strerror(int errnum)}: the message of an error number, in English, as in a C program that never
+     * calls {@code setlocale}. (The JVM calls it, so {@code strerror} itself would return the message in the user's
+     * language; this is {@code strerror_l} with the C locale.)
      *
-     * @param errnum an error number; an unknown one gives {@code Unknown error N}
+     * @param errnum an error number; the message of an unknown one is {@code Unknown error N}
      * @return the message
      * @see <a href="https://man7.org/linux/man-pages/man3/strerror.3.html">strerror(3)</a>
      */
@@ -212,11 +214,11 @@ public final class Libc extends CallsHolder {
     // ---- sockets ----
 
     /**
-     * {@code int socket(int domain, int type, int protocol)}: makes a socket.
+     * {@code int socket(int domain, int type, int protocol)}: creates a socket.
      *
      * @param domain {@code AF_} constant
-     * @param type {@code SOCK_} constant, with {@code SOCK_NONBLOCK} and {@code SOCK_CLOEXEC} or-ed to it if wanted
-     * @param protocol {@code IPPROTO_} or other constant of the domain; 0 for the usual one
+     * @param type {@code SOCK_} constant, optionally or-ed with {@code SOCK_NONBLOCK} and {@code SOCK_CLOEXEC}
+     * @param protocol {@code IPPROTO_} or other constant of the domain; 0 for the default one
      * @return the descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
      */
@@ -225,12 +227,12 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int socketpair(int domain, int type, int protocol, int sv[2])}: makes two connected sockets.
+     * {@code int socketpair(int domain, int type, int protocol, int sv[2])}: creates two connected sockets.
      *
      * @param domain {@code AF_UNIX} (or {@code AF_TIPC})
      * @param type as in {@link #socket}
      * @param protocol 0
-     * @param sv receives the two descriptors; not changed on failure; null gives {@code EFAULT}
+     * @param sv receives the two descriptors; unchanged on failure; null fails with {@code EFAULT}
      * @return 0; -1 and {@link #errno()} on failure
      * @throws IllegalArgumentException if {@code sv} has fewer than two elements
      * @see <a href="https://man7.org/linux/man-pages/man2/socketpair.2.html">socketpair(2)</a>
@@ -262,11 +264,12 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen)}: gives the socket its local address.
+     * {@code int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen)}: assigns a local address to the
+     * socket.
      *
      * @param fd the socket
      * @param addr the address, or null
-     * @param addrlen its length in bytes, usually {@link Sockaddr#length()}; any {@code int}, since libc is to judge it
+     * @param addrlen its length in bytes, usually {@link Sockaddr#length()}; any {@code int} is passed on
      * @return 0; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/bind.2.html">bind(2)</a>
      */
@@ -279,11 +282,11 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int listen(int sockfd, int backlog)}: lets the socket accept connections.
+     * {@code int listen(int sockfd, int backlog)}: marks the socket as one that accepts connections.
      *
      * @param fd the socket
-     * @param backlog how many connections may wait to be accepted; the kernel cuts it, also a negative one, to
-     *     net.core.somaxconn
+     * @param backlog how many connections may wait to be accepted; the kernel limits it to net.core.somaxconn, which
+     *     also replaces a negative value
      * @return 0; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/listen.2.html">listen(2)</a>
      */
@@ -292,11 +295,11 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int accept(int sockfd, struct sockaddr *addr, socklen_t *addrlen)}: takes the next connection.
+     * {@code int accept(int sockfd, struct sockaddr *addr, socklen_t *addrlen)}: accepts the next connection.
      *
      * @param fd the listening socket
      * @param addr receives the peer's address, or null
-     * @param addrlen room at {@code addr} before, true length of the address after the call, or null
+     * @param addrlen before the call the room at {@code addr}, after it the true length of the address; or null
      * @return the connection's descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/accept.2.html">accept(2)</a>
      */
@@ -315,7 +318,7 @@ public final class Libc extends CallsHolder {
      *
      * @param fd the listening socket
      * @param addr receives the peer's address, or null
-     * @param addrlen room at {@code addr} before, true length of the address after the call, or null
+     * @param addrlen before the call the room at {@code addr}, after it the true length of the address; or null
      * @param flags {@code SOCK_NONBLOCK}, {@code SOCK_CLOEXEC} or both or-ed together
      * @return the connection's descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/accept.2.html">accept4(2)</a>
@@ -333,12 +336,12 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen)}: connects the socket, or names the
+     * {@code int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen)}: connects the socket, or sets the
      * peer of a datagram socket.
      *
      * @param fd the socket
      * @param addr the peer's address, or null
-     * @param addrlen its length in bytes, usually {@link Sockaddr#length()}; any {@code int}, since libc is to judge it
+     * @param addrlen its length in bytes, usually {@link Sockaddr#length()}; any {@code int} is passed on
      * @return 0; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>
      */
@@ -355,7 +358,7 @@ public final class Libc extends CallsHolder {
      *
      * @param fd the socket
      * @param addr receives the address, or null
-     * @param addrlen room at {@code addr} before, true length of the address after the call, or null
+     * @param addrlen before the call the room at {@code addr}, after it the true length of the address; or null
      * @return 0; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/getsockname.2.html">getsockname(2)</a>
      */
@@ -374,7 +377,7 @@ public final class Libc extends CallsHolder {
      *
      * @param fd the socket
      * @param addr receives the address, or null
-     * @param addrlen room at {@code addr} before, true length of the address after the call, or null
+     * @param addrlen before the call the room at {@code addr}, after it the true length of the address; or null
      * @return 0; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/getpeername.2.html">getpeername(2)</a>
      */
@@ -402,8 +405,8 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int close(int fd)}: gives the descriptor back. Wakes no thread that is blocked on it, and must not be
-     * repeated, not even after {@code EINTR}: on Linux the descriptor is gone then too.
+     * {@code int close(int fd)}: closes the descriptor. It does not wake a thread that is blocked on the descriptor.
+     * Never repeat it, not even after {@code EINTR}: on Linux the descriptor is closed then, too.
      *
      * @param fd the descriptor
      * @return 0; -1 and {@link #errno()} on failure
@@ -414,7 +417,7 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int dup(int oldfd)}: a second descriptor for the same socket or file.
+     * {@code int dup(int oldfd)}: opens a second descriptor for the same socket or file.
      *
      * @param oldfd the descriptor
      * @return the new descriptor; -1 and {@link #errno()} on failure
@@ -425,7 +428,8 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int dup2(int oldfd, int newfd)}: {@link #dup} to a chosen number; what was open there is closed silently.
+     * {@code int dup2(int oldfd, int newfd)}: {@link #dup} to a chosen number; a file that was open there is closed
+     * silently.
      *
      * @param oldfd the descriptor
      * @param newfd the number for the new one
@@ -437,7 +441,7 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int dup3(int oldfd, int newfd, int flags)}: {@link #dup2} with a flag; two equal numbers give
+     * {@code int dup3(int oldfd, int newfd, int flags)}: {@link #dup2} with a flag; two equal numbers fail with
      * {@code EINVAL} (since Linux 2.6.27).
      *
      * @param oldfd the descriptor
@@ -456,14 +460,15 @@ public final class Libc extends CallsHolder {
      * {@code ssize_t send(int sockfd, const void *buf, size_t len, int flags)}: sends on a connected socket.
      *
      * @param fd the descriptor
-     * @param buf the bytes to send: a direct buffer crosses without a copy, any other is copied once; position and limit stay
-     *     as they are; {@link #NULL} for C's {@code NULL}
+     * @param buf the bytes to send: a direct buffer is passed without a copy, any other is copied once; position and
+     *     limit do not change; {@link #NULL} for C's {@code NULL}
      * @param off index of the first byte in {@code buf}
-     * @param len number of bytes; they must lie below the buffer's limit
-     * @param flags {@code MSG_} constants or-ed together; 0 for none. With {@code MSG_ZEROCOPY} the kernel reads the buffer
-     *     after the call too, so it must be kept as it is until the error queue says that it is done
-     * @return the number of bytes sent, which may be less than {@code len} on a stream; -1 and {@link #errno()} on failure
-     * @throws IndexOutOfBoundsException if {@code off} and {@code len} do not lie within the buffer
+     * @param len number of bytes; they must end at or before the buffer's limit
+     * @param flags {@code MSG_} constants or-ed together; 0 for none. With {@code MSG_ZEROCOPY} the kernel reads the
+     *     buffer after the call, too: leave it unchanged until the error queue reports completion
+     * @return the number of bytes sent, which may be less than {@code len} on a stream; -1 and {@link #errno()} on
+     *     failure
+     * @throws IndexOutOfBoundsException if {@code off} and {@code len} are not within the buffer
      * @throws IllegalArgumentException if {@code MSG_ZEROCOPY} is among the flags and the buffer is not direct
      * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">send(2)</a>
      */
@@ -480,42 +485,19 @@ public final class Libc extends CallsHolder {
         }
     }
 
-    /**
-     * {@link #send(int, ByteBuffer, int, int, int)} from the buffer's index 0 on.
-     *
-     * @param fd the descriptor
-     * @param buf the bytes
-     * @param len number of bytes
-     * @param flags {@code MSG_} constants or-ed together; 0 for none
-     * @return the number of bytes sent, which may be less than {@code len} on a stream; -1 and {@link #errno()} on failure
-     */
+    /** {@link #send(int, ByteBuffer, int, int, int)} with the first {@code len} bytes of the buffer. */
     public int send(int fd, ByteBuffer buf, int len, int flags) {
         return send(fd, buf, 0, len, flags);
     }
 
     /**
-     * {@link #send(int, ByteBuffer, int, int, int)} with an array, which is copied once.
-     *
-     * @param fd the descriptor
-     * @param buf the array
-     * @param len number of bytes
-     * @param flags {@code MSG_} constants or-ed together; 0 for none
-     * @return the number of bytes sent, which may be less than {@code len} on a stream; -1 and {@link #errno()} on failure
+     * {@link #send(int, ByteBuffer, int, int, int)} with the first {@code len} bytes of an array, which is copied once.
      */
     public int send(int fd, byte[] buf, int len, int flags) {
         return send(fd, buf, 0, len, flags);
     }
 
-    /**
-     * {@link #send(int, ByteBuffer, int, int, int)} with a part of an array, which is copied once.
-     *
-     * @param fd the descriptor
-     * @param buf the array
-     * @param off index of the first byte in {@code buf}
-     * @param len number of bytes
-     * @param flags {@code MSG_} constants or-ed together; 0 for none
-     * @return the number of bytes sent, which may be less than {@code len} on a stream; -1 and {@link #errno()} on failure
-     */
+    /** {@link #send(int, ByteBuffer, int, int, int)} with part of an array, which is copied once. */
     public int send(int fd, byte[] buf, int off, int len, int flags) {
         return sendCopied(fd, ByteBuffer.wrap(buf), off, len, flags);
     }
@@ -532,14 +514,14 @@ public final class Libc extends CallsHolder {
      * {@code ssize_t recv(int sockfd, void *buf, size_t len, int flags)}: receives from a socket.
      *
      * @param fd the descriptor
-     * @param buf the bytes that receive the data: a direct buffer crosses without a copy, any other is copied once; position and limit stay
-     *     as they are; {@link #NULL} for C's {@code NULL}
+     * @param buf the bytes that receive the data: a direct buffer is passed without a copy, any other is copied once;
+     *     position and limit do not change; {@link #NULL} for C's {@code NULL}
      * @param off index of the first byte in {@code buf}
-     * @param len number of bytes; they must lie below the buffer's limit
+     * @param len number of bytes; they must end at or before the buffer's limit
      * @param flags {@code MSG_} constants or-ed together; 0 for none
-     * @return the number of bytes received; 0 when the peer sends no more; with {@code MSG_TRUNC} on a datagram its real
-     *     length; -1 and {@link #errno()} on failure
-     * @throws IndexOutOfBoundsException if {@code off} and {@code len} do not lie within the buffer
+     * @return the number of bytes received; 0 when the peer has finished sending; with {@code MSG_TRUNC} the real
+     *     length of a datagram; -1 and {@link #errno()} on failure
+     * @throws IndexOutOfBoundsException if {@code off} and {@code len} are not within the buffer
      * @throws java.nio.ReadOnlyBufferException if the buffer is read-only
      * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recv(2)</a>
      */
@@ -557,62 +539,36 @@ public final class Libc extends CallsHolder {
         }
     }
 
-    /**
-     * {@link #recv(int, ByteBuffer, int, int, int)} from the buffer's index 0 on.
-     *
-     * @param fd the descriptor
-     * @param buf the bytes
-     * @param len number of bytes
-     * @param flags {@code MSG_} constants or-ed together; 0 for none
-     * @return the number of bytes received; 0 when the peer sends no more; with {@code MSG_TRUNC} on a datagram its real
-     *     length; -1 and {@link #errno()} on failure
-     */
+    /** {@link #recv(int, ByteBuffer, int, int, int)} into the first {@code len} bytes of the buffer. */
     public int recv(int fd, ByteBuffer buf, int len, int flags) {
         return recv(fd, buf, 0, len, flags);
     }
 
     /**
-     * {@link #recv(int, ByteBuffer, int, int, int)} with an array, which is copied once.
-     *
-     * @param fd the descriptor
-     * @param buf the array
-     * @param len number of bytes
-     * @param flags {@code MSG_} constants or-ed together; 0 for none
-     * @return the number of bytes received; 0 when the peer sends no more; with {@code MSG_TRUNC} on a datagram its real
-     *     length; -1 and {@link #errno()} on failure
+     * {@link #recv(int, ByteBuffer, int, int, int)} into the first {@code len} bytes of an array, which is copied once.
      */
     public int recv(int fd, byte[] buf, int len, int flags) {
         return recv(fd, buf, 0, len, flags);
     }
 
-    /**
-     * {@link #recv(int, ByteBuffer, int, int, int)} with a part of an array, which is copied once.
-     *
-     * @param fd the descriptor
-     * @param buf the array
-     * @param off index of the first byte in {@code buf}
-     * @param len number of bytes
-     * @param flags {@code MSG_} constants or-ed together; 0 for none
-     * @return the number of bytes received; 0 when the peer sends no more; with {@code MSG_TRUNC} on a datagram its real
-     *     length; -1 and {@link #errno()} on failure
-     */
+    /** {@link #recv(int, ByteBuffer, int, int, int)} into part of an array, which is copied once. */
     public int recv(int fd, byte[] buf, int off, int len, int flags) {
         Objects.checkFromIndexSize(off, len, buf.length);
         ThreadState state = ThreadState.get();
         ByteBuffer scratch = receiving(state, buf, off, len, flags);
         int n = Errno.result(state, calls.recv(state, fd, null, state.scratchAddress(), len, flags));
         if (n > 0) {
-            // With MSG_TRUNC the result is the real length, which may be more than there was room for.
+            // With MSG_TRUNC the result is the real length, which may exceed the room.
             scratch.get(0, buf, off, Math.min(n, len));
         }
         return n;
     }
 
-    /** The thread's memory for the bytes that a call receives, which are copied to the array then. */
+    /** The thread's memory for the bytes that a call receives; they are copied to the array afterwards. */
     private static ByteBuffer receiving(ThreadState state, byte[] buf, int off, int len, int flags) {
         ByteBuffer scratch = state.scratch(len);
         if ((flags & Constants.MSG_TRUNC) != 0) {
-            // TCP counts the bytes and writes none, so what is in the array must be what is copied back.
+            // TCP counts the bytes but does not write them, so the copy back must find the array's own bytes here.
             scratch.put(0, buf, off, len);
         }
         return scratch;
@@ -624,19 +580,19 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code ssize_t sendto(int sockfd, const void *buf, size_t len, int flags, const struct sockaddr *dest_addr, socklen_t addrlen)}: sends a
-     * datagram to an address.
+     * {@code ssize_t sendto(int sockfd, const void *buf, size_t len, int flags, const struct sockaddr *dest_addr,
+     * socklen_t addrlen)}: sends a datagram to an address.
      *
      * @param fd the descriptor
-     * @param buf the bytes to send: a direct buffer crosses without a copy, any other is copied once; position and limit stay
-     *     as they are; {@link #NULL} for C's {@code NULL}
+     * @param buf the bytes to send: a direct buffer is passed without a copy, any other is copied once; position and
+     *     limit do not change; {@link #NULL} for C's {@code NULL}
      * @param off index of the first byte in {@code buf}
-     * @param len number of bytes; they must lie below the buffer's limit
+     * @param len number of bytes; they must end at or before the buffer's limit
      * @param flags {@code MSG_} constants or-ed together; 0 for none
-     * @param addr where to send it, or null
-     * @param addrlen its length in bytes; any {@code int}
+     * @param addr the destination, or null
+     * @param addrlen its length in bytes; any {@code int} is passed on
      * @return the number of bytes sent; -1 and {@link #errno()} on failure
-     * @throws IndexOutOfBoundsException if {@code off} and {@code len} do not lie within the buffer
+     * @throws IndexOutOfBoundsException if {@code off} and {@code len} are not within the buffer
      * @throws IllegalArgumentException if {@code MSG_ZEROCOPY} is among the flags and the buffer is not direct, as in
      *     {@link #send(int, ByteBuffer, int, int, int) send}
      * @see <a href="https://man7.org/linux/man-pages/man2/sendto.2.html">sendto(2)</a>
@@ -656,47 +612,21 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@link #sendto(int, ByteBuffer, int, int, int, Sockaddr, int)} from the buffer's index 0 on.
-     *
-     * @param fd the descriptor
-     * @param buf the bytes
-     * @param len number of bytes
-     * @param flags {@code MSG_} constants or-ed together; 0 for none
-     * @param addr where to send it, or null
-     * @param addrlen its length in bytes; any {@code int}
-     * @return the number of bytes sent; -1 and {@link #errno()} on failure
+     * {@link #sendto(int, ByteBuffer, int, int, int, Sockaddr, int)} with the first {@code len} bytes of the buffer.
      */
     public int sendto(int fd, ByteBuffer buf, int len, int flags, Sockaddr addr, int addrlen) {
         return sendto(fd, buf, 0, len, flags, addr, addrlen);
     }
 
     /**
-     * {@link #sendto(int, ByteBuffer, int, int, int, Sockaddr, int)} with an array, which is copied once.
-     *
-     * @param fd the descriptor
-     * @param buf the array
-     * @param len number of bytes
-     * @param flags {@code MSG_} constants or-ed together; 0 for none
-     * @param addr where to send it, or null
-     * @param addrlen its length in bytes; any {@code int}
-     * @return the number of bytes sent; -1 and {@link #errno()} on failure
+     * {@link #sendto(int, ByteBuffer, int, int, int, Sockaddr, int)} with the first {@code len} bytes of an array,
+     * which is copied once.
      */
     public int sendto(int fd, byte[] buf, int len, int flags, Sockaddr addr, int addrlen) {
         return sendto(fd, buf, 0, len, flags, addr, addrlen);
     }
 
-    /**
-     * {@link #sendto(int, ByteBuffer, int, int, int, Sockaddr, int)} with a part of an array, which is copied once.
-     *
-     * @param fd the descriptor
-     * @param buf the array
-     * @param off index of the first byte in {@code buf}
-     * @param len number of bytes
-     * @param flags {@code MSG_} constants or-ed together; 0 for none
-     * @param addr where to send it, or null
-     * @param addrlen its length in bytes; any {@code int}
-     * @return the number of bytes sent; -1 and {@link #errno()} on failure
-     */
+    /** {@link #sendto(int, ByteBuffer, int, int, int, Sockaddr, int)} with part of an array, which is copied once. */
     public int sendto(int fd, byte[] buf, int off, int len, int flags, Sockaddr addr, int addrlen) {
         return sendtoCopied(fd, ByteBuffer.wrap(buf), off, len, flags, addr, addrlen);
     }
@@ -716,19 +646,20 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code ssize_t recvfrom(int sockfd, void *buf, size_t len, int flags, struct sockaddr *src_addr, socklen_t *addrlen)}: receives, with
-     * the address of the sender.
+     * {@code ssize_t recvfrom(int sockfd, void *buf, size_t len, int flags, struct sockaddr *src_addr, socklen_t
+     * *addrlen)}: receives data and the sender's address.
      *
      * @param fd the descriptor
-     * @param buf the bytes that receive the data: a direct buffer crosses without a copy, any other is copied once; position and limit stay
-     *     as they are; {@link #NULL} for C's {@code NULL}
+     * @param buf the bytes that receive the data: a direct buffer is passed without a copy, any other is copied once;
+     *     position and limit do not change; {@link #NULL} for C's {@code NULL}
      * @param off index of the first byte in {@code buf}
-     * @param len number of bytes; they must lie below the buffer's limit
+     * @param len number of bytes; they must end at or before the buffer's limit
      * @param flags {@code MSG_} constants or-ed together; 0 for none
      * @param addr receives the sender's address, or null
-     * @param addrlen room at {@code addr} before, true length of the address after the call, or null
-     * @return the number of bytes received; with {@code MSG_TRUNC} on a datagram its real length; -1 and {@link #errno()} on failure
-     * @throws IndexOutOfBoundsException if {@code off} and {@code len} do not lie within the buffer
+     * @param addrlen before the call the room at {@code addr}, after it the true length of the address; or null
+     * @return the number of bytes received; with {@code MSG_TRUNC} the real length of a datagram; -1 and
+     *     {@link #errno()} on failure
+     * @throws IndexOutOfBoundsException if {@code off} and {@code len} are not within the buffer
      * @throws java.nio.ReadOnlyBufferException if the buffer is read-only
      * @see <a href="https://man7.org/linux/man-pages/man2/recvfrom.2.html">recvfrom(2)</a>
      */
@@ -752,46 +683,23 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@link #recvfrom(int, ByteBuffer, int, int, int, Sockaddr, IntRef)} from the buffer's index 0 on.
-     *
-     * @param fd the descriptor
-     * @param buf the bytes
-     * @param len number of bytes
-     * @param flags {@code MSG_} constants or-ed together; 0 for none
-     * @param addr receives the sender's address, or null
-     * @param addrlen room at {@code addr} before, true length of the address after the call, or null
-     * @return the number of bytes received; with {@code MSG_TRUNC} on a datagram its real length; -1 and {@link #errno()} on failure
+     * {@link #recvfrom(int, ByteBuffer, int, int, int, Sockaddr, IntRef)} into the first {@code len} bytes of the
+     * buffer.
      */
     public int recvfrom(int fd, ByteBuffer buf, int len, int flags, Sockaddr addr, IntRef addrlen) {
         return recvfrom(fd, buf, 0, len, flags, addr, addrlen);
     }
 
     /**
-     * {@link #recvfrom(int, ByteBuffer, int, int, int, Sockaddr, IntRef)} with an array, which is copied once.
-     *
-     * @param fd the descriptor
-     * @param buf the array
-     * @param len number of bytes
-     * @param flags {@code MSG_} constants or-ed together; 0 for none
-     * @param addr receives the sender's address, or null
-     * @param addrlen room at {@code addr} before, true length of the address after the call, or null
-     * @return the number of bytes received; with {@code MSG_TRUNC} on a datagram its real length; -1 and {@link #errno()} on failure
+     * {@link #recvfrom(int, ByteBuffer, int, int, int, Sockaddr, IntRef)} into the first {@code len} bytes of an array,
+     * which is copied once.
      */
     public int recvfrom(int fd, byte[] buf, int len, int flags, Sockaddr addr, IntRef addrlen) {
         return recvfrom(fd, buf, 0, len, flags, addr, addrlen);
     }
 
     /**
-     * {@link #recvfrom(int, ByteBuffer, int, int, int, Sockaddr, IntRef)} with a part of an array, which is copied once.
-     *
-     * @param fd the descriptor
-     * @param buf the array
-     * @param off index of the first byte in {@code buf}
-     * @param len number of bytes
-     * @param flags {@code MSG_} constants or-ed together; 0 for none
-     * @param addr receives the sender's address, or null
-     * @param addrlen room at {@code addr} before, true length of the address after the call, or null
-     * @return the number of bytes received; with {@code MSG_TRUNC} on a datagram its real length; -1 and {@link #errno()} on failure
+     * {@link #recvfrom(int, ByteBuffer, int, int, int, Sockaddr, IntRef)} into part of an array, which is copied once.
      */
     public int recvfrom(int fd, byte[] buf, int off, int len, int flags, Sockaddr addr, IntRef addrlen) {
         Objects.checkFromIndexSize(off, len, buf.length);
@@ -810,7 +718,7 @@ public final class Libc extends CallsHolder {
                             Struct.pointer(addr),
                             Struct.pointer(addrlen)));
             if (n > 0) {
-                // With MSG_TRUNC the result is the real length, which may be more than there was room for.
+                // With MSG_TRUNC the result is the real length, which may exceed the room.
                 scratch.get(0, buf, off, Math.min(n, len));
             }
             return filled(addr, addrlen, n);
@@ -826,15 +734,15 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code ssize_t read(int fd, void *buf, size_t count)}: reads from any descriptor.
+     * {@code ssize_t read(int fd, void *buf, size_t count)}: reads from a descriptor of any kind.
      *
      * @param fd the descriptor
-     * @param buf the bytes that receive the data: a direct buffer crosses without a copy, any other is copied once; position and limit stay
-     *     as they are; {@link #NULL} for C's {@code NULL}
+     * @param buf the bytes that receive the data: a direct buffer is passed without a copy, any other is copied once;
+     *     position and limit do not change; {@link #NULL} for C's {@code NULL}
      * @param off index of the first byte in {@code buf}
-     * @param len number of bytes; they must lie below the buffer's limit
+     * @param len number of bytes; they must end at or before the buffer's limit
      * @return the number of bytes read; 0 at the end; -1 and {@link #errno()} on failure
-     * @throws IndexOutOfBoundsException if {@code off} and {@code len} do not lie within the buffer
+     * @throws IndexOutOfBoundsException if {@code off} and {@code len} are not within the buffer
      * @throws java.nio.ReadOnlyBufferException if the buffer is read-only
      * @see <a href="https://man7.org/linux/man-pages/man2/read.2.html">read(2)</a>
      */
@@ -852,39 +760,17 @@ public final class Libc extends CallsHolder {
         }
     }
 
-    /**
-     * {@link #read(int, ByteBuffer, int, int)} from the buffer's index 0 on.
-     *
-     * @param fd the descriptor
-     * @param buf the bytes
-     * @param len number of bytes
-     * @return the number of bytes read; 0 at the end; -1 and {@link #errno()} on failure
-     */
+    /** {@link #read(int, ByteBuffer, int, int)} into the first {@code len} bytes of the buffer. */
     public int read(int fd, ByteBuffer buf, int len) {
         return read(fd, buf, 0, len);
     }
 
-    /**
-     * {@link #read(int, ByteBuffer, int, int)} with an array, which is copied once.
-     *
-     * @param fd the descriptor
-     * @param buf the array
-     * @param len number of bytes
-     * @return the number of bytes read; 0 at the end; -1 and {@link #errno()} on failure
-     */
+    /** {@link #read(int, ByteBuffer, int, int)} into the first {@code len} bytes of an array, which is copied once. */
     public int read(int fd, byte[] buf, int len) {
         return read(fd, buf, 0, len);
     }
 
-    /**
-     * {@link #read(int, ByteBuffer, int, int)} with a part of an array, which is copied once.
-     *
-     * @param fd the descriptor
-     * @param buf the array
-     * @param off index of the first byte in {@code buf}
-     * @param len number of bytes
-     * @return the number of bytes read; 0 at the end; -1 and {@link #errno()} on failure
-     */
+    /** {@link #read(int, ByteBuffer, int, int)} into part of an array, which is copied once. */
     public int read(int fd, byte[] buf, int off, int len) {
         Objects.checkFromIndexSize(off, len, buf.length);
         ThreadState state = ThreadState.get();
@@ -902,16 +788,16 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code ssize_t write(int fd, const void *buf, size_t count)}: writes to any descriptor. On a socket it is
-     * {@link #send(int, ByteBuffer, int, int, int) send} with flags 0.
+     * {@code ssize_t write(int fd, const void *buf, size_t count)}: writes to a descriptor of any kind. On a socket it
+     * is {@link #send(int, ByteBuffer, int, int, int) send} with flags 0.
      *
      * @param fd the descriptor
-     * @param buf the bytes to send: a direct buffer crosses without a copy, any other is copied once; position and limit stay
-     *     as they are; {@link #NULL} for C's {@code NULL}
+     * @param buf the bytes to send: a direct buffer is passed without a copy, any other is copied once; position and
+     *     limit do not change; {@link #NULL} for C's {@code NULL}
      * @param off index of the first byte in {@code buf}
-     * @param len number of bytes; they must lie below the buffer's limit
+     * @param len number of bytes; they must end at or before the buffer's limit
      * @return the number of bytes written; -1 and {@link #errno()} on failure
-     * @throws IndexOutOfBoundsException if {@code off} and {@code len} do not lie within the buffer
+     * @throws IndexOutOfBoundsException if {@code off} and {@code len} are not within the buffer
      * @see <a href="https://man7.org/linux/man-pages/man2/write.2.html">write(2)</a>
      */
     public int write(int fd, ByteBuffer buf, int off, int len) {
@@ -927,39 +813,17 @@ public final class Libc extends CallsHolder {
         }
     }
 
-    /**
-     * {@link #write(int, ByteBuffer, int, int)} from the buffer's index 0 on.
-     *
-     * @param fd the descriptor
-     * @param buf the bytes
-     * @param len number of bytes
-     * @return the number of bytes written; -1 and {@link #errno()} on failure
-     */
+    /** {@link #write(int, ByteBuffer, int, int)} with the first {@code len} bytes of the buffer. */
     public int write(int fd, ByteBuffer buf, int len) {
         return write(fd, buf, 0, len);
     }
 
-    /**
-     * {@link #write(int, ByteBuffer, int, int)} with an array, which is copied once.
-     *
-     * @param fd the descriptor
-     * @param buf the array
-     * @param len number of bytes
-     * @return the number of bytes written; -1 and {@link #errno()} on failure
-     */
+    /** {@link #write(int, ByteBuffer, int, int)} with the first {@code len} bytes of an array, which is copied once. */
     public int write(int fd, byte[] buf, int len) {
         return write(fd, buf, 0, len);
     }
 
-    /**
-     * {@link #write(int, ByteBuffer, int, int)} with a part of an array, which is copied once.
-     *
-     * @param fd the descriptor
-     * @param buf the array
-     * @param off index of the first byte in {@code buf}
-     * @param len number of bytes
-     * @return the number of bytes written; -1 and {@link #errno()} on failure
-     */
+    /** {@link #write(int, ByteBuffer, int, int)} with part of an array, which is copied once. */
     public int write(int fd, byte[] buf, int off, int len) {
         return writeCopied(fd, ByteBuffer.wrap(buf), off, len);
     }
@@ -972,13 +836,14 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code ssize_t readv(int fd, const struct iovec *iov, int iovcnt)}: reads into several buffers in turn.
+     * {@code ssize_t readv(int fd, const struct iovec *iov, int iovcnt)}: reads into several buffers in order.
      *
      * @param fd the descriptor
      * @param iov the buffers, or null
-     * @param iovcnt how many of them; above the array's size only where the kernel refuses it ({@code IOV_MAX}, 1024)
+     * @param iovcnt how many of them; it may exceed the array's size only if it exceeds {@code IOV_MAX} (1024), which
+     *     the kernel rejects
      * @return the number of bytes read, 0 at the end; -1 and {@link #errno()} on failure
-     * @throws IndexOutOfBoundsException if {@code iovcnt} is above the array's size
+     * @throws IndexOutOfBoundsException if {@code iovcnt} exceeds the array's size
      * @throws ReadOnlyBufferException if one of the buffers is read-only
      * @see <a href="https://man7.org/linux/man-pages/man2/readv.2.html">readv(2)</a>
      */
@@ -992,13 +857,14 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code ssize_t writev(int fd, const struct iovec *iov, int iovcnt)}: writes several buffers in turn.
+     * {@code ssize_t writev(int fd, const struct iovec *iov, int iovcnt)}: writes several buffers in order.
      *
      * @param fd the descriptor
      * @param iov the buffers, or null
-     * @param iovcnt how many of them; above the array's size only where the kernel refuses it ({@code IOV_MAX}, 1024)
+     * @param iovcnt how many of them; it may exceed the array's size only if it exceeds {@code IOV_MAX} (1024), which
+     *     the kernel rejects
      * @return the number of bytes written; -1 and {@link #errno()} on failure
-     * @throws IndexOutOfBoundsException if {@code iovcnt} is above the array's size
+     * @throws IndexOutOfBoundsException if {@code iovcnt} exceeds the array's size
      * @see <a href="https://man7.org/linux/man-pages/man2/readv.2.html">writev(2)</a>
      */
     public int writev(int fd, Iovec iov, int iovcnt) {
@@ -1011,14 +877,14 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags)}: sends with address, several buffers and
-     * control messages.
+     * {@code ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags)}: sends from several buffers, with an
+     * address and control messages.
      *
      * @param fd the socket
      * @param msg the message, or null
      * @param flags {@code MSG_} constants or-ed together; 0 for none
      * @return the number of bytes sent; -1 and {@link #errno()} on failure
-     * @throws IndexOutOfBoundsException if a count or length in {@code msg} is above what its array or buffer has
+     * @throws IndexOutOfBoundsException if a count or length in {@code msg} exceeds its array or buffer
      * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">sendmsg(2)</a>
      */
     public int sendmsg(int fd, Msghdr msg, int flags) {
@@ -1031,14 +897,14 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags)}: receives with address, into several buffers,
-     * and with control messages.
+     * {@code ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags)}: receives into several buffers, with an
+     * address and control messages.
      *
      * @param fd the socket
      * @param msg the message; its lengths and {@code msg_flags} are written back; or null
      * @param flags {@code MSG_} constants or-ed together; 0 for none
      * @return the number of bytes received; -1 and {@link #errno()} on failure
-     * @throws IndexOutOfBoundsException if a count or length in {@code msg} is above what its array or buffer has
+     * @throws IndexOutOfBoundsException if a count or length in {@code msg} exceeds its array or buffer
      * @throws ReadOnlyBufferException if one of the buffers is read-only
      * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recvmsg(2)</a>
      */
@@ -1056,15 +922,15 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int sendmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags)}: {@link #sendmsg} for several
-     * messages in one system call (since Linux 3.0).
+     * {@code int sendmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags)}: {@link #sendmsg} for
+     * several messages in one system call (since Linux 3.0).
      *
      * @param fd the socket
-     * @param msgvec the messages; {@code msg_len} of each that was sent is written back; or null
-     * @param vlen how many of them; the kernel takes at most 1024 of them at once
+     * @param msgvec the messages; {@code msg_len} of each message sent is written back; or null
+     * @param vlen how many of them; the kernel sends at most 1024 in one call
      * @param flags {@code MSG_} constants or-ed together; 0 for none
-     * @return the number of messages sent; -1 and {@link #errno()} if not one was
-     * @throws IndexOutOfBoundsException if {@code vlen} is above the array's size
+     * @return the number of messages sent; -1 and {@link #errno()} if none was sent
+     * @throws IndexOutOfBoundsException if {@code vlen} exceeds the array's size
      * @see <a href="https://man7.org/linux/man-pages/man2/sendmmsg.2.html">sendmmsg(2)</a>
      */
     public int sendmmsg(int fd, Mmsghdr msgvec, int vlen, int flags) {
@@ -1081,12 +947,13 @@ public final class Libc extends CallsHolder {
      * {@link #recvmsg} for several messages in one system call (since Linux 2.6.33).
      *
      * @param fd the socket
-     * @param msgvec receives the messages, the length of each in {@code msg_len}; or null
+     * @param msgvec receives the messages, with the length of each in {@code msg_len}; or null
      * @param vlen how many of them
      * @param flags {@code MSG_} constants or-ed together, {@code MSG_WAITFORONE} among them; 0 for none
-     * @param timeout looked at only after each message, as the manual page warns; null for none
+     * @param timeout the time limit, which the kernel checks only after each message, as the manual page warns; null
+     *     for none
      * @return the number of messages received; -1 and {@link #errno()} on failure
-     * @throws IndexOutOfBoundsException if {@code vlen} is above the array's size
+     * @throws IndexOutOfBoundsException if {@code vlen} exceeds the array's size
      * @throws ReadOnlyBufferException if one of the buffers is read-only
      * @see <a href="https://man7.org/linux/man-pages/man2/recvmmsg.2.html">recvmmsg(2)</a>
      */
@@ -1108,9 +975,10 @@ public final class Libc extends CallsHolder {
      * {@code ssize_t sendfile(int out_fd, int in_fd, off_t *offset, size_t count)}: copies from a file to a descriptor
      * within the kernel.
      *
-     * @param out where to write, for example a socket
-     * @param in what to read: a file that can be mapped
-     * @param offset where to begin; the next offset is written back; null: the file's own position, which moves
+     * @param out the descriptor to write to, for example a socket
+     * @param in the descriptor to read from: a file that supports {@code mmap}
+     * @param offset the offset to start at; the next offset is written back; null to use and move the file's own
+     *     position
      * @param count number of bytes
      * @return the number of bytes written; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/sendfile.2.html">sendfile(2)</a>
@@ -1124,14 +992,14 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code ssize_t splice(int fd_in, off_t *off_in, int fd_out, off_t *off_out, size_t len, unsigned int flags)}: moves
-     * data between a pipe and another descriptor within the kernel.
+     * {@code ssize_t splice(int fd_in, off_t *off_in, int fd_out, off_t *off_out, size_t len, unsigned int flags)}:
+     * moves data between a pipe and another descriptor within the kernel.
      *
-     * @param in what to read
-     * @param offIn where to begin in it, or null; must be null for a pipe or socket
-     * @param out where to write
-     * @param offOut where to begin in it, or null; must be null for a pipe or socket
-     * @param len number of bytes at most
+     * @param in the descriptor to read from
+     * @param offIn the offset to start at in it, or null; must be null for a pipe or socket
+     * @param out the descriptor to write to
+     * @param offOut the offset to start at in it, or null; must be null for a pipe or socket
+     * @param len the maximum number of bytes
      * @param flags {@code SPLICE_F_} constants or-ed together; 0 for none
      * @return the number of bytes moved, 0 at the end; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/splice.2.html">splice(2)</a>
@@ -1151,15 +1019,15 @@ public final class Libc extends CallsHolder {
      * {@code int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen)}: sets an option.
      *
      * <p>Pointers within a value, as in {@code XDP_UMEM_REG}, are the caller's responsibility, as in C;
-     * {@link libcsockets.option.Optval#fprog} is the safe form of one that has some.
+     * {@link libcsockets.option.Optval#fprog} is the safe way to pass one such value.
      *
      * @param fd the socket
      * @param level {@code SOL_} or {@code IPPROTO_} constant
      * @param optname the option's constant
-     * @param optval its value from index 0 on ({@link libcsockets.option.Optval} makes them), or {@link #NULL}
-     * @param optlen the value's length in bytes; a negative one is passed on
+     * @param optval its value from index 0 on ({@link libcsockets.option.Optval} encodes it), or {@link #NULL}
+     * @param optlen the value's length in bytes; a negative length is passed on
      * @return 0; -1 and {@link #errno()} on failure
-     * @throws IndexOutOfBoundsException if {@code optlen} is above the buffer's limit
+     * @throws IndexOutOfBoundsException if {@code optlen} exceeds the buffer's limit
      * @see <a href="https://man7.org/linux/man-pages/man2/setsockopt.2.html">setsockopt(2)</a>
      */
     public int setsockopt(int fd, int level, int optname, ByteBuffer optval, int optlen) {
@@ -1201,13 +1069,13 @@ public final class Libc extends CallsHolder {
      * @param fd the socket
      * @param level {@code SOL_} or {@code IPPROTO_} constant
      * @param optname the option's constant
-     * @param optval receives the value from index 0 on ({@link libcsockets.option.Optval} reads them), or {@link #NULL}
-     * @param optlen room at {@code optval} before, length of the value after the call, or null; a negative one is passed
-     *     on. {@code SO_GET_FILTER} counts instructions by it, of 8 bytes each
+     * @param optval receives the value from index 0 on ({@link libcsockets.option.Optval} decodes it), or {@link #NULL}
+     * @param optlen before the call the room at {@code optval}, after it the length of the value; or null; a negative
+     *     length is passed on. For {@code SO_GET_FILTER} it is a number of instructions, of 8 bytes each
      * @return 0; -1 and {@link #errno()} on failure
-     * @throws IndexOutOfBoundsException if what the option may write is above the buffer's limit: {@code optlen} bytes,
-     *     but 8 times as many for {@code SO_GET_FILTER}, and for {@code IP_MSFILTER} and {@code MCAST_MSFILTER} as many
-     *     entries as the count within the value says
+     * @throws IndexOutOfBoundsException if the option may write beyond the buffer's limit: it may write {@code optlen}
+     *     bytes, but 8 times as many for {@code SO_GET_FILTER}, and for {@code IP_MSFILTER} and {@code MCAST_MSFILTER}
+     *     as many entries as the count within the value states
      * @throws IllegalArgumentException if the option is {@code TCP_AO_GET_KEYS}
      * @throws ReadOnlyBufferException if the buffer is read-only
      * @see <a href="https://man7.org/linux/man-pages/man2/getsockopt.2.html">getsockopt(2)</a>
@@ -1236,8 +1104,8 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * How many bytes the kernel may write. Mostly that is the length given, but some options count something else by it,
-     * or go by a number within the value, and none of them knows where the buffer ends.
+     * How many bytes the kernel may write. For most options this is the given length, but some use it to count
+     * something else or use a number within the value, and none of them knows where the buffer ends.
      */
     private static int checkRoom(int level, int optname, ByteBuffer optval, int length) {
         Objects.checkFromIndexSize(0, length, optval.limit());
@@ -1253,7 +1121,7 @@ public final class Libc extends CallsHolder {
             room = listRoom(optval, length, Layout.SIZEOF_GROUP_REQ, Layout.SIZEOF_SOCKADDR_STORAGE);
         } else if (level == Constants.IPPROTO_TCP && optname == Constants.TCP_AO_GET_KEYS) {
             throw new IllegalArgumentException(
-                    "TCP_AO_GET_KEYS writes an array whose size is not the length that is passed; it cannot be used");
+                    "TCP_AO_GET_KEYS is not supported: it writes an array whose size is not the length that is passed");
         }
         if (room > optval.limit()) {
             throw new IndexOutOfBoundsException(
@@ -1280,13 +1148,13 @@ public final class Libc extends CallsHolder {
      * @param fd the socket
      * @param level {@code SOL_} or {@code IPPROTO_} constant
      * @param optname the option's constant
-     * @param value receives the value; null gives {@code EFAULT}
+     * @param value receives the value; null fails with {@code EFAULT}
      * @return 0; -1 and {@link #errno()} on failure
-     * @throws IllegalArgumentException if the option may write more than an {@code int}, as {@code SO_GET_FILTER}
+     * @throws IllegalArgumentException if the option is {@code SO_GET_FILTER}, which may write more than an {@code int}
      */
     public int getsockopt(int fd, int level, int optname, IntRef value) {
         if (value != null && level == Constants.SOL_SOCKET && optname == Constants.SO_GET_FILTER) {
-            throw new IllegalArgumentException("SO_GET_FILTER gives instructions; an int has no room for them");
+            throw new IllegalArgumentException("SO_GET_FILTER returns instructions, which do not fit in an int");
         }
         ThreadState state = ThreadState.get();
         state.scratch(Integer.BYTES).putInt(0, Integer.BYTES);
@@ -1298,11 +1166,11 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int fcntl(int fd, int cmd)}: a command without argument.
+     * {@code int fcntl(int fd, int cmd)}: runs a command without an argument.
      *
      * @param fd the descriptor
      * @param cmd {@code F_} constant, for example {@code F_GETFL}
-     * @return what the command gives; -1 and {@link #errno()} on failure
+     * @return the command's result; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/fcntl.2.html">fcntl(2)</a>
      */
     public int fcntl(int fd, int cmd) {
@@ -1310,14 +1178,15 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int fcntl(int fd, int cmd, long arg)}: a command with an integer argument.
+     * {@code int fcntl(int fd, int cmd, long arg)}: runs a command with an integer argument.
      *
      * @param fd the descriptor
      * @param cmd {@code F_} constant, for example {@code F_SETFL}
      * @param arg its argument
-     * @return what the command gives; -1 and {@link #errno()} on failure
-     * @throws IllegalArgumentException if the command is none that is known to take an integer, and the argument is not
-     *     below 65536, where never any memory is: it would be taken for a pointer ({@code F_GETLK} and its like)
+     * @return the command's result; -1 and {@link #errno()} on failure
+     * @throws IllegalArgumentException if the command is not known to take an integer and the argument is negative or
+     *     at least 65536: a command such as {@code F_GETLK} would use it as a pointer. Memory is never mapped below
+     *     65536
      * @see <a href="https://man7.org/linux/man-pages/man2/fcntl.2.html">fcntl(2)</a>
      */
     public int fcntl(int fd, int cmd, long arg) {
@@ -1328,7 +1197,10 @@ public final class Libc extends CallsHolder {
         return Errno.result(calls.fcntl(fd, cmd, arg));
     }
 
-    /** Linux maps nothing below it (vm.mmap_min_addr), so what takes a smaller number for a pointer gives EFAULT. */
+    /**
+     * Linux maps nothing below it (vm.mmap_min_addr), so a command that uses a smaller number as a pointer fails with
+     * EFAULT.
+     */
     private static final long LOWEST_ADDRESS = 65536;
 
     private static boolean takesInteger(int cmd) {
@@ -1359,13 +1231,13 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int ioctl(int fd, unsigned long request, int *arg)}: a request whose argument is a pointer to an {@code int},
-     * such as {@code FIONREAD}, {@code FIONBIO}, {@code SIOCATMARK} and {@code SIOCOUTQ}.
+     * {@code int ioctl(int fd, unsigned long request, int *arg)}: makes a request whose argument is a pointer to an
+     * {@code int}, such as {@code FIONREAD}, {@code FIONBIO}, {@code SIOCATMARK} and {@code SIOCOUTQ}.
      *
      * @param fd the descriptor
-     * @param request the request's constant; one that takes more than an {@code int} must not be used here
+     * @param request the request's constant; do not use one that takes more than an {@code int}
      * @param arg the variable that the request reads or writes, or null
-     * @return what the request gives, mostly 0; -1 and {@link #errno()} on failure
+     * @return the request's result, usually 0; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/ioctl.2.html">ioctl(2)</a>
      */
     public int ioctl(int fd, long request, IntRef arg) {
@@ -1373,8 +1245,8 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int ioctl(int fd, unsigned long request, struct ifreq *arg)}: a request about one network interface, such as
-     * {@code SIOCGIFINDEX}, {@code SIOCGIFFLAGS} and {@code SIOCGIFMTU}.
+     * {@code int ioctl(int fd, unsigned long request, struct ifreq *arg)}: makes a request about one network interface,
+     * such as {@code SIOCGIFINDEX}, {@code SIOCGIFFLAGS} and {@code SIOCGIFMTU}.
      *
      * @param fd any socket
      * @param request the request's constant
@@ -1387,13 +1259,13 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code ioctl(fd, SIOCGIFCONF, struct ifconf *)}: the network interfaces that have an IPv4 address.
+     * {@code ioctl(fd, SIOCGIFCONF, struct ifconf *)}: lists the network interfaces that have an IPv4 address.
      *
      * @param fd any socket
      * @param request {@code SIOCGIFCONF}
      * @param arg receives the list, or null
      * @return 0; -1 and {@link #errno()} on failure
-     * @throws IllegalArgumentException if {@code ifc_len} was set to more than {@code arg} has room for
+     * @throws IllegalArgumentException if {@code ifc_len} was set to more than the room in {@code arg}
      * @see <a href="https://man7.org/linux/man-pages/man7/netdevice.7.html">netdevice(7)</a>
      */
     public int ioctl(int fd, long request, Ifconf arg) {
@@ -1406,21 +1278,21 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int ioctl(int fd, unsigned long request, void *arg)}: a request whose argument is a structure, such as
-     * {@code SIOCGIFINDEX} with a {@code struct ifreq}.
+     * {@code int ioctl(int fd, unsigned long request, void *arg)}: makes a request whose argument is a structure, such
+     * as {@code SIOCGIFINDEX} with a {@code struct ifreq}.
      *
-     * <p>The kernel does not know the buffer's size. So that it cannot write past its end, the call works on a copy with
-     * room for every socket request, zero behind the buffer's bytes, and as much of it as the buffer holds is copied
-     * back. Pointers within the structure are the caller's responsibility, as in C; {@link Ifconf} is the safe form of
-     * one that has some.
+     * <p>The kernel does not know the buffer's size. To keep it from writing past the buffer's end, the call works on a
+     * copy that has room for every socket request and is zero after the buffer's bytes; the bytes that fit are copied
+     * back. Pointers within the structure are the caller's responsibility, as in C; {@link Ifconf} is the safe way to
+     * pass one such structure.
      *
      * @param fd the descriptor
      * @param request the request's constant
      * @param arg the structure from index 0 to the limit, or {@link #NULL}
-     * @return what the request gives, mostly 0; -1 and {@link #errno()} on failure
+     * @return the request's result, usually 0; -1 and {@link #errno()} on failure
      * @throws ReadOnlyBufferException if the buffer is read-only
-     * @throws IllegalArgumentException if the request is one of the file systems' (types {@code 'f'} and 0x94), whose
-     *     answers have no size that is known before
+     * @throws IllegalArgumentException if the request belongs to file systems (types {@code 'f'} and 0x94): the size of
+     *     their answers is not known in advance
      * @see <a href="https://man7.org/linux/man-pages/man2/ioctl.2.html">ioctl(2)</a>
      */
     public int ioctl(int fd, long request, ByteBuffer arg) {
@@ -1431,11 +1303,11 @@ public final class Libc extends CallsHolder {
         int type = ioctlType(request);
         if (type == ioctlType(Constants.FS_IOC_GETFLAGS) || type == ioctlType(Constants.FICLONE)) {
             throw new IllegalArgumentException("ioctl request 0x" + Long.toHexString(request)
-                    + " is a file system's; only requests whose argument has a known size can be used");
+                    + " belongs to file systems; only requests whose argument has a known size are supported");
         }
         int size = arg.limit();
-        // Sockets' requests and terminals' have small structures, and numbers that do not tell the size. Others may
-        // have one that needs all the bits which a number has for it.
+        // Socket and terminal requests have small structures, and their numbers do not contain the size. Other requests
+        // may have a structure of any size that the number's size bits can express.
         boolean small = type == Constants.SOCK_IOC_TYPE || type == ioctlType(Constants.TIOCOUTQ);
         int room = Math.max(size, small ? 256 : 1 << Constants._IOC_SIZEBITS);
         ThreadState state = ThreadState.get();
@@ -1448,13 +1320,13 @@ public final class Libc extends CallsHolder {
         return Errno.result(result);
     }
 
-    /** {@code _IOC_TYPE}: whose request it is. */
+    /** {@code _IOC_TYPE}: the subsystem that the request belongs to. */
     private static int ioctlType(long request) {
         return (int) (request >>> Constants._IOC_TYPESHIFT) & Constants._IOC_TYPEMASK;
     }
 
     /**
-     * {@code int sockatmark(int sockfd)}: whether the next byte to be read is behind the urgent mark.
+     * {@code int sockatmark(int sockfd)}: checks whether the next byte to read is at the urgent mark.
      *
      * @param fd the socket
      * @return 1 at the mark, 0 if not; -1 and {@link #errno()} on failure
@@ -1470,16 +1342,16 @@ public final class Libc extends CallsHolder {
      * {@code int poll(struct pollfd *fds, nfds_t nfds, int timeout)}: waits until a descriptor is ready.
      *
      * @param fds the descriptors and events; {@code revents} is written back; or null
-     * @param nfds how many of them; the kernel looks at the low 32 bits, unsigned. Above 0x7fffffff, which no limit on
-     *     descriptors allows, it gives {@code EINVAL}
-     * @param timeout milliseconds; negative to wait without limit
-     * @return the number of entries with {@code revents} not 0, 0 at the time-out; -1 and {@link #errno()} on failure
-     * @throws IndexOutOfBoundsException if {@code nfds}, as the kernel sees it, is above the array's size and not above
+     * @param nfds how many of them; the kernel reads the low 32 bits, unsigned. It rejects a count above 0x7fffffff
+     *     with {@code EINVAL}, because no limit on descriptors allows it
+     * @param timeout milliseconds; negative to wait indefinitely
+     * @return the number of entries with {@code revents} not 0; 0 on timeout; -1 and {@link #errno()} on failure
+     * @throws IndexOutOfBoundsException if {@code nfds}, as the kernel reads it, exceeds the array's size but not
      *     0x7fffffff
      * @see <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a>
      */
     public int poll(Pollfd fds, long nfds, int timeout) {
-        // A negative int is a count that the kernel refuses before it looks at the array.
+        // A negative int is a count that the kernel rejects before it reads the array.
         if (fds != null && (int) nfds > fds.length()) {
             throw new IndexOutOfBoundsException("nfds is " + nfds + ", but the array has " + fds.length() + " entries");
         }
@@ -1491,8 +1363,8 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int epoll_create(int size)}: an epoll instance; the size only has to be positive (since
-     * Linux 2.6).
+     * {@code int epoll_create(int size)}: creates an epoll instance; the size only has to be positive (since Linux
+     * 2.6).
      *
      * @param size any number above 0
      * @return its descriptor; -1 and {@link #errno()} on failure
@@ -1503,7 +1375,7 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int epoll_create1(int flags)}: an epoll instance (since Linux 2.6.27).
+     * {@code int epoll_create1(int flags)}: creates an epoll instance (since Linux 2.6.27).
      *
      * @param flags {@code EPOLL_CLOEXEC} or 0
      * @return its descriptor; -1 and {@link #errno()} on failure
@@ -1520,7 +1392,7 @@ public final class Libc extends CallsHolder {
      * @param epfd the epoll instance
      * @param op {@code EPOLL_CTL_ADD}, {@code EPOLL_CTL_MOD} or {@code EPOLL_CTL_DEL}
      * @param fd the descriptor
-     * @param event the events to wait for and the data to hand back, or null
+     * @param event the events to wait for and the data to return with them, or null
      * @return 0; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/epoll_ctl.2.html">epoll_ctl(2)</a>
      */
@@ -1533,16 +1405,16 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout)}: waits until a descriptor
-     * is ready (since Linux 2.6).
+     * {@code int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout)}: waits until a
+     * descriptor is ready (since Linux 2.6).
      *
      * @param epfd the epoll instance
      * @param events receives the events, or null
-     * @param maxevents how many at most; 0 and less gives {@code EINVAL}
-     * @param timeout milliseconds; negative to wait without limit
-     * @return the number of events, 0 at the time-out; -1 and {@link #errno()} on failure
-     * @throws IndexOutOfBoundsException if {@code maxevents} is above the array's size, unless it is above what the
-     *     kernel takes and gives {@code EINVAL}
+     * @param maxevents the maximum number of events; 0 or less fails with {@code EINVAL}
+     * @param timeout milliseconds; negative to wait indefinitely
+     * @return the number of events; 0 on timeout; -1 and {@link #errno()} on failure
+     * @throws IndexOutOfBoundsException if {@code maxevents} exceeds the array's size but not the kernel's limit, above
+     *     which the call fails with {@code EINVAL}
      * @see <a href="https://man7.org/linux/man-pages/man2/epoll_wait.2.html">epoll_wait(2)</a>
      */
     public int epoll_wait(int epfd, EpollEvent events, int maxevents, int timeout) {
@@ -1557,10 +1429,10 @@ public final class Libc extends CallsHolder {
     // ---- other descriptors ----
 
     /**
-     * {@code int eventfd(unsigned int initval, int flags)}: a counter as a descriptor, to wake a {@link #poll} with
-     * (since Linux 2.6.22; flags since 2.6.27).
+     * {@code int eventfd(unsigned int initval, int flags)}: creates a counter with a descriptor, which can wake
+     * {@link #poll} (since Linux 2.6.22; flags since 2.6.27).
      *
-     * @param initval its first value, unsigned
+     * @param initval its initial value, unsigned
      * @param flags {@code EFD_} constants or-ed together; 0 for none
      * @return the descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/eventfd.2.html">eventfd(2)</a>
@@ -1570,9 +1442,9 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int pipe(int pipefd[2])}: a pipe.
+     * {@code int pipe(int pipefd[2])}: creates a pipe.
      *
-     * @param pipefd receives the end to read and the end to write; null gives {@code EFAULT}
+     * @param pipefd receives the read end and the write end; null fails with {@code EFAULT}
      * @return 0; -1 and {@link #errno()} on failure
      * @throws IllegalArgumentException if the array has fewer than two elements
      * @see <a href="https://man7.org/linux/man-pages/man2/pipe.2.html">pipe(2)</a>
@@ -1586,9 +1458,9 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int pipe2(int pipefd[2], int flags)}: a pipe, with flags (since Linux 2.6.27).
+     * {@code int pipe2(int pipefd[2], int flags)}: {@link #pipe} with flags (since Linux 2.6.27).
      *
-     * @param pipefd receives the end to read and the end to write; null gives {@code EFAULT}
+     * @param pipefd receives the read end and the write end; null fails with {@code EFAULT}
      * @param flags {@code O_CLOEXEC}, {@code O_NONBLOCK}, {@code O_DIRECT} or-ed together; 0 for none
      * @return 0; -1 and {@link #errno()} on failure
      * @throws IllegalArgumentException if the array has fewer than two elements
@@ -1603,12 +1475,12 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int open(const char *pathname, int flags, mode_t mode)}: opens a file, for {@link #sendfile}, {@link #splice}
-     * or to be passed with {@code SCM_RIGHTS}.
+     * {@code int open(const char *pathname, int flags, mode_t mode)}: opens a file, to use it with {@link #sendfile} or
+     * {@link #splice}, or to pass it with {@code SCM_RIGHTS}.
      *
      * @param pathname the path
      * @param flags {@code O_} constants or-ed together
-     * @param mode permissions of a file that is made, for example {@code 0600}
+     * @param mode permissions of a new file, for example {@code 0600}
      * @return the descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/open.2.html">open(2)</a>
      */
@@ -1617,7 +1489,7 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int open(const char *pathname, int flags)}: {@link #open(String, int, int)} of a file that is there.
+     * {@code int open(const char *pathname, int flags)}: {@link #open(String, int, int)} for an existing file.
      *
      * @param pathname the path
      * @param flags {@code O_} constants or-ed together, without {@code O_CREAT}
@@ -1629,7 +1501,7 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int mkfifo(const char *pathname, mode_t mode)}: makes a named pipe.
+     * {@code int mkfifo(const char *pathname, mode_t mode)}: creates a named pipe.
      *
      * @param pathname the path
      * @param mode permissions, less the process's umask
@@ -1641,10 +1513,10 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int memfd_create(const char *name, unsigned int flags)}: memory as a file, to be shared with
+     * {@code int memfd_create(const char *name, unsigned int flags)}: creates a file in memory, to share it with
      * {@code SCM_RIGHTS} (since Linux 3.17).
      *
-     * @param name a name for people
+     * @param name a name for debugging, which need not be unique
      * @param flags {@code MFD_} constants or-ed together; 0 for none
      * @return the descriptor; -1 and {@link #errno()} on failure
      * @see <a href="https://man7.org/linux/man-pages/man2/memfd_create.2.html">memfd_create(2)</a>
@@ -1654,8 +1526,8 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int timerfd_create(int clockid, int flags)}: a timer as a descriptor, for {@link #poll} and epoll
-     * (since Linux 2.6.25; flags since 2.6.27).
+     * {@code int timerfd_create(int clockid, int flags)}: creates a timer with a descriptor, for {@link #poll} and
+     * epoll (since Linux 2.6.25; flags since 2.6.27).
      *
      * @param clockid {@code CLOCK_} constant
      * @param flags {@code TFD_} constants or-ed together; 0 for none
@@ -1667,10 +1539,10 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int signalfd(int fd, const sigset_t *mask, int flags)}: signals as a descriptor, for {@link #poll} and epoll
-     * (since Linux 2.6.22; flags since 2.6.27).
+     * {@code int signalfd(int fd, const sigset_t *mask, int flags)}: creates a descriptor that receives signals, for
+     * {@link #poll} and epoll (since Linux 2.6.22; flags since 2.6.27).
      *
-     * @param fd -1 for a new one, or a signal descriptor to change
+     * @param fd -1 for a new descriptor, or the signal descriptor to change
      * @param mask the signals: bit n-1 for signal n
      * @param flags {@code SFD_} constants or-ed together; 0 for none
      * @return the descriptor; -1 and {@link #errno()} on failure
@@ -1687,8 +1559,8 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int inotify_init1(int flags)}: a descriptor that tells of changes of files, for {@link #poll} and epoll
-     * (since Linux 2.6.27).
+     * {@code int inotify_init1(int flags)}: creates a descriptor that reports changes to files, for {@link #poll} and
+     * epoll (since Linux 2.6.27).
      *
      * @param flags {@code IN_NONBLOCK}, {@code IN_CLOEXEC} or-ed together; 0 for none
      * @return the descriptor; -1 and {@link #errno()} on failure
@@ -1699,7 +1571,7 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int pidfd_open(pid_t pid, unsigned int flags)}: a process as a descriptor (since Linux 5.3).
+     * {@code int pidfd_open(pid_t pid, unsigned int flags)}: opens a descriptor for a process (since Linux 5.3).
      *
      * @param pid the process
      * @param flags 0
@@ -1713,9 +1585,9 @@ public final class Libc extends CallsHolder {
     // ---- the process ----
 
     /**
-     * {@code pid_t getpid(void)}: this process.
+     * {@code pid_t getpid(void)}: the number of this process.
      *
-     * @return its number
+     * @return the process ID
      * @see <a href="https://man7.org/linux/man-pages/man2/getpid.2.html">getpid(2)</a>
      */
     public int getpid() {
@@ -1733,8 +1605,8 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int seteuid(uid_t euid)}: changes the effective user of the whole process, all its threads, for example
-     * after a privileged port was bound.
+     * {@code int seteuid(uid_t euid)}: changes the effective user of the whole process with all its threads, for
+     * example after binding a privileged port.
      *
      * @param euid the user's number, unsigned
      * @return 0; -1 and {@link #errno()} on failure
@@ -1756,15 +1628,15 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int gethostname(char *name, size_t len)}: the name of this host, as {@code uname -n} prints it. Safe on any
-     * number of threads; each host name namespace (UTS) has its own.
+     * {@code int gethostname(char *name, size_t len)}: reads the name of this host, as {@code uname -n} prints it. Each
+     * UTS namespace has its own host name.
      *
-     * @param name receives the name with a NUL behind it, from index 0 on
-     * @param len room in {@code name}, in bytes; {@code HOST_NAME_MAX + 1} is enough
-     * @return 0; -1 and {@link #errno()} if there is no room for the name and its NUL ({@code ENAMETOOLONG}): {@code name}
-     *     then has the first {@code len} bytes
-     * @throws IndexOutOfBoundsException if {@code len} is negative or above the length of {@code name}
-     * @throws NullPointerException if {@code name} is null: glibc writes to it itself
+     * @param name receives the name and a NUL, from index 0 on
+     * @param len the room in {@code name}, in bytes; {@code HOST_NAME_MAX + 1} is enough
+     * @return 0; -1 and {@link #errno()} if the name and its NUL do not fit ({@code ENAMETOOLONG}): {@code name} then
+     *     has the first {@code len} bytes
+     * @throws IndexOutOfBoundsException if {@code len} is negative or exceeds the length of {@code name}
+     * @throws NullPointerException if {@code name} is null, because glibc dereferences it
      * @see <a href="https://man7.org/linux/man-pages/man2/gethostname.2.html">gethostname(2)</a>
      */
     public int gethostname(byte[] name, int len) {
@@ -1919,14 +1791,15 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **res)}:
-     * looks up addresses. The C list is copied into {@code res} and freed with {@code freeaddrinfo}.
+     * {@code int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo
+     * **res)}: looks up addresses. The method copies the C list into {@code res} and frees it with
+     * {@code freeaddrinfo}.
      *
      * @param node a host name or numeric address, or null
      * @param service a service name or port number, or null
-     * @param hints flags ({@code AI_}), family, type and protocol wanted, or null
+     * @param hints flags ({@code AI_}) and the family, type and protocol to look for, or null
      * @param res receives the results in C's order; cleared first
-     * @return 0, or an {@code EAI_} constant; with {@code EAI_SYSTEM} {@link #errno()} says more
+     * @return 0, or an {@code EAI_} constant; with {@code EAI_SYSTEM}, {@link #errno()} has the error number
      * @see #gai_strerror(int)
      * @see <a href="https://man7.org/linux/man-pages/man3/getaddrinfo.3.html">getaddrinfo(3)</a>
      */
@@ -1955,17 +1828,17 @@ public final class Libc extends CallsHolder {
 
     /**
      * {@code int getnameinfo(const struct sockaddr *addr, socklen_t addrlen, char *host, socklen_t hostlen, char *serv,
-     * socklen_t servlen, int flags)}: the names of an address.
+     * socklen_t servlen, int flags)}: looks up the names of an address.
      *
      * @param addr the address, or null
      * @param addrlen its length in bytes
-     * @param host receives the host's name with a NUL behind it, or {@link #NULL}
+     * @param host receives the host's name and a NUL, or {@link #NULL}
      * @param hostlen room in it
-     * @param serv receives the service's name with a NUL behind it, or {@link #NULL}
+     * @param serv receives the service's name and a NUL, or {@link #NULL}
      * @param servlen room in it
      * @param flags {@code NI_} constants or-ed together; 0 for none
-     * @return 0, or an {@code EAI_} constant; with {@code EAI_SYSTEM} {@link #errno()} says more
-     * @throws IndexOutOfBoundsException if a length is above its buffer's limit, or {@code addrlen} above 128
+     * @return 0, or an {@code EAI_} constant; with {@code EAI_SYSTEM}, {@link #errno()} has the error number
+     * @throws IndexOutOfBoundsException if a length exceeds its buffer's limit, or {@code addrlen} exceeds 128
      * @throws ReadOnlyBufferException if a buffer is read-only
      * @see #gai_strerror(int)
      * @see <a href="https://man7.org/linux/man-pages/man3/getnameinfo.3.html">getnameinfo(3)</a>
@@ -1973,7 +1846,7 @@ public final class Libc extends CallsHolder {
     public int getnameinfo(
             Sockaddr addr, int addrlen, ByteBuffer host, int hostlen, ByteBuffer serv, int servlen, int flags) {
         if (addr != null) {
-            // Not the kernel but glibc reads this one, without a look at the upper bound.
+            // glibc reads this memory, not the kernel, and does not check the upper bound.
             Objects.checkFromIndexSize(0, addrlen, addr.memory.capacity());
         }
         ByteBuffer directHost = directRoom(host, hostlen);
@@ -2001,7 +1874,7 @@ public final class Libc extends CallsHolder {
         }
     }
 
-    /** The buffer, or if it is not direct a copy of its first bytes, for a call that writes there. */
+    /** The buffer itself if it is direct, else a direct copy of its first bytes, for a call that writes to it. */
     private static ByteBuffer directRoom(ByteBuffer buf, int len) {
         checkWritable(buf);
         checkPart(buf, 0, len);
@@ -2010,7 +1883,7 @@ public final class Libc extends CallsHolder {
                 : ByteBuffer.allocateDirect(len).put(0, buf, 0, len);
     }
 
-    /** The primitives of the resolver return the EAI_ code in the low and errno in the high half. */
+    /** The resolver's primitives return the EAI_ code in the low half and errno in the high half. */
     private static int gaiResult(long codeAndErrno) {
         int code = (int) codeAndErrno;
         if (code == Constants.EAI_SYSTEM) {
@@ -2034,8 +1907,8 @@ public final class Libc extends CallsHolder {
      * {@code unsigned int if_nametoindex(const char *ifname)}: the number of a network interface.
      *
      * @param ifname its name
-     * @return the number; 0 and {@link #errno()} if there is none
-     * @throws NullPointerException if the name is null: glibc reads it itself
+     * @return the number; 0 and {@link #errno()} if there is no such interface
+     * @throws NullPointerException if the name is null, because glibc dereferences it
      * @see <a href="https://man7.org/linux/man-pages/man3/if_nametoindex.3.html">if_nametoindex(3)</a>
      */
     public int if_nametoindex(String ifname) {
@@ -2047,7 +1920,7 @@ public final class Libc extends CallsHolder {
      * {@code char *if_indextoname(unsigned int ifindex, char *ifname)}: the name of a network interface.
      *
      * @param ifindex its number
-     * @return the name; null and {@link #errno()} if there is none
+     * @return the name; null and {@link #errno()} if there is no such interface
      * @see <a href="https://man7.org/linux/man-pages/man3/if_indextoname.3.html">if_indextoname(3)</a>
      */
     public String if_indextoname(int ifindex) {
@@ -2056,13 +1929,13 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@link #if_indextoname(int)} in C's form.
+     * {@link #if_indextoname(int)} with C's arguments.
      *
      * @param ifindex the interface's number
-     * @param ifname receives the name with a NUL behind it, in {@code IF_NAMESIZE} bytes from index 0 on
+     * @param ifname receives the name and a NUL, in {@code IF_NAMESIZE} bytes from index 0 on
      * @return {@code ifname}; null and {@link #errno()} if there is no such interface
      * @throws IndexOutOfBoundsException if the buffer's limit is below {@code IF_NAMESIZE}
-     * @throws NullPointerException if the buffer is null: glibc writes to it itself
+     * @throws NullPointerException if the buffer is null, because glibc dereferences it
      * @throws ReadOnlyBufferException if the buffer is read-only
      * @see <a href="https://man7.org/linux/man-pages/man3/if_indextoname.3.html">if_indextoname(3)</a>
      */
@@ -2078,12 +1951,12 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code struct if_nameindex *if_nameindex(void)}: all network interfaces of this network namespace, also those that
-     * are down or have no address. The C array is copied and freed with {@code if_freenameindex}. Safe on any number of
-     * threads.
+     * {@code struct if_nameindex *if_nameindex(void)}: lists all network interfaces of this network namespace,
+     * including those that are down or have no address. The method copies the C array and frees it with
+     * {@code if_freenameindex}.
      *
-     * @return a new list in C's order; null and {@link #errno()} on failure: {@code ENOBUFS} if there is no memory, or an
-     *     errno of {@link #socket}, since glibc asks the kernel over one
+     * @return a new list in C's order; null and {@link #errno()} on failure: {@code ENOBUFS} if there is no memory, or
+     *     an errno of {@link #socket}, because glibc asks the kernel through a socket
      * @see <a href="https://man7.org/linux/man-pages/man3/if_nameindex.3.html">if_nameindex(3)</a>
      */
     public List<IfNameindex> if_nameindex() {
@@ -2093,7 +1966,7 @@ public final class Libc extends CallsHolder {
         }
         try {
             List<IfNameindex> interfaces = new ArrayList<>();
-            // The entry behind the last one has no name.
+            // The entry after the last one has no name.
             for (long entry = array; ; entry += Layout.SIZEOF_IF_NAMEINDEX) {
                 ByteBuffer fields = calls.memory(entry, Layout.SIZEOF_IF_NAMEINDEX);
                 long name = fields.getLong(Layout.OFFSETOF_IF_NAMEINDEX_IF_NAME);
@@ -2109,16 +1982,17 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int inet_pton(int af, const char *src, void *dst)}: an address from its text.
+     * {@code int inet_pton(int af, const char *src, void *dst)}: parses the text of an address.
      *
      * @param af {@code AF_INET} or {@code AF_INET6}
      * @param src the text
-     * @param dst receives 4 or 16 bytes at index 0, in network order; {@link Sockaddr#sin_addr()} is one. For any other
-     *     family it is not looked at
-     * @return 1; 0 if the text is no address of this family; -1 and {@link #errno()} if the family is neither
+     * @param dst receives 4 or 16 bytes at index 0, in network byte order; {@link Sockaddr#sin_addr()} is such a
+     *     buffer. It is ignored for any other family
+     * @return 1; 0 if the text is not an address of this family; -1 and {@link #errno()} if the family is neither of
+     *     the two
      * @throws IndexOutOfBoundsException if {@code dst} is too small
-     * @throws NullPointerException if {@code src} or, for one of the two families, {@code dst} is null: glibc uses them
-     *     itself
+     * @throws NullPointerException if {@code src} is null, or {@code dst} is null for one of the two families, because
+     *     glibc dereferences them
      * @see <a href="https://man7.org/linux/man-pages/man3/inet_pton.3.html">inet_pton(3)</a>
      */
     public int inet_pton(int af, String src, ByteBuffer dst) {
@@ -2132,13 +2006,13 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code const char *inet_ntop(int af, const void *src, char *dst, socklen_t size)}: the text of an address.
+     * {@code const char *inet_ntop(int af, const void *src, char *dst, socklen_t size)}: formats an address as text.
      *
      * @param af {@code AF_INET} or {@code AF_INET6}
-     * @param src 4 or 16 bytes at index 0, in network order; for any other family it is not looked at
-     * @return the text; null and {@link #errno()} if the family is neither
+     * @param src 4 or 16 bytes at index 0, in network byte order; ignored for any other family
+     * @return the text; null and {@link #errno()} if the family is neither of the two
      * @throws IndexOutOfBoundsException if {@code src} is too small
-     * @throws NullPointerException if {@code src} is null, for one of the two families: glibc reads it itself
+     * @throws NullPointerException if {@code src} is null for one of the two families, because glibc dereferences it
      * @see <a href="https://man7.org/linux/man-pages/man3/inet_ntop.3.html">inet_ntop(3)</a>
      */
     public String inet_ntop(int af, ByteBuffer src) {
@@ -2147,16 +2021,18 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@link #inet_ntop(int, ByteBuffer)} in C's form.
+     * {@link #inet_ntop(int, ByteBuffer)} with C's arguments.
      *
      * @param af {@code AF_INET} or {@code AF_INET6}
-     * @param src 4 or 16 bytes at index 0, in network order; for any other family it is not looked at
-     * @param dst receives the text with a NUL behind it, from index 0 on
-     * @param size room at {@code dst}; {@code INET_ADDRSTRLEN} or {@code INET6_ADDRSTRLEN} is enough
-     * @return {@code dst}; null and {@link #errno()} if the family is neither, or there is no room ({@code ENOSPC})
-     * @throws IndexOutOfBoundsException if {@code src} is too small, or {@code size} negative or above {@code dst}'s limit
-     * @throws NullPointerException if {@code dst} or, for one of the two families, {@code src} is null: glibc uses them
-     *     itself
+     * @param src 4 or 16 bytes at index 0, in network byte order; ignored for any other family
+     * @param dst receives the text and a NUL, from index 0 on
+     * @param size the room at {@code dst}; {@code INET_ADDRSTRLEN} or {@code INET6_ADDRSTRLEN} is enough
+     * @return {@code dst}; null and {@link #errno()} if the family is neither of the two or the room too small
+     *     ({@code ENOSPC})
+     * @throws IndexOutOfBoundsException if {@code src} is too small, or {@code size} is negative or exceeds
+     *     {@code dst}'s limit
+     * @throws NullPointerException if {@code dst} is null, or {@code src} is null for one of the two families, because
+     *     glibc dereferences them
      * @throws ReadOnlyBufferException if {@code dst} is read-only
      * @see <a href="https://man7.org/linux/man-pages/man3/inet_ntop.3.html">inet_ntop(3)</a>
      */
@@ -2177,9 +2053,9 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code char *inet_ntoa(struct in_addr in)}: the text of an IPv4 address.
+     * {@code char *inet_ntoa(struct in_addr in)}: formats an IPv4 address as text.
      *
-     * @param in its 4 bytes at index 0, in network order; {@link Sockaddr#sin_addr()} is one
+     * @param in its 4 bytes at index 0, in network byte order; {@link Sockaddr#sin_addr()} is such a buffer
      * @return the text in dotted decimal
      * @throws IndexOutOfBoundsException if the buffer is too small
      * @see <a href="https://man7.org/linux/man-pages/man3/inet_ntoa.3.html">inet_ntoa(3)</a>
@@ -2192,14 +2068,14 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int inet_aton(const char *cp, struct in_addr *inp)}: an IPv4 address from its text, in dotted decimal or one
-     * of the old forms with fewer parts, octal or hexadecimal.
+     * {@code int inet_aton(const char *cp, struct in_addr *inp)}: parses an IPv4 address in dotted decimal or in one of
+     * the old forms: fewer parts, octal or hexadecimal.
      *
      * @param cp the text
-     * @param inp receives 4 bytes at index 0, in network order
-     * @return 1; 0 if the text is no address
+     * @param inp receives 4 bytes at index 0, in network byte order
+     * @return 1; 0 if the text is not an address
      * @throws IndexOutOfBoundsException if the buffer is too small
-     * @throws NullPointerException if the text is null: glibc reads it itself
+     * @throws NullPointerException if the text is null, because glibc dereferences it
      * @see <a href="https://man7.org/linux/man-pages/man3/inet_aton.3.html">inet_aton(3)</a>
      */
     public int inet_aton(String cp, ByteBuffer inp) {
@@ -2219,10 +2095,10 @@ public final class Libc extends CallsHolder {
     // ---- byte order ----
 
     /**
-     * {@code uint32_t htonl(uint32_t hostlong)}: from the machine's byte order to the network's.
+     * {@code uint32_t htonl(uint32_t hostlong)}: converts from host to network byte order.
      *
      * @param hostlong a 32-bit number
-     * @return the number whose bytes in memory are in network order
+     * @return the number whose bytes in memory are in network byte order
      * @see <a href="https://man7.org/linux/man-pages/man3/byteorder.3.html">byteorder(3)</a>
      */
     public static int htonl(int hostlong) {
@@ -2230,10 +2106,10 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code uint16_t htons(uint16_t hostshort)}: from the machine's byte order to the network's.
+     * {@code uint16_t htons(uint16_t hostshort)}: converts from host to network byte order.
      *
      * @param hostshort a 16-bit number; higher bits are dropped, as in C
-     * @return the number whose bytes in memory are in network order, 0 to 65535
+     * @return the number whose bytes in memory are in network byte order, 0 to 65535
      * @see <a href="https://man7.org/linux/man-pages/man3/byteorder.3.html">byteorder(3)</a>
      */
     public static int htons(int hostshort) {
@@ -2241,9 +2117,9 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code uint32_t ntohl(uint32_t netlong)}: from the network's byte order to the machine's.
+     * {@code uint32_t ntohl(uint32_t netlong)}: converts from network to host byte order.
      *
-     * @param netlong a 32-bit number in network order
+     * @param netlong a 32-bit number in network byte order
      * @return the number
      * @see <a href="https://man7.org/linux/man-pages/man3/byteorder.3.html">byteorder(3)</a>
      */
@@ -2252,9 +2128,9 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code uint16_t ntohs(uint16_t netshort)}: from the network's byte order to the machine's.
+     * {@code uint16_t ntohs(uint16_t netshort)}: converts from network to host byte order.
      *
-     * @param netshort a 16-bit number in network order; higher bits are dropped, as in C
+     * @param netshort a 16-bit number in network byte order; higher bits are dropped, as in C
      * @return the number, 0 to 65535
      * @see <a href="https://man7.org/linux/man-pages/man3/byteorder.3.html">byteorder(3)</a>
      */
@@ -2276,7 +2152,7 @@ public final class Libc extends CallsHolder {
 
     // ---- arguments ----
 
-    /** An address that a call wrote has the length that it wrote beside it. */
+    /** Gives an address that a call wrote the length that the call returned with it. */
     private static int filled(Sockaddr addr, IntRef addrlen, int result) {
         if (result >= 0 && addr != null && addrlen != null) {
             addr.filled(addrlen.get());
@@ -2290,14 +2166,14 @@ public final class Libc extends CallsHolder {
         }
     }
 
-    /** NULL has no parts but the one at offset 0, of whatever length: the kernel finds out. */
+    /** NULL takes only offset 0, with any length, which the kernel checks. */
     private static void checkPart(ByteBuffer buf, int off, int len) {
         if (buf == null) {
             Objects.checkFromIndexSize(off, 0, 0);
         } else {
             Objects.checkFromIndexSize(off, len, buf.limit());
             if (len > 0) {
-                // Memory of an arena that is closed throws here. The kernel would write to whatever is there now.
+                // Memory of a closed arena throws here; the kernel would write to the memory's next owner.
                 buf.get(off);
             }
         }

@@ -1,20 +1,20 @@
 package libcsockets;
 
 /**
- * One {@code long} in native memory: what C passes as {@code off_t *}.
+ * One {@code long} in native memory, which C passes as {@code off_t *}.
  *
  * <p>{@link Libc#sendfile} and {@link Libc#splice} read the offset from it and write the next one back.
  */
 public final class LongRef extends Struct {
-    /** A variable that holds 0. */
+    /** Creates a variable that holds 0. */
     public LongRef() {
         super(Long.BYTES);
     }
 
     /**
-     * A variable with a first value.
+     * Creates a variable with an initial value.
      *
-     * @param value the value; any {@code long}, since libc is to judge it
+     * @param value the value; any {@code long}
      */
     public LongRef(long value) {
         this();
@@ -24,7 +24,7 @@ public final class LongRef extends Struct {
     /**
      * Reads the variable.
      *
-     * @return the value now
+     * @return the current value
      */
     public long get() {
         return memory.getLong(0);

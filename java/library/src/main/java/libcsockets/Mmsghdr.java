@@ -13,7 +13,7 @@ public final class Mmsghdr extends Struct {
     private final Msghdr[] messages;
 
     /**
-     * An array of empty messages.
+     * Creates an array of empty messages.
      *
      * @param entries how many, 0 to 16777216
      * @throws IllegalArgumentException if the number is out of range
@@ -27,9 +27,9 @@ public final class Mmsghdr extends Struct {
     }
 
     /**
-     * How many entries there are.
+     * The number of entries.
      *
-     * @return the number given when it was made
+     * @return the number given to the constructor
      */
     public int length() {
         return messages.length;
@@ -39,7 +39,7 @@ public final class Mmsghdr extends Struct {
      * {@code msgvec[index].msg_hdr}.
      *
      * @param index the entry
-     * @return the message in place
+     * @return a view of the message
      * @throws IndexOutOfBoundsException if there is no such entry
      */
     public Msghdr msg_hdr(int index) {
@@ -50,7 +50,7 @@ public final class Mmsghdr extends Struct {
      * {@code msgvec[index].msg_len}.
      *
      * @param index the entry
-     * @return the number of bytes sent or received, unsigned, once the call has counted this message
+     * @return the number of bytes sent or received, unsigned; valid once the call has counted this message
      * @throws IndexOutOfBoundsException if there is no such entry
      */
     public int msg_len(int index) {
@@ -62,12 +62,12 @@ public final class Mmsghdr extends Struct {
         return true;
     }
 
-    /** Rejects what would let the kernel read or write beyond memory that is ours. */
+    /** Rejects a count that would let the kernel read or write outside our memory. */
     static void check(Mmsghdr array, int count, boolean written) {
         if (array == null) {
             return;
         }
-        // The count is unsigned in C. sendmmsg cuts it to UIO_MAXIOV and then trusts it, recvmmsg trusts it at once.
+        // The count is unsigned in C. sendmmsg limits it to UIO_MAXIOV and then trusts it; recvmmsg trusts it as it is.
         long entries = Integer.toUnsignedLong(count);
         if (!written) {
             entries = Math.min(entries, Constants.UIO_MAXIOV);

@@ -5,10 +5,10 @@ import static libcsockets.internal.Layout.*;
 import java.util.StringJoiner;
 
 /**
- * {@code struct msghdr}: what {@link Libc#sendmsg} sends and {@link Libc#recvmsg} fills.
+ * {@code struct msghdr}: the message that {@link Libc#sendmsg} sends or {@link Libc#recvmsg} fills.
  *
- * <p>All fields are 0 and {@code NULL} at first. A setter of a pointer field sets the length beside it too, as far as it
- * is known; the lengths can be set to other numbers afterwards.
+ * <p>All fields are initially 0 or {@code NULL}. A setter of a pointer field also sets the field's length if it is
+ * known; the length can be changed afterwards.
  *
  * <pre>{@code
  * Msghdr msg = new Msghdr().msg_iov(Iovec.of(buffer)).msg_control(new Control(64));
@@ -23,12 +23,12 @@ public final class Msghdr extends Struct {
     private Iovec iov;
     private Control control;
 
-    /** A message without name, data and control messages. */
+    /** Creates a message without a name, data and control messages. */
     public Msghdr() {
         super(SIZEOF_MSGHDR);
     }
 
-    /** An entry of a {@link Mmsghdr}. */
+    /** Creates a view of an entry of a {@link Mmsghdr}. */
     Msghdr(Mmsghdr array, int offset) {
         super(array, offset, SIZEOF_MSGHDR);
     }
@@ -43,9 +43,9 @@ public final class Msghdr extends Struct {
     }
 
     /**
-     * {@code msg_name}, and {@code msg_namelen} with it: {@link Sockaddr#length()}, or all 128 bytes if that is 0, as for
-     * an address that is to be received. One that was received already has its own length, so to receive into it again
-     * the room has to be said with {@link #msg_namelen(int)}.
+     * Sets {@code msg_name}, and {@code msg_namelen} to {@link Sockaddr#length()}, or to all 128 bytes if the length is
+     * 0, as it is for a new address to receive into. An address that was received has its own length; before receiving
+     * into it again, set the room with {@link #msg_namelen(int)}.
      *
      * @param value the address, or null
      * @return this
@@ -86,7 +86,7 @@ public final class Msghdr extends Struct {
     }
 
     /**
-     * {@code msg_iov}, and {@code msg_iovlen} with it.
+     * Sets {@code msg_iov} and {@code msg_iovlen}.
      *
      * @param value the buffers, or null
      * @return this
@@ -109,7 +109,8 @@ public final class Msghdr extends Struct {
     /**
      * {@code msg_iovlen}.
      *
-     * @param value the number of buffers; above the array's size only where the kernel refuses it (above 1024)
+     * @param value the number of buffers; it may exceed the array's size only if it exceeds 1024, which the kernel
+     *     rejects
      * @return this
      */
     public Msghdr msg_iovlen(long value) {
@@ -127,8 +128,8 @@ public final class Msghdr extends Struct {
     }
 
     /**
-     * {@code msg_control}, and {@code msg_controllen} with it: what was added to the buffer, or all of it if it is empty,
-     * as for control messages that are to be received.
+     * Sets {@code msg_control}, and {@code msg_controllen} to the length of the added messages, or to the whole buffer
+     * if it is empty, as it is for control messages to receive.
      *
      * @param value the buffer for control messages, or null
      * @return this
@@ -142,7 +143,7 @@ public final class Msghdr extends Struct {
     /**
      * {@code msg_controllen}.
      *
-     * @return the length; after {@link Libc#recvmsg} the number of bytes that were used
+     * @return the length; after {@link Libc#recvmsg} the number of bytes used
      */
     public long msg_controllen() {
         return memory.getLong(OFFSETOF_MSGHDR_MSG_CONTROLLEN);
@@ -151,7 +152,7 @@ public final class Msghdr extends Struct {
     /**
      * {@code msg_controllen}.
      *
-     * @param value the length in bytes; above the buffer's size only where the kernel refuses it
+     * @param value the length in bytes; it may exceed the buffer's size only if the kernel rejects it
      * @return this
      */
     public Msghdr msg_controllen(long value) {
@@ -179,7 +180,7 @@ public final class Msghdr extends Struct {
         return this;
     }
 
-    /** The address that was received has the length that the call wrote. */
+    /** Gives the received address the length that the call wrote. */
     void received() {
         if (name != null) {
             name.filled(msg_namelen());
@@ -191,14 +192,14 @@ public final class Msghdr extends Struct {
         return true;
     }
 
-    /** Rejects what would let the kernel read or write beyond memory that is ours. */
+    /** Rejects a message that would let the kernel read or write outside our memory. */
     static void check(Msghdr msg, boolean written) {
         if (msg == null) {
             return;
         }
         Iovec.check(msg.iov, msg.msg_iovlen(), written);
         long length = msg.msg_controllen();
-        // sendmsg refuses a length that is no positive int before it reads the buffer; recvmsg has no such bound.
+        // sendmsg rejects a length that is not a positive int before it reads the buffer; recvmsg has no such check.
         boolean refused = !written && (length < 0 || length > Integer.MAX_VALUE);
         if (msg.control != null && !refused && (length < 0 || length > msg.control.capacity())) {
             throw new IndexOutOfBoundsException("msg_controllen is " + Long.toUnsignedString(length)

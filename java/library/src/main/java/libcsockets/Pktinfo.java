@@ -7,11 +7,11 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
 /**
- * {@code struct in_pktinfo} or {@code struct in6_pktinfo}: where a datagram came in.
+ * {@code struct in_pktinfo} or {@code struct in6_pktinfo}: the interface and local address that received a datagram.
  *
- * @param ifindex number of the interface
- * @param specDst the local address that the packet was delivered to, and the one to answer from; for IPv6, which has no
- *     such field, the same as {@code addr}
+ * @param ifindex the interface's number
+ * @param specDst the local address that received the packet, from which to reply; for IPv6, which has no such field,
+ *     the same as {@code addr}
  * @param addr the destination address in the packet
  * @see <a href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7)</a>
  * @see <a href="https://man7.org/linux/man-pages/man7/ipv6.7.html">ipv6(7)</a>
@@ -35,7 +35,7 @@ public record Pktinfo(int ifindex, InetAddress specDst, InetAddress addr) {
         try {
             return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException e) {
-            // getByAddress looks nothing up; it objects only to a wrong number of bytes.
+            // getByAddress makes no lookup; it rejects only a wrong number of bytes.
             throw new AssertionError(e);
         }
     }

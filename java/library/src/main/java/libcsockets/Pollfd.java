@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.StringJoiner;
 
 /**
- * {@code struct pollfd[]}: what {@link Libc#poll} waits for.
+ * {@code struct pollfd[]}: the descriptors and events that {@link Libc#poll} waits for.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a>
  */
@@ -14,7 +14,7 @@ public final class Pollfd extends Struct {
     private final int entries;
 
     /**
-     * An array of zeros.
+     * Creates an array of zeros.
      *
      * @param entries how many, 0 to 16777216
      * @throws IllegalArgumentException if the number is out of range
@@ -25,7 +25,7 @@ public final class Pollfd extends Struct {
     }
 
     /**
-     * An array of one entry.
+     * Creates an array of one entry.
      *
      * @param fd the descriptor
      * @param events {@code POLL} constants or-ed together
@@ -40,9 +40,9 @@ public final class Pollfd extends Struct {
     }
 
     /**
-     * How many entries there are.
+     * The number of entries.
      *
-     * @return the number given when it was made
+     * @return the number given to the constructor
      */
     public int length() {
         return entries;
@@ -52,7 +52,7 @@ public final class Pollfd extends Struct {
      * Sets an entry; {@code revents} becomes 0.
      *
      * @param index the entry
-     * @param fd the descriptor; a negative one is passed over
+     * @param fd the descriptor; {@code poll} ignores an entry with a negative one
      * @param events {@code POLL} constants or-ed together
      * @return this
      * @throws IndexOutOfBoundsException if there is no such entry
@@ -90,7 +90,7 @@ public final class Pollfd extends Struct {
      * {@code fds[index].revents}.
      *
      * @param index the entry
-     * @return {@code POLL} constants: what is ready
+     * @return {@code POLL} constants for the events that are ready
      * @throws IndexOutOfBoundsException if there is no such entry
      */
     public int revents(int index) {

@@ -15,8 +15,8 @@ import libcsockets.internal.Calls;
 /**
  * {@code struct sockaddr_storage}: a socket address of any family, and the only place where one is encoded or decoded.
  *
- * <p>The 128 bytes are zero at first. They can be filled field by field under the C names, whose ports and addresses are
- * in network byte order as in C, or by a factory, which takes a port as people write it:
+ * <p>The 128 bytes are initially zero. Fill them field by field under the C names, with ports and addresses in network
+ * byte order as in C, or with a factory, which takes the port as an ordinary number:
  *
  * <pre>{@code
  * Sockaddr servaddr = new Sockaddr();
@@ -27,35 +27,39 @@ import libcsockets.internal.Calls;
  * Sockaddr same = Sockaddr.inet("0.0.0.0", 8080);
  * }</pre>
  *
- * <p>The length that a call needs beside the address is {@link #length()}; calls that return an address write its own into
- * an {@link IntRef}, and {@link #length()} is that then, so that the address can be answered. Any other length can be tried: the kernel never reads or writes more than the 128 bytes.
+ * <p>{@link #length()} is the length to pass with the address. A call that returns an address writes the address's
+ * length into an {@link IntRef}; {@link #length()} then returns this length, so the address can be used for a reply.
+ * Any other length is safe to pass, because the kernel never reads or writes more than the 128 bytes.
  *
- * <p>Not safe for use by two threads at once.
+ * <p>Not safe for use by several threads at once.
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/sockaddr.3type.html">sockaddr(3type)</a>
  */
 public final class Sockaddr extends Struct {
-    /** Room in {@code sun_path}. */
+    /** The size of {@code sun_path}. */
     private static final int SUN_PATH = SIZEOF_SOCKADDR_UN - OFFSETOF_SOCKADDR_UN_SUN_PATH;
 
-    /** What a factory or a call gave; -1 to go by the family. */
+    /** The length that a factory or a call set; -1 to derive it from the family. */
     private int length = -1;
 
     private boolean filled;
 
     /** 128 zero bytes, family {@code AF_UNSPEC}. */
     public Sockaddr() {
-        // getnameinfo looks for the NUL behind a path, and a path may fill the structure.
+        // getnameinfo searches for the NUL after a path, and a path may fill the structure.
         super(SIZEOF_SOCKADDR_STORAGE, 1);
     }
 
-    /** A call wrote the address. */
+    /** Records the length of an address that a call wrote. */
     void filled(int addrlen) {
         length = Math.max(0, Math.min(addrlen, SIZEOF_SOCKADDR_STORAGE));
         filled = true;
     }
 
-    /** A setter makes another address of one that a call wrote; what a factory gave is kept. */
+    /**
+     * A setter changes an address that a call wrote into another one, so its length no longer holds; a factory's length
+     * does.
+     */
     private Sockaddr family(int offset, int value) {
         memory.putShort(offset, (short) value);
         if (filled) {
@@ -73,14 +77,14 @@ public final class Sockaddr extends Struct {
      * @param address an IPv4 address in dotted decimal; names are not looked up
      * @param port 0 to 65535
      * @return the address
-     * @throws IllegalArgumentException if the text is no IPv4 address or the port is out of range
+     * @throws IllegalArgumentException if the text is not an IPv4 address or the port is out of range
      */
     public static Sockaddr inet(String address, int port) {
         Sockaddr sockaddr = new Sockaddr();
         sockaddr.sin_family(Constants.AF_INET).sin_port(swap16(checkPort(port)));
         if (AddressText.parse(BackendLoader.any(), Constants.AF_INET, address, sockaddr.sin_addr()) != 1) {
             throw new IllegalArgumentException(
-                    "'" + address + "' is no IPv4 address in dotted decimal, like 127.0.0.1");
+                    "not an IPv4 address: '" + address + "'; use dotted decimal, like 127.0.0.1");
         }
         sockaddr.length = SIZEOF_SOCKADDR_IN;
         return sockaddr;
@@ -92,7 +96,7 @@ public final class Sockaddr extends Struct {
      * @param address an IPv6 address, like {@code ::1}; names are not looked up
      * @param port 0 to 65535
      * @return the address
-     * @throws IllegalArgumentException if the text is no IPv6 address or the port is out of range
+     * @throws IllegalArgumentException if the text is not an IPv6 address or the port is out of range
      */
     public static Sockaddr inet6(String address, int port) {
         return inet6(address, port, 0, 0);
@@ -106,7 +110,7 @@ public final class Sockaddr extends Struct {
      * @param flowinfo traffic class and flow label, in network byte order as in C
      * @param scopeId the interface's number for a link-local address; else 0
      * @return the address
-     * @throws IllegalArgumentException if the text is no IPv6 address or the port is out of range
+     * @throws IllegalArgumentException if the text is not an IPv6 address or the port is out of range
      */
     public static Sockaddr inet6(String address, int port, int flowinfo, int scopeId) {
         Sockaddr sockaddr = new Sockaddr();
@@ -115,14 +119,14 @@ public final class Sockaddr extends Struct {
                 .sin6_flowinfo(flowinfo)
                 .sin6_scope_id(scopeId);
         if (AddressText.parse(BackendLoader.any(), Constants.AF_INET6, address, sockaddr.sin6_addr()) != 1) {
-            throw new IllegalArgumentException("'" + address + "' is no IPv6 address, like ::1");
+            throw new IllegalArgumentException("not an IPv6 address: '" + address + "'; an example is ::1");
         }
         sockaddr.length = SIZEOF_SOCKADDR_IN6;
         return sockaddr;
     }
 
     /**
-     * {@code struct sockaddr_in} or {@code struct sockaddr_in6}, whichever the address is.
+     * {@code struct sockaddr_in} or {@code struct sockaddr_in6}, depending on the address.
      *
      * @param address a resolved address
      * @return the address
@@ -136,8 +140,8 @@ public final class Sockaddr extends Struct {
      * Overwrites this address with one of the JDK's.
      *
      * @param address a resolved address
-     * @param domain the socket's: for {@code AF_INET6} an IPv4 address becomes an IPv4-mapped IPv6 one, and the
-     *     wildcard 0.0.0.0 the wildcard {@code ::}; for any other, the address decides the family
+     * @param domain the socket's domain: for {@code AF_INET6} an IPv4 address becomes an IPv4-mapped IPv6 address, and
+     *     the wildcard 0.0.0.0 becomes the wildcard {@code ::}; for any other domain the address determines the family
      * @return this
      * @throws IllegalArgumentException if the address is unresolved
      */
@@ -159,7 +163,7 @@ public final class Sockaddr extends Struct {
             sin6_scope_id(inet6.getScopeId());
             memory.put(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR, bytes);
         } else if (host.isAnyLocalAddress()) {
-            // ::ffff:0.0.0.0 would be the wildcard of IPv4 alone.
+            // ::ffff:0.0.0.0 is the wildcard of IPv4 alone.
             memory.put(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR, new byte[SIZEOF_IN6_ADDR]);
         } else {
             memory.putLong(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR, 0);
@@ -182,8 +186,8 @@ public final class Sockaddr extends Struct {
     }
 
     /**
-     * {@code struct sockaddr_un} with a path. {@link #length()} counts the NUL behind the path, except for a path of 108
-     * bytes, which leaves no room for one and is valid on Linux without.
+     * {@code struct sockaddr_un} with a path. {@link #length()} counts the NUL after the path, except for a path of 108
+     * bytes, which leaves no room for a NUL and is valid on Linux without it.
      *
      * @param path the path's bytes, 1 to 108
      * @return the address
@@ -191,11 +195,12 @@ public final class Sockaddr extends Struct {
      */
     public static Sockaddr unix(byte[] path) {
         if (path.length == 0) {
-            throw new IllegalArgumentException("the path is empty; unixUnnamed() makes an address without one");
+            throw new IllegalArgumentException("the path is empty; unixUnnamed() returns an address without a path");
         }
         for (byte b : path) {
             if (b == 0) {
-                throw new IllegalArgumentException("the path contains a NUL byte; unixAbstract() makes abstract names");
+                throw new IllegalArgumentException(
+                        "the path contains a NUL byte; unixAbstract() returns an address with an abstract name");
             }
         }
         Sockaddr sockaddr = new Sockaddr().sun_path(path);
@@ -204,9 +209,10 @@ public final class Sockaddr extends Struct {
     }
 
     /**
-     * {@code struct sockaddr_un} with an abstract name: {@code sun_path} begins with a NUL, and no file is made.
+     * {@code struct sockaddr_un} with an abstract name: {@code sun_path} begins with a NUL, and {@code bind} creates no
+     * file.
      *
-     * @param name the bytes behind the NUL, 0 to 107; any bytes count, NUL included
+     * @param name the bytes after the NUL, 0 to 107; any byte counts, including NUL
      * @return the address
      * @throws IllegalArgumentException if the name is longer than 107 bytes
      */
@@ -230,8 +236,8 @@ public final class Sockaddr extends Struct {
     }
 
     /**
-     * {@code struct sockaddr_un} with the family only: an unnamed socket's address. Bound to it, a socket gets an abstract
-     * name from the kernel (autobind).
+     * {@code struct sockaddr_un} with the family only: an unnamed socket's address. A socket bound to it gets an
+     * abstract name from the kernel (autobind).
      *
      * @return the address
      */
@@ -244,8 +250,8 @@ public final class Sockaddr extends Struct {
     /**
      * {@code struct sockaddr_nl}.
      *
-     * @param pid port number of the socket, unsigned; 0 for the kernel
-     * @param groups multicast groups as bits
+     * @param pid port ID of the socket, unsigned; 0 for the kernel
+     * @param groups multicast groups, one bit each
      * @return the address
      */
     public static Sockaddr netlink(int pid, int groups) {
@@ -258,7 +264,7 @@ public final class Sockaddr extends Struct {
     /**
      * {@code struct sockaddr_ll} with interface and protocol.
      *
-     * @param ifindex the interface's number; 0 for all when binding
+     * @param ifindex the interface's number; 0 to bind to all
      * @param protocol {@code ETH_P_} constant in network byte order: {@code htons(ETH_P_ALL)}
      * @return the address
      */
@@ -286,7 +292,7 @@ public final class Sockaddr extends Struct {
     }
 
     /**
-     * An address of any family as bytes, the family's two bytes in native order first.
+     * An address of any family as bytes, starting with the two bytes of the family in native byte order.
      *
      * @param raw the bytes, at most 128
      * @return the address; {@link #length()} is the number of bytes
@@ -306,7 +312,7 @@ public final class Sockaddr extends Struct {
     public Sockaddr set(byte[] raw) {
         if (raw.length > SIZEOF_SOCKADDR_STORAGE) {
             throw new IllegalArgumentException(
-                    "an address has at most " + SIZEOF_SOCKADDR_STORAGE + " bytes, not " + raw.length);
+                    "an address must have at most " + SIZEOF_SOCKADDR_STORAGE + " bytes, not " + raw.length);
         }
         memory.put(0, raw);
         length = raw.length;
@@ -315,15 +321,15 @@ public final class Sockaddr extends Struct {
 
     private static int checkPort(int port) {
         if (port < 0 || port > 0xffff) {
-            throw new IllegalArgumentException("the port is " + port + ", but a port is a number from 0 to 65535");
+            throw new IllegalArgumentException("a port must be 0 to 65535, not " + port);
         }
         return port;
     }
 
     /**
-     * The length for {@code addrlen}: what the factory gave; after a call that wrote the address, the length that it
-     * returned, at most 128; or for an address filled field by field the size of its family's structure (0 for a family
-     * that this class does not know).
+     * The length to pass as {@code addrlen}. It is the length that the factory set; after a call that wrote the
+     * address, the length that the call returned, at most 128; for an address filled field by field, the size of the
+     * family's structure (0 for a family that this class does not know).
      *
      * @return a number of bytes
      */
@@ -352,16 +358,16 @@ public final class Sockaddr extends Struct {
     // ---- fields ----
 
     /**
-     * {@code sa_family}: the address family, which every structure has first.
+     * {@code sa_family}: the address family, the first field of every structure.
      *
-     * @return the field's value as it stands in memory
+     * @return the field's value as stored in memory
      */
     public int sa_family() {
         return memory.getShort(OFFSETOF_SOCKADDR_SA_FAMILY) & 0xffff;
     }
 
     /**
-     * {@code sa_family}: the address family, which every structure has first.
+     * {@code sa_family}: the address family, the first field of every structure.
      *
      * @param value {@code AF_} constant, 0 to 65535
      * @return this
@@ -373,7 +379,7 @@ public final class Sockaddr extends Struct {
     /**
      * {@code sin_family}: the family of an IPv4 address.
      *
-     * @return the field's value as it stands in memory
+     * @return the field's value as stored in memory
      */
     public int sin_family() {
         return memory.getShort(OFFSETOF_SOCKADDR_IN_SIN_FAMILY) & 0xffff;
@@ -392,7 +398,7 @@ public final class Sockaddr extends Struct {
     /**
      * {@code sin_port}: the port of an IPv4 address.
      *
-     * @return the field's value as it stands in memory
+     * @return the field's value as stored in memory
      */
     public int sin_port() {
         return memory.getShort(OFFSETOF_SOCKADDR_IN_SIN_PORT) & 0xffff;
@@ -412,7 +418,7 @@ public final class Sockaddr extends Struct {
     /**
      * {@code sin_addr.s_addr}, the IPv4 address as a number.
      *
-     * @return the field's value as it stands in memory
+     * @return the field's value as stored in memory
      */
     public int s_addr() {
         return memory.getInt(OFFSETOF_SOCKADDR_IN_SIN_ADDR);
@@ -432,7 +438,7 @@ public final class Sockaddr extends Struct {
     /**
      * {@code sin6_family}: the family of an IPv6 address.
      *
-     * @return the field's value as it stands in memory
+     * @return the field's value as stored in memory
      */
     public int sin6_family() {
         return memory.getShort(OFFSETOF_SOCKADDR_IN6_SIN6_FAMILY) & 0xffff;
@@ -451,7 +457,7 @@ public final class Sockaddr extends Struct {
     /**
      * {@code sin6_port}: the port of an IPv6 address.
      *
-     * @return the field's value as it stands in memory
+     * @return the field's value as stored in memory
      */
     public int sin6_port() {
         return memory.getShort(OFFSETOF_SOCKADDR_IN6_SIN6_PORT) & 0xffff;
@@ -471,7 +477,7 @@ public final class Sockaddr extends Struct {
     /**
      * {@code sin6_flowinfo}: traffic class and flow label.
      *
-     * @return the field's value as it stands in memory
+     * @return the field's value as stored in memory
      */
     public int sin6_flowinfo() {
         return memory.getInt(OFFSETOF_SOCKADDR_IN6_SIN6_FLOWINFO);
@@ -491,7 +497,7 @@ public final class Sockaddr extends Struct {
     /**
      * {@code sin6_scope_id}: the interface of a link-local address.
      *
-     * @return the field's value as it stands in memory
+     * @return the field's value as stored in memory
      */
     public int sin6_scope_id() {
         return memory.getInt(OFFSETOF_SOCKADDR_IN6_SIN6_SCOPE_ID);
@@ -509,18 +515,18 @@ public final class Sockaddr extends Struct {
     }
 
     /**
-     * {@code nl_pid}: the port number of a netlink socket.
+     * {@code nl_pid}: the port ID of a netlink socket.
      *
-     * @return the field's value as it stands in memory
+     * @return the field's value as stored in memory
      */
     public int nl_pid() {
         return memory.getInt(OFFSETOF_SOCKADDR_NL_NL_PID);
     }
 
     /**
-     * {@code nl_pid}: the port number of a netlink socket.
+     * {@code nl_pid}: the port ID of a netlink socket.
      *
-     * @param value the number, unsigned; 0 for the kernel
+     * @param value the port ID, unsigned; 0 for the kernel
      * @return this
      */
     public Sockaddr nl_pid(int value) {
@@ -531,7 +537,7 @@ public final class Sockaddr extends Struct {
     /**
      * {@code nl_groups}: the multicast groups of a netlink socket.
      *
-     * @return the field's value as it stands in memory
+     * @return the field's value as stored in memory
      */
     public int nl_groups() {
         return memory.getInt(OFFSETOF_SOCKADDR_NL_NL_GROUPS);
@@ -540,7 +546,7 @@ public final class Sockaddr extends Struct {
     /**
      * {@code nl_groups}: the multicast groups of a netlink socket.
      *
-     * @param value a bit for each group
+     * @param value the groups, one bit each
      * @return this
      */
     public Sockaddr nl_groups(int value) {
@@ -551,7 +557,7 @@ public final class Sockaddr extends Struct {
     /**
      * {@code sll_protocol}: the protocol of a packet.
      *
-     * @return the field's value as it stands in memory
+     * @return the field's value as stored in memory
      */
     public int sll_protocol() {
         return memory.getShort(OFFSETOF_SOCKADDR_LL_SLL_PROTOCOL) & 0xffff;
@@ -571,7 +577,7 @@ public final class Sockaddr extends Struct {
     /**
      * {@code sll_ifindex}: the interface of a packet.
      *
-     * @return the field's value as it stands in memory
+     * @return the field's value as stored in memory
      */
     public int sll_ifindex() {
         return memory.getInt(OFFSETOF_SOCKADDR_LL_SLL_IFINDEX);
@@ -591,7 +597,7 @@ public final class Sockaddr extends Struct {
     /**
      * {@code sll_hatype}: the kind of a packet's interface.
      *
-     * @return the field's value as it stands in memory
+     * @return the field's value as stored in memory
      */
     public int sll_hatype() {
         return memory.getShort(OFFSETOF_SOCKADDR_LL_SLL_HATYPE) & 0xffff;
@@ -609,16 +615,16 @@ public final class Sockaddr extends Struct {
     }
 
     /**
-     * {@code sll_pkttype}: for whom a packet is.
+     * {@code sll_pkttype}: the kind of a packet's destination.
      *
-     * @return the field's value as it stands in memory
+     * @return the field's value as stored in memory
      */
     public int sll_pkttype() {
         return memory.get(OFFSETOF_SOCKADDR_LL_SLL_PKTTYPE) & 0xff;
     }
 
     /**
-     * {@code sll_pkttype}: for whom a packet is.
+     * {@code sll_pkttype}: the kind of a packet's destination.
      *
      * @param value {@code PACKET_HOST}, {@code PACKET_OUTGOING}, ...
      * @return this
@@ -629,18 +635,18 @@ public final class Sockaddr extends Struct {
     }
 
     /**
-     * {@code sll_halen}: how long the hardware address is.
+     * {@code sll_halen}: the length of the hardware address.
      *
-     * @return the field's value as it stands in memory
+     * @return the field's value as stored in memory
      */
     public int sll_halen() {
         return memory.get(OFFSETOF_SOCKADDR_LL_SLL_HALEN) & 0xff;
     }
 
     /**
-     * {@code sll_halen}: how long the hardware address is.
+     * {@code sll_halen}: the length of the hardware address.
      *
-     * @param value number of bytes
+     * @param value the number of bytes
      * @return this
      */
     public Sockaddr sll_halen(int value) {
@@ -651,7 +657,7 @@ public final class Sockaddr extends Struct {
     /**
      * {@code svm_port}: the port of a vsock address.
      *
-     * @return the field's value as it stands in memory
+     * @return the field's value as stored in memory
      */
     public int svm_port() {
         return memory.getInt(OFFSETOF_SOCKADDR_VM_SVM_PORT);
@@ -671,7 +677,7 @@ public final class Sockaddr extends Struct {
     /**
      * {@code svm_cid}: the context of a vsock address.
      *
-     * @return the field's value as it stands in memory
+     * @return the field's value as stored in memory
      */
     public int svm_cid() {
         return memory.getInt(OFFSETOF_SOCKADDR_VM_SVM_CID);
@@ -691,7 +697,7 @@ public final class Sockaddr extends Struct {
     /**
      * {@code sin_addr}: the IPv4 address.
      *
-     * @return its four bytes in place, in network byte order; what is written there is in the address
+     * @return a view of its four bytes, in network byte order; writing to it changes the address
      */
     public ByteBuffer sin_addr() {
         return view(OFFSETOF_SOCKADDR_IN_SIN_ADDR, SIZEOF_IN_ADDR);
@@ -700,32 +706,32 @@ public final class Sockaddr extends Struct {
     /**
      * {@code sin6_addr}: the IPv6 address.
      *
-     * @return its sixteen bytes in place, in network byte order; what is written there is in the address
+     * @return a view of its sixteen bytes, in network byte order; writing to it changes the address
      */
     public ByteBuffer sin6_addr() {
         return view(OFFSETOF_SOCKADDR_IN6_SIN6_ADDR, SIZEOF_IN6_ADDR);
     }
 
     /**
-     * {@code sun_path}: all of it.
+     * {@code sun_path}: the whole field.
      *
-     * @return its 108 bytes in place; what is written there is in the address
+     * @return a view of its 108 bytes; writing to it changes the address
      */
     public ByteBuffer sun_path() {
         return view(OFFSETOF_SOCKADDR_UN_SUN_PATH, SUN_PATH);
     }
 
     /**
-     * {@code sun_path}, and {@code AF_UNIX} with it; the rest of the field becomes zero.
+     * Sets {@code sun_path} and the family {@code AF_UNIX}; the rest of the field becomes zero.
      *
-     * @param path the bytes; a first one that is 0 makes the name abstract
+     * @param path the bytes; a leading 0 makes the name abstract
      * @return this
-     * @throws IllegalArgumentException if there are more than 108: a path too long is an error, not cut
+     * @throws IllegalArgumentException if there are more than 108 bytes; a path is never truncated
      */
     public Sockaddr sun_path(byte[] path) {
         if (path.length > SUN_PATH) {
             throw new IllegalArgumentException(
-                    "a path in an AF_UNIX address has at most " + SUN_PATH + " bytes, not " + path.length);
+                    "a path in an AF_UNIX address must have at most " + SUN_PATH + " bytes, not " + path.length);
         }
         sa_family(Constants.AF_UNIX);
         memory.put(OFFSETOF_SOCKADDR_UN_SUN_PATH, Arrays.copyOf(path, SUN_PATH));
@@ -735,7 +741,7 @@ public final class Sockaddr extends Struct {
     /**
      * {@code sll_addr}: the hardware address.
      *
-     * @return its eight bytes in place, of which {@link #sll_halen()} count
+     * @return a view of its eight bytes, of which the first {@link #sll_halen()} are valid
      */
     public ByteBuffer sll_addr() {
         return view(OFFSETOF_SOCKADDR_LL_SLL_ADDR, SIZEOF_SOCKADDR_LL - OFFSETOF_SOCKADDR_LL_SLL_ADDR);
@@ -744,10 +750,10 @@ public final class Sockaddr extends Struct {
     // ---- decoding ----
 
     /**
-     * The address as the JDK has it.
+     * Converts the address to the JDK's type.
      *
-     * @return an address of the family {@code AF_INET} or {@code AF_INET6}, an IPv4-mapped one as IPv4 like everywhere in
-     *     the JDK; null for any other family
+     * @return the address if its family is {@code AF_INET} or {@code AF_INET6}, with an IPv4-mapped address as IPv4, as
+     *     everywhere in the JDK; null for any other family
      */
     public InetSocketAddress toInetSocketAddress() {
         try {
@@ -767,7 +773,7 @@ public final class Sockaddr extends Struct {
             }
             return null;
         } catch (UnknownHostException e) {
-            // getByAddress looks nothing up; it objects only to a wrong number of bytes.
+            // getByAddress makes no lookup; it rejects only a wrong number of bytes.
             throw new AssertionError(e);
         }
     }
@@ -775,14 +781,14 @@ public final class Sockaddr extends Struct {
     /**
      * The path or abstract name of an {@code AF_UNIX} address that a call returned.
      *
-     * @param addrlen the length that the call gave
-     * @return the path's bytes up to its NUL; for an abstract name all its bytes, the NUL in front included; empty if
+     * @param addrlen the length that the call returned
+     * @return the path's bytes up to its NUL; for an abstract name all its bytes, including the leading NUL; empty if
      *     unnamed
      * @throws IllegalArgumentException if the length is negative
      */
     public byte[] unixName(int addrlen) {
         if (addrlen < 0) {
-            throw new IllegalArgumentException("the length of an address is not negative, and this is " + addrlen);
+            throw new IllegalArgumentException("the length of an address must not be negative: " + addrlen);
         }
         int room = Math.min(addrlen, SIZEOF_SOCKADDR_UN) - OFFSETOF_SOCKADDR_UN_SUN_PATH;
         if (room <= 0) {
@@ -800,18 +806,18 @@ public final class Sockaddr extends Struct {
         return Arrays.copyOf(name, end);
     }
 
-    /** The address as text, for people: {@link #toString(int)} with {@link #length()}. */
+    /** The address as human-readable text: {@link #toString(int)} with {@link #length()}. */
     @Override
     public String toString() {
         return toString(length());
     }
 
     /**
-     * The address as text, for people: {@code 127.0.0.1:8080}, {@code [::1]:8080}, {@code unix:/run/x}, {@code
-     * unix:@name}, {@code netlink:pid=0,groups=0x1}, {@code packet:ifindex=1,protocol=0x0800}, {@code vsock:2:1024}; any
-     * other family as its constant and bytes, {@code AF_CAN:0102}.
+     * The address as human-readable text: {@code 127.0.0.1:8080}, {@code [::1]:8080}, {@code unix:/run/x},
+     * {@code unix:@name}, {@code netlink:pid=0,groups=0x1}, {@code packet:ifindex=1,protocol=0x0800},
+     * {@code vsock:2:1024}; any other family as its constant and bytes, {@code AF_CAN:0102}.
      *
-     * @param addrlen the length that a call gave; what lies behind it is not looked at
+     * @param addrlen the length that a call returned; bytes after it are ignored
      * @return the text
      */
     public String toString(int addrlen) {

@@ -8,8 +8,8 @@ import libcsockets.internal.Memory;
 /**
  * A C structure, or an array of them, in native memory that lives as long as this object.
  *
- * <p>A structure that points to another one holds a Java reference to it as well, so that whoever passes the outermost
- * one keeps all of it alive during the call. Not safe for use by two threads at once, like the memory in C.
+ * <p>A structure that points to another one also holds a Java reference to it, so the outermost structure keeps all of
+ * them alive during a call. Like the memory in C, it is not safe for use by several threads at once.
  */
 @SuppressWarnings("exports")
 public abstract class Struct extends Addressed {
@@ -20,9 +20,9 @@ public abstract class Struct extends Addressed {
         this(size, 0);
     }
 
-    /** A structure with zeros behind it, for a reader that may look there. */
+    /** A structure followed by zeros, for a reader that may read beyond it. */
     Struct(int size, int behind) {
-        // Never empty: an array of no elements still has an address in C.
+        // Never empty, because even an array of no elements has an address in C.
         this(Memory.allocate(Math.max(size, 1) + behind), Math.max(size, 1));
     }
 
@@ -41,16 +41,16 @@ public abstract class Struct extends Addressed {
         this.address = address;
     }
 
-    /** Where a direct buffer's index 0 lies. */
+    /** The address of a direct buffer's index 0. */
     static long address(ByteBuffer direct) {
         return BackendLoader.any().address(direct);
     }
 
     /**
-     * The structure's bytes, in native byte order: for fields that have no accessor, and for odd values.
+     * The structure's bytes in native byte order, for fields that have no accessor and for unusual values.
      *
      * @return a direct buffer over the same memory, position 0; read-only for {@link Iovec}, {@link Msghdr},
-     *     {@link Mmsghdr} and {@link Ifconf}, whose pointers must lead to memory that is kept
+     *     {@link Mmsghdr} and {@link Ifconf}, whose pointers must point to memory that the structure keeps alive
      */
     public final ByteBuffer memory() {
         return (hasPointers() ? memory.asReadOnlyBuffer() : memory.duplicate()).order(ByteOrder.nativeOrder());
@@ -60,11 +60,11 @@ public abstract class Struct extends Addressed {
         return false;
     }
 
-    /** The size of an array, within what a buffer can hold. */
+    /** The size of an array, which must not exceed the size of a buffer. */
     static int arraySize(int entries, int size) {
         int most = 1 << 24;
         if (entries < 0 || entries > most) {
-            throw new IllegalArgumentException("an array has 0 to " + most + " entries, not " + entries);
+            throw new IllegalArgumentException("an array must have 0 to " + most + " entries, not " + entries);
         }
         return Math.multiplyExact(entries, size);
     }
@@ -73,7 +73,7 @@ public abstract class Struct extends Addressed {
         return Memory.slice(memory, offset, length);
     }
 
-    /** What C passes for a pointer to this structure; {@code NULL} for none. */
+    /** The address that C passes for a pointer to this structure; {@code NULL} for null. */
     static long pointer(Struct structure) {
         return structure == null ? 0 : structure.address;
     }

@@ -3,16 +3,16 @@ package libcsockets;
 import static libcsockets.internal.Layout.*;
 
 /**
- * {@code struct timespec}: the time-out of {@link Libc#recvmmsg}, which writes the rest of it back.
+ * {@code struct timespec}: the timeout of {@link Libc#recvmmsg}, which writes the remaining time back.
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/timespec.3type.html">timespec(3type)</a>
  */
 public final class Timespec extends Struct {
     /**
-     * A time.
+     * Creates a time.
      *
      * @param seconds {@code tv_sec}, any number
-     * @param nanoseconds {@code tv_nsec}, any number; the kernel takes 0 to 999999999
+     * @param nanoseconds {@code tv_nsec}, any number; the kernel accepts 0 to 999999999
      */
     public Timespec(long seconds, long nanoseconds) {
         super(SIZEOF_TIMESPEC);

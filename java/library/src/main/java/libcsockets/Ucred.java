@@ -5,10 +5,10 @@ import static libcsockets.internal.Layout.*;
 import java.nio.ByteBuffer;
 
 /**
- * {@code struct ucred}: who is at the other end of an {@code AF_UNIX} socket, as {@code SO_PEERCRED} and
- * {@code SCM_CREDENTIALS} tell it.
+ * {@code struct ucred}: the credentials of an {@code AF_UNIX} socket's peer, from {@code SO_PEERCRED} or
+ * {@code SCM_CREDENTIALS}.
  *
- * @param pid process; 0 if it cannot be seen from here
+ * @param pid process; 0 if it is not visible in this PID namespace
  * @param uid user, unsigned
  * @param gid group, unsigned
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
@@ -17,7 +17,7 @@ public record Ucred(int pid, int uid, int gid) {
     /**
      * Reads the structure.
      *
-     * @param ucred a buffer that begins with it, in native byte order
+     * @param ucred a buffer that begins with the structure, in native byte order
      * @return the three numbers
      * @throws IndexOutOfBoundsException if the buffer is shorter
      */

@@ -1,20 +1,24 @@
 /**
- * The socket functions of libc, called from Java: {@link libcsockets.Libc} has the functions, {@link
- * libcsockets.Constants} the numbers of the C headers, and one small class for each C structure carries what a call
- * reads and writes ({@link libcsockets.Sockaddr}, {@link libcsockets.Msghdr}, {@link libcsockets.Pollfd}, ...).
+ * The raw layer: the socket functions of libc, the structures that they take, and the constants of the C headers.
  *
- * <p>Five principles:
+ * <p>Most programs should start with {@link libcsockets.socket.LibcSocket}, which makes a socket an object that is safe
+ * to close, to interrupt and to time out. This package is the layer below it: {@link libcsockets.Libc} has the
+ * functions, {@link libcsockets.Constants} has the constants, and one small class for each C structure holds the data
+ * that a call reads and writes ({@link libcsockets.Sockaddr}, {@link libcsockets.Msghdr}, {@link libcsockets.Pollfd},
+ * ...). {@link libcsockets.ErrnoException} reports a failed call with its errno.
+ *
+ * <p>The library follows five principles:
  *
  * <ol>
- *   <li>A raw method is one libc call: same name, same argument order, same result. No retry, no poll, no fcntl, no
- *       default flag behind it.
- *   <li>errno leaves native code in the return value of the same call and is interpreted in one class, {@link
- *       libcsockets.Errno}.
- *   <li>Numbers come from C headers, never from a keyboard.
- *   <li>Generated code is never edited, and imported in one place.
- *   <li>Both backends, FFM and JNI, look the same from outside, and every test runs on both.
+ *   <li>A raw method is one libc call with the same name, the same argument order and the same result. It adds no
+ *       retry, no poll, no fcntl and no default flag.
+ *   <li>errno leaves native code in the return value of the same call, and only one class interprets it,
+ *       {@link libcsockets.Errno}.
+ *   <li>Numbers come from C headers; nobody types them.
+ *   <li>Generated code is never edited, and only one class imports it.
+ *   <li>Both backends, FFM and JNI, behave in the same way, and every test runs on both.
  * </ol>
  *
- * <p>Linux with glibc, 64-bit (x86-64 and aarch64).
+ * <p>The library requires 64-bit Linux with glibc, on x86-64 or aarch64.
  */
 package libcsockets;

@@ -13,13 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which backend is taken, and what is said of one that cannot be. */
+/** The choice of the backend, and the message about one that cannot be chosen. */
 class BackendSelectionTest {
     private static final int RELEASE = Runtime.version().feature();
     private static final boolean FFM = RELEASE >= 25;
@@ -27,9 +26,9 @@ class BackendSelectionTest {
     @TempDir
     Path directory;
 
-    /** The run that says it tests a release really runs on it. */
+    /** A run that claims to test a release really runs on it. */
     @Test
-    void theReleaseUnderTestIsTheOneAskedFor() {
+    void theTestsRunOnTheReleaseAskedFor() {
         String expected = System.getProperty("libcsockets.test.release");
         Assumptions.assumeTrue(expected != null, "not started by the build");
         if (expected.equals("25")) {
@@ -39,20 +38,19 @@ class BackendSelectionTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void aBackendIsOpenedOnce(Libc libc) {
         assertSame(libc, Libc.open(libc.backend()));
     }
 
     @Test
-    void autoTakesFfmWhereItRuns() {
+    void autoChoosesFfmWhereItRuns() {
         assertEquals(FFM ? "ffm" : "jni", Libc.open("auto").backend());
         assertSame(Libc.get(), Libc.get());
     }
 
     @Test
-    void anUnknownNameIsRefused() {
+    void anUnknownBackendIsRefused() {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Libc.open("jna"));
         assertEquals("unknown backend 'jna': use ffm, jni or auto", e.getMessage());
     }
@@ -67,7 +65,7 @@ class BackendSelectionTest {
     }
 
     @Test
-    void thePropertyDecides() throws Exception {
+    void thePropertyChoosesTheBackend() throws Exception {
         assertEquals("jni", probe("-Dlibcsockets.backend=jni"));
         assertEquals(
                 "java.lang.IllegalArgumentException: unknown backend 'none': use ffm, jni or auto",
@@ -84,7 +82,7 @@ class BackendSelectionTest {
     }
 
     @Test
-    void aLibraryThatIsNoneIsRefused() throws Exception {
+    void aFileThatIsNotALibraryIsRefused() throws Exception {
         Files.writeString(directory.resolve("libcsockets.so"), "not a library");
         String said = probe("-Dlibcsockets.backend=jni", "-Dlibcsockets.library.path=" + directory);
         assertTrue(said.contains("the JNI library cannot be loaded from"), said);
@@ -94,7 +92,7 @@ class BackendSelectionTest {
     void theJniLibraryLeavesNoFileBehind() throws Exception {
         assertEquals("jni", probe("-Dlibcsockets.backend=jni", "-Djava.io.tmpdir=" + directory));
         try (Stream<Path> files = Files.list(directory)) {
-            // The JVM's own statistics file may be there; nothing of ours may.
+            // The JVM's own statistics file may be there.
             assertEquals(
                     List.of(),
                     files.filter(f -> f.getFileName().toString().contains("csockets"))
@@ -103,7 +101,7 @@ class BackendSelectionTest {
     }
 
     @Test
-    void deniedNativeAccessIsSaidWithTheFlag() throws Exception {
+    void deniedNativeAccessNamesTheFlag() throws Exception {
         Assumptions.assumeTrue(FFM, "an older JDK does not deny it");
         String said = run(List.of("--illegal-native-access=deny", "-Dlibcsockets.backend=ffm"), false);
         assertEquals(
@@ -113,7 +111,7 @@ class BackendSelectionTest {
     }
 
     @Test
-    void asAModuleTheFlagNamesTheModule() throws Exception {
+    void inAModuleTheFlagNamesTheModule() throws Exception {
         Assumptions.assumeTrue(FFM, "an older JDK does not deny it");
         List<String> command = List.of("--illegal-native-access=deny", "-Dlibcsockets.backend=ffm");
         assertEquals(
@@ -124,7 +122,7 @@ class BackendSelectionTest {
 
     /** Wherever the library comes from, the JVM refuses to load it for the same reason. */
     @Test
-    void deniedNativeAccessIsSaidOfTheJniLibraryToo() throws Exception {
+    void deniedNativeAccessNamesTheFlagForJniToo() throws Exception {
         Assumptions.assumeTrue(FFM, "an older JDK does not deny it");
         for (String place : new String[] {"-Dempty=", "-Dlibcsockets.library.path=" + directory}) {
             List<String> command = List.of("--illegal-native-access=deny", "-Dlibcsockets.backend=jni", place);
@@ -135,9 +133,9 @@ class BackendSelectionTest {
         }
     }
 
-    /** Both at once: an auto choice that finds nothing names every reason. */
+    /** If neither backend works, the message names both reasons. */
     @Test
-    void autoThatFindsNothingNamesEveryReason() throws Exception {
+    void autoReportsEveryReasonIfNothingRuns() throws Exception {
         Assumptions.assumeTrue(FFM, "an older JDK does not deny it");
         String denied = "; native access is denied: start java with --enable-native-access=ALL-UNNAMED";
         assertEquals(
@@ -145,9 +143,9 @@ class BackendSelectionTest {
                 run(List.of("--illegal-native-access=deny"), false));
     }
 
-    /** Texts are the same from every backend, so one that cannot be chosen does not stand in the way of one that is open. */
+    /** Messages are the same on every backend, so they work even if the chosen one does not. */
     @Test
-    void whatEveryBackendDoesAlikeNeedsNoChoice() throws Exception {
+    void errorMessagesNeedNoChoiceOfABackend() throws Exception {
         List<String> options = new ArrayList<>(List.of("-Dlibcsockets.backend=none"));
         if (FFM) {
             options.add("--enable-native-access=ALL-UNNAMED");
@@ -163,7 +161,7 @@ class BackendSelectionTest {
         return run(all, false);
     }
 
-    /** Runs {@link Probe} in a JVM of its own and gives the line that it prints. */
+    /** Runs {@link Probe} in a JVM of its own and returns the line that it prints. */
     private static String run(List<String> options, boolean asModule, String... arguments)
             throws IOException, InterruptedException {
         String jar = System.getProperty("libcsockets.jar");

@@ -13,15 +13,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import libcsockets.option.Optval;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** What would misuse memory is refused before the call, and what libc judges is passed to it. */
+/** Arguments that would misuse memory are refused before the call; libc checks the others itself. */
 class BadInputTest {
-    private static final String ALL = "libcsockets.testing.BackendsUnderTest#all";
 
     private Libc libc;
     private final int[] pair = {-1, -1};
@@ -43,9 +41,8 @@ class BadInputTest {
         assertThrows(IndexOutOfBoundsException.class, call);
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void partsOutsideABuffer(Libc libc) {
+    @OnEachBackend
+    void partsOutsideABufferAreRefused(Libc libc) {
         open(libc);
         int fd = pair[0];
         for (ByteBuffer buf : new ByteBuffer[] {ByteBuffer.allocateDirect(8), ByteBuffer.allocate(8)}) {
@@ -68,9 +65,8 @@ class BadInputTest {
         outOfBounds(() -> libc.send(fd, Libc.NULL, 1, 2, 0));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void buffersThatCannotBeWritten(Libc libc) {
+    @OnEachBackend
+    void receivingIntoAReadOnlyBufferIsRefused(Libc libc) {
         open(libc);
         ByteBuffer direct = ByteBuffer.allocateDirect(8).asReadOnlyBuffer();
         ByteBuffer heap = ByteBuffer.allocate(8).asReadOnlyBuffer();
@@ -90,9 +86,8 @@ class BadInputTest {
         assertEquals(8, libc.writev(pair[0], iov, 1));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void countsBeyondAnArray(Libc libc) {
+    @OnEachBackend
+    void countsBeyondAnArrayAreRefused(Libc libc) {
         open(libc);
         Iovec iov = Iovec.of(ByteBuffer.allocateDirect(1));
         outOfBounds(() -> libc.writev(pair[0], iov, 2));
@@ -116,9 +111,8 @@ class BadInputTest {
                 IllegalArgumentException.class, () -> libc.ioctl(pair[0], SIOCGIFCONF, new Ifconf(40).ifc_len(41)));
     }
 
-    /** A message whose parts lie in a larger one is checked like any other. */
-    @ParameterizedTest
-    @MethodSource(ALL)
+    /** A message within a larger structure is checked like any other. */
+    @OnEachBackend
     void messagesWithinABatchAreChecked(Libc libc) {
         open(libc);
         Mmsghdr batch = new Mmsghdr(2);
@@ -127,9 +121,8 @@ class BadInputTest {
         outOfBounds(() -> libc.recvmmsg(pair[0], batch, 2, MSG_DONTWAIT, null));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void commandsThatTakeAPointer(Libc libc) {
+    @OnEachBackend
+    void fcntlCommandsThatTakeAPointerAreRefused(Libc libc) {
         open(libc);
         int getOwnerUids = 17;
         for (int command : new int[] {F_GETLK, F_OFD_SETLKW, F_GETOWN_EX, F_SET_RW_HINT, getOwnerUids}) {
@@ -151,9 +144,8 @@ class BadInputTest {
     }
 
     /** {@code SO_GET_FILTER} counts instructions, not bytes, and writes eight bytes for each. */
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void aFilterTakesEightBytesForEachInstruction(Libc libc) {
+    @OnEachBackend
+    void aFilterNeedsEightBytesForEachInstruction(Libc libc) {
         open(libc);
         Optval.SockFilter[] program = new Optval.SockFilter[8];
         Arrays.fill(program, new Optval.SockFilter(BPF_RET | BPF_K, 0, 0, 0x41414141));
@@ -175,10 +167,9 @@ class BadInputTest {
                 () -> libc.getsockopt(pair[0], SOL_SOCKET, SO_GET_FILTER, new IntRef()));
     }
 
-    /** The lists of sources are as long as a number within the value says, whatever the length beside it. */
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void aSourceListTakesWhatItsCountSays(Libc libc) throws Exception {
+    /** The length of a source list is the number within the value, whatever length is passed beside it. */
+    @OnEachBackend
+    void aSourceListNeedsRoomForItsCount(Libc libc) throws Exception {
         open(libc);
         int udp = libc.socket(AF_INET, SOCK_DGRAM, 0);
         InetAddress group = InetAddress.getByName("232.1.1.1");
@@ -213,19 +204,17 @@ class BadInputTest {
         libc.close(udp6);
     }
 
-    /** What no variable receives is written to NULL in C, which is the kernel's error. */
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void anOptionReadIntoNothing(Libc libc) {
+    /** The kernel writes the value to NULL, as in C, and reports the error. */
+    @OnEachBackend
+    void readingAnOptionIntoNullSetsEfault(Libc libc) {
         open(libc);
         assertEquals(-1, libc.getsockopt(pair[0], SOL_SOCKET, SO_TYPE, (IntRef) null));
         assertEquals(EFAULT, libc.errno());
     }
 
-    /** The kernel takes the count of poll for an unsigned int, whatever is above it. */
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void pollCountsIn32Bits(Libc libc) {
+    /** The kernel reads poll's count as an unsigned int and ignores the upper half. */
+    @OnEachBackend
+    void pollTakesItsCountAsAnUnsignedInt(Libc libc) {
         open(libc);
         Pollfd one = Pollfd.of(-1, POLLIN);
         outOfBounds(() -> libc.poll(one, Long.MIN_VALUE | 2, 0));
@@ -238,10 +227,9 @@ class BadInputTest {
         }
     }
 
-    /** glibc reads these texts itself, and would not come back from NULL. */
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void textsThatAreNull(Libc libc) {
+    /** glibc reads these texts itself and would crash on NULL. */
+    @OnEachBackend
+    void nullTextsAreRefused(Libc libc) {
         open(libc);
         ByteBuffer four = ByteBuffer.allocate(4);
         assertEquals(
@@ -258,10 +246,9 @@ class BadInputTest {
                         .getMessage());
     }
 
-    /** What the kernel reads behind the caller's bytes is zero, not what an earlier call left there. */
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void anIoctlSeesNothingOfEarlierCalls(Libc libc) {
+    /** Behind the caller's bytes the kernel reads zeros, not the data of an earlier call. */
+    @OnEachBackend
+    void anIoctlReadsNothingOfEarlierCalls(Libc libc) {
         open(libc);
         int udp = libc.socket(AF_INET, SOCK_DGRAM, 0);
         ByteBuffer victim = ByteBuffer.allocateDirect(400);
@@ -273,10 +260,9 @@ class BadInputTest {
         libc.close(udp);
     }
 
-    /** Requests about files are of types whose answers are as long as a number within them says. */
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void requestsAboutFiles(Libc libc) {
+    /** The answer to such a request is as long as a number within it says. */
+    @OnEachBackend
+    void ioctlRequestsForFilesAreRefused(Libc libc) {
         open(libc);
         for (long request : new long[] {0xc020660bL, 0xffff_ffff_c020_660bL, 0xc0189436L}) {
             IllegalArgumentException e = assertThrows(
@@ -285,9 +271,9 @@ class BadInputTest {
         }
     }
 
-    /** Fields that are pointers are set by the setters alone, which know whose memory it is. */
+    /** Only the setters write pointers, since they keep the memory behind them. */
     @Test
-    void pointersCannotBeWritten() {
+    void pointersInStructuresAreReadOnly() {
         for (Struct structure : new Struct[] {new Iovec(1), new Msghdr(), new Mmsghdr(1), new Ifconf(40)}) {
             assertTrue(structure.memory().isReadOnly());
             assertTrue(structure.memory().isDirect());
@@ -299,8 +285,7 @@ class BadInputTest {
     }
 
     /** A path that fills the structure has no NUL in it, and getnameinfo looks for one. */
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void aPathWithoutNulEndsWithTheAddress(Libc libc) {
         open(libc);
         byte[] raw = new byte[128];
@@ -318,19 +303,17 @@ class BadInputTest {
         assertEquals(126, longest);
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void textsWithANul(Libc libc) {
+    @OnEachBackend
+    void textsWithANulAreRefused(Libc libc) {
         open(libc);
         assertThrows(IllegalArgumentException.class, () -> libc.open("/dev/null\0x", O_RDONLY, 0));
         assertThrows(IllegalArgumentException.class, () -> libc.if_nametoindex("lo\0"));
         assertThrows(IllegalArgumentException.class, () -> new Ifreq("a-name-that-is-too-long"));
     }
 
-    /** The address is read by glibc, which trusts the length: so it is checked here. */
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void getnameinfoReadsNoFurtherThanTheAddress(Libc libc) {
+    /** glibc reads the address and trusts the length, so the library checks it. */
+    @OnEachBackend
+    void getnameinfoReadsNothingBeyondTheAddress(Libc libc) {
         open(libc);
         Sockaddr address = Sockaddr.inet("127.0.0.1", 1);
         ByteBuffer host = ByteBuffer.allocateDirect(8);
@@ -340,9 +323,8 @@ class BadInputTest {
     }
 
     /** No address length makes the kernel touch memory beyond the 128 bytes. */
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void addressLengthsAreTheKernelsToJudge(Libc libc) {
+    @OnEachBackend
+    void theKernelChecksAddressLengths(Libc libc) {
         open(libc);
         Sockaddr address = Sockaddr.inet("127.0.0.1", 0);
         for (int length : new int[] {-1, 129, Integer.MAX_VALUE, Integer.MIN_VALUE}) {

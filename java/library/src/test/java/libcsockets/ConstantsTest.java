@@ -29,8 +29,9 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The committed constants and layouts are this machine's: the program in native/src/constants, compiled here, prints the same numbers.
- * The headers at hand may be older than those that made the committed numbers; what they lack is left out, and counted.
+ * The committed constants and layouts are those of this machine: the program in native/src/constants, compiled here,
+ * prints the same numbers. The headers at hand may be older than those behind the committed numbers; the test leaves
+ * out what they lack, and counts it.
  */
 class ConstantsTest {
     private static final Path PROGRAM =
@@ -72,7 +73,7 @@ class ConstantsTest {
             }
         }
 
-        // The compiler names the lines that it does not understand; without them it is content.
+        // The compiler names the lines that it does not understand; without them it compiles the rest.
         String messages;
         while (!(messages = run(directory, command)).isEmpty()) {
             boolean progress = false;
@@ -106,7 +107,7 @@ class ConstantsTest {
         }
     }
 
-    /** Runs a program whose messages nobody translates; its output, both kinds in one. */
+    /** Runs a program with untranslated messages and returns its output and errors together. */
     private static String run(Path directory, List<String> command) throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
@@ -130,7 +131,7 @@ class ConstantsTest {
     }
 
     @Test
-    void everyNumberIsWhatTheCompilerSays() {
+    void everyNumberAgreesWithTheCompiler() {
         assertAll(PRINTED_NUMBERS.entrySet().stream()
                 .map(printed -> () -> assertEquals(printed.getValue(), committed(printed.getKey()), printed.getKey())));
     }
@@ -173,7 +174,7 @@ class ConstantsTest {
     }
 
     @Test
-    void nearlyEveryNameWasCompared(TestReporter reporter) {
+    void nearlyEveryNameIsCompared(TestReporter reporter) {
         reporter.publishEntry(
                 "constants",
                 PRINTED_NUMBERS.size() + " compared, " + UNKNOWN.size() + " unknown to these headers: " + UNKNOWN);

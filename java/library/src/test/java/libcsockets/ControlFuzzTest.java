@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /**
- * Whatever control messages a call might hand back, decoding them ends in a value or in the exception that the decoders name.
- * The build searches for a few seconds, from the inputs in {@code ControlFuzzTestInputs}; {@code make fuzz} searches
- * longer.
+ * Any bytes as control messages decode to values or to the exception that the decoders name. The build searches for a
+ * few seconds, from the inputs in {@code ControlFuzzTestInputs}; {@code make fuzz} searches longer.
  */
 class ControlFuzzTest {
     @FuzzTest

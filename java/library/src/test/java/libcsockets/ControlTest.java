@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Control messages by the rules of the {@code CMSG_} macros. */
 class ControlTest {
     @Test
-    void theMacros() {
+    void lengthsAgreeWithTheMacros() {
         assertEquals(16, Control.len(0));
         assertEquals(20, Control.len(4));
         assertEquals(24, Control.space(4));
@@ -32,7 +32,7 @@ class ControlTest {
     }
 
     @Test
-    void whatIsAddedIsFoundAgain() {
+    void addedMessagesAreReadBack() {
         Control control = new Control(128)
                 .addRights(3, 4, 5)
                 .add(IPPROTO_IP, IP_TOS, new byte[] {16})
@@ -47,7 +47,7 @@ class ControlTest {
         assertEquals(List.of(), control.messages(128));
     }
 
-    /** CMSG_SPACE for one descriptor, and no more: the padding of the last message may be missing. */
+    /** The padding of the last message may be missing. */
     @Test
     void theLastMessageNeedsNoPadding() {
         Control control = new Control(Control.len(4)).addRights(7);
@@ -56,7 +56,7 @@ class ControlTest {
     }
 
     @Test
-    void whatDoesNotFitIsRefused() {
+    void aMessageThatDoesNotFitIsRefused() {
         Control control = new Control(40).addRights(1);
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> control.addRights(2));
         assertEquals(
@@ -67,7 +67,7 @@ class ControlTest {
     }
 
     @Test
-    void aWrongLengthCanBeTriedAndIsReadCarefully() {
+    void aWrongLengthIsReadWithinTheBuffer() {
         Control control = new Control(64).addRights(1).addRights(2);
         control.cmsg_len(0, Long.MAX_VALUE);
         assertEquals(1, control.messages(64).size());
@@ -82,21 +82,20 @@ class ControlTest {
     }
 
     @Test
-    void aValueOfTooFewBytesIsSaid() {
+    void aValueThatIsTooShortIsReported() {
         Cmsg cmsg = new Cmsg(IPPROTO_IP, IP_PKTINFO, new byte[5]);
         IllegalStateException e = assertThrows(IllegalStateException.class, cmsg::asPktinfo);
         assertEquals(
-                "control message (IPPROTO_IP, IP_PKTINFO) has 5 data bytes, not 12 as this value needs",
-                e.getMessage());
+                "control message (IPPROTO_IP, IP_PKTINFO) has 5 data bytes, but this value needs 12", e.getMessage());
     }
 
     @Test
-    void timesThatAreNone() {
+    void invalidTimesAreRefused() {
         byte[] data = new byte[16];
         Arrays.fill(data, (byte) 0x7f);
         Cmsg wrong = new Cmsg(SOL_SOCKET, SCM_TIMESTAMP, data);
         IllegalStateException e = assertThrows(IllegalStateException.class, wrong::asTimeval);
-        assertTrue(e.getMessage().contains("has no time in its data"), e.getMessage());
+        assertTrue(e.getMessage().contains("does not contain a valid time"), e.getMessage());
         assertThrows(IllegalStateException.class, wrong::asTimespec);
         ByteBuffer value = ByteBuffer.wrap(data);
         assertThrows(IllegalArgumentException.class, () -> Optval.toTimeval(value));
@@ -108,7 +107,7 @@ class ControlTest {
     }
 
     @Test
-    void threeTimesOfOneMessage() {
+    void timestampingHasThreeTimes() {
         byte[] data = new byte[SIZEOF_TIMESPEC * 3];
         ByteBuffer.wrap(data)
                 .order(ByteOrder.nativeOrder())

@@ -10,17 +10,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntSupplier;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class ErrnoTest {
     private static final int TIMES = 1_000_000;
 
     /** Two threads that fail in different ways at the same time each see their own error, every time. */
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void eachThreadHasItsOwn(Libc libc) throws Exception {
+    @OnEachBackend
+    void eachThreadHasItsOwnErrno(Libc libc) throws Exception {
         int[] pair = new int[2];
         assertEquals(0, libc.socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
         ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -39,9 +37,8 @@ class ErrnoTest {
     }
 
     /** More threads than processors, of both kinds, that take turns on each other's carriers. */
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void manyThreadsHaveTheirOwn(Libc libc) throws Exception {
+    @OnEachBackend
+    void manyThreadsHaveTheirOwnErrno(Libc libc) throws Exception {
         List<ExecutorService> kinds = new ArrayList<>();
         kinds.add(Executors.newFixedThreadPool(8));
         if (Runtime.version().feature() >= 21) {
@@ -86,7 +83,7 @@ class ErrnoTest {
     }
 
     @Test
-    void namesGoBothWays() {
+    void namesAndNumbersAreConverted() {
         assertEquals("EAGAIN", Errno.name(EWOULDBLOCK));
         assertEquals("EOPNOTSUPP", Errno.name(ENOTSUP));
         assertEquals("ECONNREFUSED", Errno.name(111));

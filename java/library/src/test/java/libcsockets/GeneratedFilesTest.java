@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Nobody edits generated files, or what they are made of, without generating again. */
+/** Generated files and their inputs are changed only together. */
 class GeneratedFilesTest {
     private static final Path ROOT = Path.of(System.getProperty("libcsockets.root"));
 
@@ -27,7 +27,7 @@ class GeneratedFilesTest {
             List.of("generated/inputs", "generated/generators", "generated/output", "native/src/constants");
 
     @Test
-    void filesAreThoseOfTheManifestAndTheirHashesToo() throws IOException, NoSuchAlgorithmException {
+    void filesAndTheirHashesAreThoseOfTheManifest() throws IOException, NoSuchAlgorithmException {
         Map<String, String> manifest = manifest();
         Map<String, String> present = present();
         Set<String> differing = new TreeSet<>(manifest.keySet());

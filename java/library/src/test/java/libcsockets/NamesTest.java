@@ -12,9 +12,8 @@ import java.io.ObjectOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Numbers as people know them, in every text that the raw layer makes. */
 class NamesTest {
@@ -115,8 +114,7 @@ class NamesTest {
         assertEquals("shutdown", read.call());
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void aBackendHasItsName(Libc libc) {
         assertEquals("Libc[" + libc.backend() + "]", libc.toString());
         assertNotEquals("", libc.origin());

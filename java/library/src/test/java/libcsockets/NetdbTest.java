@@ -17,15 +17,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import libcsockets.testing.ChildJvm;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The databases of netdb.h, and the host's own name. */
 class NetdbTest {
-    private static final String ALL = "libcsockets.testing.BackendsUnderTest#all";
-
     /** The words of each line of a database file, without comments. */
     private static List<String[]> entries(String file) throws IOException {
         Path path = Path.of(file);
@@ -44,8 +41,7 @@ class NetdbTest {
         return List.of(entry).subList(2, entry.length);
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void servicesAreThoseOfTheFile(Libc libc) throws IOException {
         String[] first = entries("/etc/services").get(0);
         String[] portAndProtocol = first[1].split("/");
@@ -63,8 +59,7 @@ class NetdbTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void protocolsAreThoseOfTheFile(Libc libc) throws IOException {
         for (String[] entry : entries("/etc/protocols")) {
             int number = Integer.parseInt(entry[1]);
@@ -74,8 +69,7 @@ class NetdbTest {
         assertEquals(IPPROTO_TCP, libc.getprotobyname("TCP").p_proto());
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void whatIsMissingIsNull(Libc libc) {
         libc.errno(EBADF);
         assertNull(libc.getservbyname("no-such-service", "tcp"));
@@ -93,8 +87,7 @@ class NetdbTest {
         assertThrows(IllegalArgumentException.class, () -> libc.gethostbyname("local\0host"));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void aHostHasAddresses(Libc libc) throws IOException {
         Hostent numeric = libc.gethostbyname("192.0.2.7");
         assertEquals(
@@ -103,8 +96,7 @@ class NetdbTest {
         assertTrue(localhost.h_addr_list().contains(InetAddress.getByName("127.0.0.1")), localhost::toString);
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void threadsLookUpAtTheSameTime(Libc libc) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
@@ -125,8 +117,7 @@ class NetdbTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void aHostIsRenamedInANamespaceOfItsOwn(Libc libc, @TempDir Path directory) throws Exception {
         List<String> namespace = List.of("unshare", "--uts", "--mount");
         Assumptions.assumeTrue(
@@ -151,8 +142,7 @@ class NetdbTest {
                 """, ChildJvm.run(command));
     }
 
-    @ParameterizedTest
-    @MethodSource(ALL)
+    @OnEachBackend
     void theHostsNameNeedsRoom(Libc libc) {
         byte[] name = new byte[3];
         assertThrows(IndexOutOfBoundsException.class, () -> libc.sethostname(name, 4));

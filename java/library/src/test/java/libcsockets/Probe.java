@@ -1,8 +1,8 @@
 package libcsockets;
 
 /**
- * Prints which backend a JVM chooses, or why none; or with the name of a backend as argument opens that one, and prints what
- * needs no choice.
+ * Prints which backend a JVM chooses, or why it chooses none. With the name of a backend as its argument it opens that
+ * one, and prints a message that needs no choice.
  */
 final class Probe {
     private Probe() {}

@@ -8,11 +8,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Whatever address a call might hand back, it has a text and can be taken apart. The build searches for a few seconds, from the
- * inputs in {@code SockaddrFuzzTestInputs}; {@code make fuzz} searches longer.
+ * Any bytes as an address can be printed and decoded. The build searches for a few seconds, from the inputs in
+ * {@code SockaddrFuzzTestInputs}; {@code make fuzz} searches longer.
  */
 class SockaddrFuzzTest {
-    /** The first byte is the length that the call gave, the others are the address. */
+    /** The first byte is the length that the call returned, the others are the address. */
     @FuzzTest
     void decode(byte[] input) {
         int addrlen = input.length > 0 ? input[0] : 0;

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** Addresses: what is in memory, and what comes out again. */
+/** Addresses as they lie in memory, and as they are read back. */
 class SockaddrTest {
     private static byte[] raw(Sockaddr address) {
         byte[] raw = new byte[address.length()];
@@ -26,7 +26,7 @@ class SockaddrTest {
 
     /** As gcc lays it out on the two machines, which are both little-endian. */
     @Test
-    void inetInMemory() {
+    void inetAddressesAreLaidOutAsInC() {
         assertArrayEquals(
                 hex("02 00 1f 90 7f 00 00 01 00 00 00 00 00 00 00 00"), raw(Sockaddr.inet("127.0.0.1", 8080)));
         Sockaddr byField =
@@ -35,7 +35,7 @@ class SockaddrTest {
     }
 
     @Test
-    void inet6InMemory() {
+    void inet6AddressesAreLaidOutAsInC() {
         Sockaddr address = Sockaddr.inet6("fe80::1:2", 443, Libc.htonl(5), 7);
         assertArrayEquals(
                 hex("0a 00 01 bb 00 00 00 05 fe 80 00 00 00 00 00 00 00 00 00 00 00 01 00 02 07 00 00 00"),
@@ -44,7 +44,7 @@ class SockaddrTest {
     }
 
     @Test
-    void jdkAddressesGoBothWays() throws Exception {
+    void jdkAddressesAreConvertedBothWays() throws Exception {
         for (String host : new String[] {"127.0.0.1", "255.255.255.255", "::1", "2001:db8::7"}) {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), 65535);
             assertEquals(address, Sockaddr.of(address).toInetSocketAddress());
@@ -59,7 +59,7 @@ class SockaddrTest {
     }
 
     @Test
-    void unixPaths() {
+    void unixPathsAreEncoded() {
         Sockaddr path = Sockaddr.unix("/tmp/s");
         assertArrayEquals(hex("01 00 2f 74 6d 70 2f 73 00"), raw(path));
         assertEquals("unix:/tmp/s", path.toString());
@@ -68,7 +68,7 @@ class SockaddrTest {
         assertEquals(110, Sockaddr.unix(longest).length());
         assertArrayEquals(longest, Sockaddr.unix(longest).unixName(110));
         assertEquals(
-                "a path in an AF_UNIX address has at most 108 bytes, not 109",
+                "a path in an AF_UNIX address must have at most 108 bytes, not 109",
                 assertThrows(
                                 IllegalArgumentException.class,
                                 () -> Sockaddr.unix(new String(new char[109]).replace('\0', 'p')))
@@ -79,7 +79,7 @@ class SockaddrTest {
     }
 
     @Test
-    void abstractAndUnnamed() {
+    void abstractAndUnnamedAddressesAreEncoded() {
         Sockaddr name = Sockaddr.unixAbstract("a\0b");
         assertArrayEquals(hex("01 00 00 61 00 62"), raw(name));
         assertArrayEquals(hex("00 61 00 62"), name.unixName(name.length()));
@@ -91,7 +91,7 @@ class SockaddrTest {
     }
 
     @Test
-    void otherFamilies() {
+    void addressesOfOtherFamiliesAreEncoded() {
         assertArrayEquals(hex("10 00 00 00 05 00 00 00 03 00 00 00"), raw(Sockaddr.netlink(5, 3)));
         assertEquals("netlink:pid=5,groups=0x3", Sockaddr.netlink(5, 3).toString());
         Sockaddr packet = Sockaddr.packet(2, Libc.htons(ETH_P_ARP)).sll_halen(6).sll_pkttype(PACKET_BROADCAST);
@@ -107,27 +107,27 @@ class SockaddrTest {
     }
 
     @Test
-    void badInputIsNamed() {
+    void theMessageNamesBadInput() {
         assertEquals(
-                "the port is 65536, but a port is a number from 0 to 65535",
+                "a port must be 0 to 65535, not 65536",
                 assertThrows(IllegalArgumentException.class, () -> Sockaddr.inet("127.0.0.1", 65536))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> Sockaddr.inet("127.0.0.1", -1));
         assertEquals(
-                "'localhost' is no IPv4 address in dotted decimal, like 127.0.0.1",
+                "not an IPv4 address: 'localhost'; use dotted decimal, like 127.0.0.1",
                 assertThrows(IllegalArgumentException.class, () -> Sockaddr.inet("localhost", 1))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> Sockaddr.inet("127.0.0.1\0x", 1));
         assertThrows(IllegalArgumentException.class, () -> Sockaddr.inet6("127.0.0.1", 1));
         assertEquals(
-                "an address has at most 128 bytes, not 129",
+                "an address must have at most 128 bytes, not 129",
                 assertThrows(IllegalArgumentException.class, () -> Sockaddr.of(new byte[129]))
                         .getMessage());
     }
 
     /** An address that is shorter than its family's structure is not read beyond its end. */
     @Test
-    void aCutAddressIsNotDecoded() {
+    void aTruncatedAddressIsNotDecoded() {
         Sockaddr address = Sockaddr.inet("127.0.0.1", 80);
         assertEquals("AF_INET:00507f000001", address.toString(8));
         assertEquals("(no address)", address.toString(1));

@@ -16,21 +16,19 @@ import libcsockets.internal.VirtualThreads;
 import libcsockets.option.Sockopts;
 import libcsockets.socket.LibcSocket;
 import libcsockets.testing.BlockedThreads;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** A buffer over an arena that is closed has no memory, so the kernel is not to have its address. */
+/** A buffer over a closed arena has no memory, so the kernel must not get its address. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClosedArenaTest {
     private static void closed(Executable call) {
         assertThrows(IllegalStateException.class, call);
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void memoryThatIsFreedIsNotTouched(Libc libc) {
+    @OnEachBackend
+    void freedMemoryIsNotTouched(Libc libc) {
         int[] pair = new int[2];
         assertEquals(0, libc.socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
         int fd = pair[0];
@@ -63,7 +61,7 @@ class ClosedArenaTest {
         Sockaddr address = Sockaddr.inet("127.0.0.1", 1);
         closed(() -> libc.getnameinfo(address, 16, buf, 8, Libc.NULL, 0, NI_NUMERICHOST));
 
-        // Not one of them took or sent a byte.
+        // None of them took or sent a byte.
         assertEquals(4, libc.recv(fd, new byte[8], 8, MSG_DONTWAIT));
         assertEquals(0, libc.write(fd, buf, 0));
         libc.close(pair[0]);
@@ -74,10 +72,9 @@ class ClosedArenaTest {
         void receive(LibcSocket socket, ByteBuffer buffer) throws IOException;
     }
 
-    /** A call that is blocked meanwhile receives into other memory, and finds out when it has the bytes. */
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void memoryThatIsFreedDuringACallIsNotTouched(Libc libc) throws Exception {
+    /** A call that is blocked meanwhile receives into other memory, and fails once it has the bytes. */
+    @OnEachBackend
+    void memoryFreedDuringACallIsNotTouched(Libc libc) throws Exception {
         Receiving single = (socket, buffer) -> socket.receive(buffer, 0);
         Receiving several = (socket, buffer) -> socket.read(new ByteBuffer[] {ByteBuffer.allocate(1), buffer});
         Receiving message = (socket, buffer) -> socket.receiveMessage(buffer, 64, 0);
@@ -103,10 +100,10 @@ class ClosedArenaTest {
                 passed[0].close();
                 thread.join();
                 assertInstanceOf(IllegalStateException.class, thrown[0]);
-                // A descriptor that came with it was nobody's.
+                // The descriptor in the message was closed.
                 assertEquals(LibcSocket.EOF, end.receive(new byte[1], 0));
 
-                // From now on nothing is taken or sent.
+                // From now on no call takes or sends anything.
                 a.send(new byte[2], 0);
                 closed(() -> receiving.receive(b, buffer));
                 closed(() -> b.send(buffer, 0));
@@ -117,10 +114,9 @@ class ClosedArenaTest {
         }
     }
 
-    /** What cannot be freed during the call crosses without a copy, and only that can be sent with MSG_ZEROCOPY. */
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void onlyMemoryThatOthersCanFreeIsCopied(Libc libc) throws Exception {
+    /** Memory that cannot be freed during the call is not copied, and only it can be sent with MSG_ZEROCOPY. */
+    @OnEachBackend
+    void onlyMemoryThatAnotherThreadCanFreeIsCopied(Libc libc) throws Exception {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (LibcSocket server =
                         LibcSocket.open(libc, AF_INET, SOCK_STREAM, 0).bind(any).listen(1);

@@ -39,7 +39,7 @@ class JextractAgreesTest {
     private static final Path SYMBOLS =
             Path.of(System.getProperty("libcsockets.root")).resolve("generated/inputs/symbols.txt");
 
-    /** Variadic functions, with what Calls passes for the optional argument. */
+    /** Variadic functions, with the type that Calls passes for the optional argument. */
     private static final Map<String, ValueLayout> OPTIONAL_ARGUMENT = Map.of(
             "fcntl", ValueLayout.JAVA_LONG,
             "ioctl", ValueLayout.JAVA_LONG,
@@ -57,7 +57,7 @@ class JextractAgreesTest {
     }
 
     @Test
-    void sizesAndOffsets() throws IOException, ReflectiveOperationException {
+    void sizesAndOffsetsAgree() throws IOException, ReflectiveOperationException {
         Map<String, Integer> layout = layoutFields();
         Set<String> compared = new TreeSet<>();
         Set<String> comparable = new TreeSet<>();
@@ -116,7 +116,7 @@ class JextractAgreesTest {
 
     /** But for its bit-fields, which jextract leaves out. */
     @Test
-    void fieldsOfTcpInfo() throws ReflectiveOperationException {
+    void fieldsOfTcpInfoAgree() throws ReflectiveOperationException {
         Class<?> type = Class.forName("libcsockets.generated.tcp_info");
         MemoryLayout struct = (MemoryLayout) type.getMethod("layout").invoke(null);
         assertEquals(Layout.TcpInfo.SIZE, struct.byteSize());
@@ -134,7 +134,7 @@ class JextractAgreesTest {
     }
 
     @Test
-    void shapesOfTheCalls() throws IOException, ReflectiveOperationException {
+    void shapesOfTheCallsAgree() throws IOException, ReflectiveOperationException {
         Set<String> names = new TreeSet<>();
         for (Method call : Calls.class.getDeclaredMethods()) {
             names.add(call.getName());
@@ -195,7 +195,7 @@ class JextractAgreesTest {
 
     /** FfmCalls reads errno at the start of the segment that the linker fills. */
     @Test
-    void errnoIsAllThatIsCaptured() {
+    void onlyErrnoIsCaptured() {
         StructLayout state = Linker.Option.captureStateLayout();
         assertEquals(0, state.byteOffset(PathElement.groupElement("errno")));
         assertEquals(Integer.BYTES, state.byteSize());

@@ -1,17 +1,17 @@
-# Starts a class of this distribution in a JVM that takes the shell's place. The launchers in bin source this file with
-# $class set to the class and $self to their own path; their arguments are the program's. Builtins only: a process
-# started on the way would cost more than the shell itself.
+# Replaces the shell with a JVM that runs a class of this distribution. The launchers in bin source this file with
+# $class set to the class and $self to their own path; their arguments are the program's. It uses only builtins:
+# starting a process would cost more than the shell itself.
 
 dist=${self%/*}/..
 case $dist in
     *:*)
-        # A class path would end there.
+        # A colon separates the entries of a class path.
         echo "libc-sockets: cannot run from a path with a colon in it: $dist" >&2
         exit 2
         ;;
 esac
 
-# Sets version to the feature version of the JDK in directory $1, which its file "release" tells.
+# Sets version to the feature version of the JDK in directory $1, from its file "release".
 version_of() {
     version=0
     [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return 1
@@ -37,11 +37,11 @@ fi
 if [ -z "$java" ] && command -v java >/dev/null; then
     java=$(command -v java)
     home=$(readlink -f "$java")
-    # A java that is a script says nothing of its version: feature stays 0, and it gets a chance.
+    # A java that is a script has an unknown version: feature stays 0, and the script is tried.
     if version_of "${home%/bin/java}"; then feature=$version; elif [ "$version" -gt 0 ]; then java=; fi
 fi
 if [ -z "$java" ]; then
-    echo "libc-sockets: Java 17 or newer is needed: install one, or set JAVA_HOME to where it is." >&2
+    echo "libc-sockets: Java 17 or newer is required: install it, or set JAVA_HOME to its directory." >&2
     exit 2
 fi
 
@@ -56,8 +56,8 @@ case ${LIBC_SOCKETS_BACKEND-} in
         ;;
 esac
 
-# The start-up cache that make-caches.sh recorded for this JDK. The JVM itself checks that it fits, and does without it
-# if not.
+# The start-up cache that make-caches.sh recorded for this JDK. The JVM checks that the cache fits and ignores it if
+# not.
 cache=$dist/lib/libc-sockets-$feature
 if [ -n "${libc_sockets_record-}" ]; then
     if [ "$feature" -ge 25 ]; then
@@ -71,10 +71,10 @@ elif [ -f "$cache.jsa" ]; then
     set -- -XX:SharedArchiveFile="$cache.jsa" "$@"
 fi
 
-# For programs that end as soon as they have begun. Up to JDK 23 native access needs no permission, and the JDK's own
-# start-up cache serves neither this option nor the simple collector.
+# These options suit short programs. Up to JDK 23 native access needs no permission, and the JDK's own start-up cache
+# works with neither this option nor the serial collector.
 if [ "$feature" -ge 24 ] || [ "$feature" -eq 0 ]; then
     set -- --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC "$@"
 fi
-# Only the quick compiler, no statistics file; and nothing of what the JVM has to say gets into a program's output.
+# Use the quick compiler only, write no statistics file, and keep the JVM's messages out of the program's output.
 exec "$java" -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable "$@"

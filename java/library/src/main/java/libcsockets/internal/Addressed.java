@@ -1,6 +1,9 @@
 package libcsockets.internal;
 
-/** What {@code Struct} extends, so that the library's other packages find its address and nobody else does. */
+/**
+ * The superclass of {@code Struct}, which shows a structure's address to the library's other packages and to nobody
+ * else.
+ */
 public abstract class Addressed {
     final long address;
 

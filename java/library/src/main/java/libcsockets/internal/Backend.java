@@ -2,19 +2,19 @@ package libcsockets.internal;
 
 import java.nio.ByteBuffer;
 
-/** What a backend has besides the functions of libc: its name, and the way to native memory. */
+/** The parts of a backend other than the functions of libc: its name and the access to native memory. */
 public abstract class Backend {
     /** The backend that was opened last; null if none is open. */
     private static volatile Backend opened;
 
     Backend() {}
 
-    /** From now on this one serves where every backend gives the same. */
+    /** Makes this backend the one for operations that are the same in every backend. */
     public static void opened(Backend backend) {
         opened = backend;
     }
 
-    /** Any backend that is open, for what all of them do alike; null if none is. */
+    /** Any open backend, for operations that are the same in every backend; null if none is open. */
     public static Backend any() {
         return opened;
     }
@@ -22,26 +22,26 @@ public abstract class Backend {
     /** {@code ffm} or {@code jni}. */
     public abstract String name();
 
-    /** Where the functions come from, for people. */
+    /** Where the functions come from, as human-readable text. */
     public abstract String origin();
 
     /** A C string, decoded as UTF-8. */
     public abstract String string(long address);
 
-    /** Native memory as a buffer in native byte order; good as long as the memory is. */
+    /** Native memory as a buffer in native byte order; valid as long as the memory is. */
     public abstract ByteBuffer memory(long address, int size);
 
-    /** Where index 0 of a direct buffer lies, whatever its position. */
+    /** The address of a direct buffer's index 0, regardless of its position. */
     public abstract long address(ByteBuffer direct);
 
     /**
      * {@code send} from an array, without a copy.
      *
-     * @param flags with {@code MSG_DONTWAIT}: while the call lasts, the garbage collector may have to wait for it
+     * @param flags must include {@code MSG_DONTWAIT}, because the garbage collector may have to wait for the call
      */
     public abstract int sendArray(ThreadState state, int fd, byte[] array, int offset, int length, int flags);
 
-    /** {@code recv} into an array, as {@link #sendArray}. */
+    /** {@code recv} into an array, under the conditions of {@link #sendArray}. */
     public abstract int recvArray(ThreadState state, int fd, byte[] array, int offset, int length, int flags);
 
     @Override

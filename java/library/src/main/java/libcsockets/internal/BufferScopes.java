@@ -6,30 +6,30 @@ import java.lang.invoke.MethodType;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 
-/** What JDK 22 and later know of the arena behind a buffer, reached without a class of its own for them. */
+/** The arena behind a buffer, on JDK 22 and later, accessed without a separate class for these releases. */
 public final class BufferScopes {
     private static final boolean THERE = Runtime.version().feature() >= 22;
 
     private BufferScopes() {}
 
     /**
-     * Whether the kernel may have the buffer's address for a call of this thread: it is direct, and its memory is there until
-     * the call ends. A shared arena is closed by any thread at any time.
+     * Whether this thread may pass the buffer's address to the kernel: the buffer is direct, and its memory exists
+     * until the call ends. Any thread may close a shared arena at any time.
      */
     public static boolean outlivesCall(ByteBuffer buffer) {
         return buffer.isDirect() && (!THERE || Buffers.outlivesCall(buffer));
     }
 
-    /** Refuses a zero-copy send of what is not sent from where it lies. */
+    /** Rejects a zero-copy send of bytes that would be copied first. */
     public static void checkCopied(boolean zeroCopy) {
         if (zeroCopy) {
             throw new IllegalArgumentException(
-                    "MSG_ZEROCOPY needs a direct buffer (and LibcSocket none of a shared arena): anything else is sent"
-                            + " from memory that the next call uses again");
+                    "MSG_ZEROCOPY needs a direct buffer, for LibcSocket not one of a shared arena: other bytes are sent"
+                            + " from memory that the next call reuses");
         }
     }
 
-    // Classes of their own, since the start of a program waits for what it needs of this.
+    // Separate classes, because a program's start waits for each class that it initializes.
 
     private static final class Buffers {
         private static final MethodHandle OF_BUFFER;
@@ -51,7 +51,7 @@ public final class BufferScopes {
             DIRECT = scope(ByteBuffer.allocateDirect(1));
         }
 
-        /** The class of {@code MemorySegment.ofBuffer(direct).scope()}, which tells the kind of arena. */
+        /** The class of {@code MemorySegment.ofBuffer(direct).scope()}, which identifies the kind of arena. */
         private static Class<?> scope(ByteBuffer direct) {
             try {
                 Object segment = (Object) OF_BUFFER.invokeExact(direct);
@@ -69,12 +69,12 @@ public final class BufferScopes {
     }
 
     private static final class Scopes {
-        /** Freed when nothing refers to it, or never. */
+        /** Memory that is freed when nothing refers to it, or never. */
         private static final Class<?> AUTO = of("ofAuto");
 
         private static final Class<?> GLOBAL = of("global");
 
-        /** Closed by the only thread that can use it, which is in the call. */
+        /** Memory that only the thread using it can close, and this thread is in the call. */
         private static final Class<?> CONFINED = of("ofConfined");
 
         private static Class<?> of(String arena) {

@@ -2,7 +2,7 @@ package libcsockets.internal;
 
 import java.nio.ByteOrder;
 
-/** Between the machine's byte order and the network's: the same step both ways. */
+/** Converts between host and network byte order, with the same operation in both directions. */
 public final class ByteOrders {
     private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 

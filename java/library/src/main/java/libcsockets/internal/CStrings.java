@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Java's strings as C reads them: UTF-8, with a NUL behind. */
+/** Converts between Java's strings and C's: UTF-8, terminated by a NUL. */
 public final class CStrings {
     private CStrings() {}
 
-    /** In memory of its own; null for null. */
+    /** A C string in new memory; null for null. */
     public static ByteBuffer allocate(String s) {
         if (s == null) {
             return null;
@@ -17,9 +17,9 @@ public final class CStrings {
     }
 
     /**
-     * The bytes and a NUL, in memory of its own.
+     * The bytes and a NUL, in new memory.
      *
-     * @throws IllegalArgumentException if there is a NUL among them
+     * @throws IllegalArgumentException if the bytes contain a NUL
      */
     public static ByteBuffer allocate(byte[] bytes) {
         checkNoNul(bytes);
@@ -38,15 +38,15 @@ public final class CStrings {
     }
 
     /**
-     * A {@code char[size]}, with zeros behind the text.
+     * A {@code char[size]}, with the text padded with zeros.
      *
-     * @throws IllegalArgumentException if there is no room for the text and its NUL
+     * @throws IllegalArgumentException if the text and its NUL do not fit
      */
     public static byte[] fixed(String s, int size) {
         byte[] bytes = s.getBytes(StandardCharsets.UTF_8);
         if (bytes.length >= size) {
             throw new IllegalArgumentException(
-                    "'" + s + "' is too long: a name has at most " + (size - 1) + " bytes here");
+                    "'" + s + "' is too long: a name must have at most " + (size - 1) + " bytes here");
         }
         return Arrays.copyOf(bytes, size);
     }

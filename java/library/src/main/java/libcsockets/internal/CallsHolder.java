@@ -1,6 +1,8 @@
 package libcsockets.internal;
 
-/** What {@code Libc} extends, so that the library's other packages find the calls beneath it and nobody else does. */
+/**
+ * The superclass of {@code Libc}, which shows the underlying calls to the library's other packages and to nobody else.
+ */
 public abstract class CallsHolder {
     final Calls calls;
 

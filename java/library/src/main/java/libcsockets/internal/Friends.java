@@ -1,15 +1,15 @@
 package libcsockets.internal;
 
-/** What {@code Libc} and the structures show to the library's other packages, and to nobody outside it. */
+/** Gives the library's other packages access to internals of {@code Libc} and the structures. */
 public final class Friends {
     private Friends() {}
 
-    /** The calls beneath a {@code Libc}. */
+    /** The calls under a {@code Libc}. */
     public static Calls calls(CallsHolder libc) {
         return libc.calls;
     }
 
-    /** Where a structure lies; {@code NULL} for none. */
+    /** The address of a structure; {@code NULL} for null. */
     public static long address(Addressed structure) {
         return structure == null ? 0 : structure.address;
     }

@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** The backend over JNI: {@link JniCalls}, and the way to native memory. The rest is in {@code native/src/jni}. */
+/** The backend over JNI: {@link JniCalls}, and the access to native memory. The rest is in {@code native/src/jni}. */
 public class JniBackend extends JniCalls {
     private final String origin;
 
-    /** For a library that is loaded already. */
+    /** Creates the backend over a library that is loaded already. */
     public JniBackend(String origin) {
         this.origin = origin;
     }

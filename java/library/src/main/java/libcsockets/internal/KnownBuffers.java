@@ -4,11 +4,14 @@ import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 
 /**
- * The two direct buffers that a thread passed last, with what each call has to know of them: to ask the JVM anew takes some
- * 20 ns, and memory where the compiler does not see through it.
+ * The two direct buffers that a thread passed last, with the facts that each call needs about them. Asking the JVM
+ * again takes some 20 ns, and allocates memory where the compiler cannot eliminate it.
  */
 final class KnownBuffers {
-    /** A thread that uses many buffers in turn learns one of so many, since learning costs more than asking. */
+    /**
+     * A thread that cycles through many buffers remembers only one in so many, because remembering costs more than
+     * asking.
+     */
     private static final int LEARN_ONE_OF = 8;
 
     private static final WeakReference<ByteBuffer> NONE = new WeakReference<>(null);

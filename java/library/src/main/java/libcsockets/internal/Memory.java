@@ -8,21 +8,21 @@ import java.nio.IntBuffer;
 public final class Memory {
     private Memory() {}
 
-    /** Zeros, in native byte order. */
+    /** Direct memory filled with zeros, in native byte order. */
     public static ByteBuffer allocate(int size) {
         return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
     }
 
-    /** Bytes seen as the {@code int}s of a C array. */
+    /** Views bytes as the {@code int}s of a C array. */
     public static IntBuffer ints(byte[] data) {
         return ByteBuffer.wrap(data).order(ByteOrder.nativeOrder()).asIntBuffer();
     }
 
     /**
-     * A value that has to be a whole structure.
+     * Checks that a value holds a whole structure.
      *
      * @return the value in native byte order, for absolute access
-     * @throws IllegalArgumentException if it is shorter
+     * @throws IllegalArgumentException if the value is shorter
      */
     public static ByteBuffer whole(ByteBuffer value, int size, String structure) {
         if (value.limit() < size) {
@@ -33,7 +33,7 @@ public final class Memory {
         return value.order() == order ? value : value.duplicate().order(order);
     }
 
-    /** A part of a buffer, in native byte order. */
+    /** Part of a buffer, in native byte order. */
     public static ByteBuffer slice(ByteBuffer all, int offset, int length) {
         return all.slice(offset, length).order(ByteOrder.nativeOrder());
     }

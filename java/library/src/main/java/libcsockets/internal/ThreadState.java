@@ -4,7 +4,7 @@ import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** What a thread keeps between native calls: its errno, and memory in which a call can see a Java array. */
+/** The state that a thread keeps between native calls: its errno, and memory to copy Java arrays through. */
 public final class ThreadState {
     // No lambda: this class is on the start path of a program that lives for a few milliseconds.
     private static final ThreadLocal<ThreadState> CURRENT = new ThreadLocal<>() {
@@ -15,13 +15,16 @@ public final class ThreadState {
     };
 
     /**
-     * The state of a thread that made calls lately. To find a thread's state through the ThreadLocal takes some loads that
-     * wait for each other, which shows beside a call of 300 ns; most often it is this one. Not volatile: whichever
-     * state another thread sees here, it looks at the owner only, which is final.
+     * The state of a thread that made calls recently, which is usually the state looked for. Finding a thread's state
+     * through the ThreadLocal takes several dependent loads, which is noticeable in a call of 300 ns. Not volatile,
+     * because of any state that another thread sees here, it reads only the owner, which is final.
      */
     private static ThreadState recent;
 
-    /** How many look-ups a thread makes until it becomes the recent one: threads that take turns must not write to one field. */
+    /**
+     * How many look-ups a thread makes until it becomes the recent one, so that threads that alternate do not keep
+     * writing to one field.
+     */
     private static final int LOOK_UPS = 256;
 
     private final WeakReference<Thread> owner = new WeakReference<>(Thread.currentThread());
@@ -32,10 +35,10 @@ public final class ThreadState {
     /** Why the thread's last look-up of a host failed. */
     public int hErrno;
 
-    /** For the backend to keep what it needs for each call. */
+    /** A place for the backend's state for each call. */
     Object backend;
 
-    /** For the object layer to keep the arguments of a call. */
+    /** A place for the object layer's arguments of a call. */
     public Object call;
 
     private final KnownBuffers buffers = new KnownBuffers();
@@ -59,10 +62,10 @@ public final class ThreadState {
     }
 
     /**
-     * Memory of this thread for one call. It is good until the next time this method is called on the same thread, and it
-     * grows to the largest size asked for, like the buffers that the JDK's channels keep for each thread.
+     * Memory of this thread for one call. It is valid until the next call of this method on the same thread, and it
+     * grows to the largest requested size, like the buffers that the JDK's channels keep for each thread.
      *
-     * @return a direct buffer of at least {@code size} bytes; what is in it is left from earlier calls
+     * @return a direct buffer of at least {@code size} bytes, with the contents that earlier calls left in it
      */
     public ByteBuffer scratch(int size) {
         ByteBuffer memory = scratch;
@@ -76,7 +79,7 @@ public final class ThreadState {
         return memory;
     }
 
-    /** The address of a direct buffer's index 0; 0 if it is not known and the JVM has to be asked. */
+    /** The address of a direct buffer's index 0; 0 if only the JVM knows it. */
     long addressOf(ByteBuffer direct) {
         return buffers.address(direct);
     }
@@ -90,7 +93,7 @@ public final class ThreadState {
         return scratch == null ? 0 : scratch.capacity();
     }
 
-    /** Where the memory that {@link #scratch} gave last begins. */
+    /** The address of the memory that {@link #scratch} last returned. */
     public long scratchAddress() {
         return scratchAddress;
     }

@@ -3,10 +3,11 @@ package libcsockets.internal;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The state for one call.
+ * Provides the state for one call.
  *
- * <p>A platform thread keeps its own. A virtual thread borrows one for a call that does not block, from a stock that is as
- * large as the number of carriers rather than the number of threads: ten thousand blocked ones hold no memory.
+ * <p>A platform thread keeps its own state. A virtual thread borrows one for a call that does not block, from a pool
+ * whose size follows the number of carriers and not the number of threads, so ten thousand blocked threads hold no
+ * memory.
  */
 public final class ThreadStates {
     private static final int LARGEST_KEPT = 1 << 20;
@@ -27,7 +28,7 @@ public final class ThreadStates {
         return new ThreadState();
     }
 
-    /** Ends the use of what {@link #borrow} gave, on the same thread. */
+    /** Returns a state that {@link #borrow} returned, on the same thread. */
     public static void release(ThreadState state) {
         if (!VirtualThreads.currentIsVirtual() || state.scratchSize() > LARGEST_KEPT) {
             return;

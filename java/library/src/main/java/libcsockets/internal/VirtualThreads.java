@@ -4,9 +4,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
-/** What JDK 21 and later know of virtual threads, reached without a class of its own for them. */
+/** Virtual threads on JDK 21 and later, accessed without a separate class for these releases. */
 public final class VirtualThreads {
-    /** {@code Thread::isVirtual}; null where there are none. */
+    /** {@code Thread::isVirtual}; null on a JDK without virtual threads. */
     private static final MethodHandle IS_VIRTUAL = isVirtual();
 
     private VirtualThreads() {}
@@ -34,7 +34,10 @@ public final class VirtualThreads {
         }
     }
 
-    /** Only where {@link #currentIsVirtual()} has answered true. The thread has nothing of the one that starts it. */
+    /**
+     * Starts a virtual thread, which inherits nothing from its creator. Call it only if {@link #currentIsVirtual()}
+     * returned true.
+     */
     public static Thread startVirtual(Runnable task) {
         Thread thread = unstartedVirtual(task);
         thread.setContextClassLoader(null);

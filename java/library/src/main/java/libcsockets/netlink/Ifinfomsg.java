@@ -19,10 +19,10 @@ import libcsockets.internal.Memory;
  */
 public record Ifinfomsg(int family, int type, int index, int flags, Map<Integer, ByteBuffer> attributes) {
     /**
-     * Asks for all interfaces: {@code RTM_GETLINK}.
+     * Encodes a request for all interfaces: {@code RTM_GETLINK}.
      *
-     * @param seq a number that the answers will have
-     * @return the request, to be sent from index 0 to its limit
+     * @param seq a number that the replies will carry
+     * @return the request; send it from index 0 to its limit
      */
     public static ByteBuffer request(int seq) {
         return Nlmsg.encode(
@@ -33,7 +33,7 @@ public record Ifinfomsg(int family, int type, int index, int flags, Map<Integer,
     }
 
     /**
-     * An answer of type {@code RTM_NEWLINK}.
+     * Decodes a reply of type {@code RTM_NEWLINK}.
      *
      * @param message the message
      * @return the interface

@@ -14,20 +14,22 @@ import libcsockets.Libc;
 import libcsockets.internal.Memory;
 
 /**
- * {@code struct inet_diag_msg} and its attributes: what the kernel knows of an internet socket, from {@code
- * NETLINK_SOCK_DIAG}. No privilege is needed, and it knows connections whose sockets are closed already.
+ * {@code struct inet_diag_msg} and its attributes: the kernel's record of an internet socket, from
+ * {@code NETLINK_SOCK_DIAG}. Reading it requires no privilege, and the kernel also has records of connections whose
+ * sockets are closed already.
  *
  * @param family {@code AF_INET} or {@code AF_INET6}
- * @param state a state of TCP: {@code TCP_ESTABLISHED}, ...
- * @param timer which timer runs: 0 none, 1 retransmission, 2 another such as keep-alive, 3 TIME-WAIT, 4 zero-window probe
- * @param retrans how often was retransmitted
+ * @param state a TCP state: {@code TCP_ESTABLISHED}, ...
+ * @param timer the running timer: 0 none, 1 retransmission, 2 another such as keep-alive, 3 TIME-WAIT, 4 zero-window
+ *     probe
+ * @param retrans the number of retransmissions
  * @param src the local address
  * @param dst the peer's address
- * @param expires when the timer expires, in milliseconds from now
- * @param rqueue bytes to be read; connections to be accepted if it listens
- * @param wqueue bytes not yet acknowledged; the backlog if it listens
- * @param uid the owner
- * @param inode the socket's number, as in {@code /proc/PID/fd}; 0 if no process has it any more
+ * @param expires the time until the timer expires, in milliseconds
+ * @param rqueue unread bytes; for a listening socket, connections to accept
+ * @param wqueue unacknowledged bytes; for a listening socket, the backlog
+ * @param uid the owner's user ID
+ * @param inode the socket's inode number, as in {@code /proc/PID/fd}; 0 if no process has the socket open any more
  * @param attributes values by {@code INET_DIAG_} constants
  * @see <a href="https://man7.org/linux/man-pages/man7/sock_diag.7.html">sock_diag(7)</a>
  */
@@ -45,14 +47,15 @@ public record InetDiagMsg(
         int inode,
         Map<Integer, ByteBuffer> attributes) {
     /**
-     * Asks for one socket by its addresses: {@code SOCK_DIAG_BY_FAMILY}. If there is no such connection, the answer is
-     * the socket that listens on {@code src}; without one, it is {@code NLMSG_ERROR} with {@code ENOENT}.
+     * Encodes a request for one socket by its addresses: {@code SOCK_DIAG_BY_FAMILY}. If there is no such connection,
+     * the reply is the socket that listens on {@code src}; if there is no such socket either, the reply is
+     * {@code NLMSG_ERROR} with {@code ENOENT}.
      *
-     * @param seq a number that the answer will have
+     * @param seq a number that the reply will carry
      * @param protocol {@code IPPROTO_TCP}, {@code IPPROTO_UDP}, ...
      * @param src the local address
      * @param dst the peer's address, of the same family
-     * @return the request, to be sent from index 0 to its limit
+     * @return the request; send it from index 0 to its limit
      */
     public static ByteBuffer request(int seq, int protocol, InetSocketAddress src, InetSocketAddress dst) {
         ByteBuffer req = Memory.allocate(SIZEOF_INET_DIAG_REQ_V2);
@@ -72,7 +75,7 @@ public record InetDiagMsg(
     }
 
     /**
-     * An answer of type {@code SOCK_DIAG_BY_FAMILY}.
+     * Decodes a reply of type {@code SOCK_DIAG_BY_FAMILY}.
      *
      * @param message the message
      * @return the socket
@@ -113,7 +116,7 @@ public record InetDiagMsg(
                     family == Constants.AF_INET ? Arrays.copyOf(bytes, SIZEOF_IN_ADDR) : bytes);
             return new InetSocketAddress(host, Libc.ntohs(msg.getShort(port) & 0xffff));
         } catch (UnknownHostException e) {
-            // getByAddress looks nothing up; it objects only to a wrong number of bytes.
+            // getByAddress makes no lookup; it rejects only a wrong number of bytes.
             throw new AssertionError(e);
         }
     }

@@ -12,7 +12,7 @@ import libcsockets.Constants;
 import libcsockets.internal.Memory;
 
 /**
- * {@code struct nlmsghdr} and what follows it: one message of an {@code AF_NETLINK} socket.
+ * {@code struct nlmsghdr} and its payload: one message of an {@code AF_NETLINK} socket.
  *
  * <pre>{@code
  * ByteBuffer request = Rtmsg.request(1, AF_UNSPEC);
@@ -21,27 +21,27 @@ import libcsockets.internal.Memory;
  * for (Nlmsg message : Nlmsg.decode(buf, n)) { ... }
  * }</pre>
  *
- * @param type {@code NLMSG_} constant, or what the protocol has: {@code RTM_NEWLINK}, {@code SOCK_DIAG_BY_FAMILY}, ...
+ * @param type {@code NLMSG_} constant, or one of the protocol: {@code RTM_NEWLINK}, {@code SOCK_DIAG_BY_FAMILY}, ...
  * @param flags {@code NLM_F_} constants
- * @param seq the number that the request had
- * @param pid the port number of the requesting socket
- * @param payload what follows the header, in native order; a view of the buffer it was decoded from
+ * @param seq the request's number
+ * @param pid the port ID of the requesting socket
+ * @param payload the bytes after the header, in native byte order; a view of the decoded buffer
  * @see <a href="https://man7.org/linux/man-pages/man7/netlink.7.html">netlink(7)</a>
  * @see <a href="https://man7.org/linux/man-pages/man3/netlink.3.html">netlink(3)</a>
  */
 public record Nlmsg(int type, int flags, int seq, int pid, ByteBuffer payload) {
-    /** {@code NLMSG_ALIGN}, {@code RTA_ALIGN} and {@code RTNH_ALIGN}, each with the power of two that it is defined by. */
+    /** {@code NLMSG_ALIGN}, {@code RTA_ALIGN} and {@code RTNH_ALIGN}, each with its own power of two. */
     static int align(int length, int to) {
         return (length + to - 1) & -to;
     }
 
     /**
-     * A message that is to be sent to the kernel.
+     * Encodes a message for the kernel.
      *
      * @param type the type
-     * @param flags {@code NLM_F_REQUEST} and what else is wanted
-     * @param seq a number that the answers will have
-     * @param payload what follows the header, from index 0 to the limit
+     * @param flags {@code NLM_F_} constants or-ed together, {@code NLM_F_REQUEST} among them
+     * @param seq a number that the replies will carry
+     * @param payload the bytes after the header, from index 0 to the limit
      * @return a direct buffer from index 0 to its limit
      */
     public static ByteBuffer encode(int type, int flags, int seq, ByteBuffer payload) {
@@ -55,11 +55,11 @@ public record Nlmsg(int type, int flags, int seq, int pid, ByteBuffer payload) {
     }
 
     /**
-     * The messages that one call received.
+     * Decodes the messages that one call received.
      *
      * @param buffer the buffer, read from index 0
-     * @param length what the call returned
-     * @return the messages in their order; a last one that is cut off is left out
+     * @param length the call's result
+     * @return the messages in order, without a truncated last one
      */
     public static List<Nlmsg> decode(ByteBuffer buffer, int length) {
         ByteBuffer all = buffer.duplicate().order(ByteOrder.nativeOrder());
@@ -85,21 +85,22 @@ public record Nlmsg(int type, int flags, int seq, int pid, ByteBuffer payload) {
      * {@code struct nlmsgerr}: the error number in a message of type {@code NLMSG_ERROR}.
      *
      * @return the errno; 0 if the message is an acknowledgement
-     * @throws IllegalStateException if it is a message of another type, or too short
+     * @throws IllegalStateException if the message has another type or is too short
      */
     public int error() {
         if (type != Constants.NLMSG_ERROR || payload.limit() < Integer.BYTES) {
-            throw new IllegalStateException("this is no NLMSG_ERROR message: type " + type);
+            throw new IllegalStateException("not an NLMSG_ERROR message, or too short: type " + type);
         }
         return -payload.getInt(OFFSETOF_NLMSGERR_ERROR);
     }
 
     /**
-     * {@code struct rtattr[]}: the attributes behind a fixed part.
+     * {@code struct rtattr[]}: decodes the attributes after a fixed part.
      *
      * @param buffer the fixed part and the attributes, or, with offset 0, the contents of a nested attribute
      * @param offset the size of the fixed part
-     * @return the values by their types, without {@code NLA_F_NESTED}, in their order; of several of one type the last
+     * @return the values by type, without {@code NLA_F_NESTED}, in order; if a type occurs several times, its last
+     *     value
      */
     public static Map<Integer, ByteBuffer> attributes(ByteBuffer buffer, int offset) {
         ByteBuffer all = buffer.duplicate().order(ByteOrder.nativeOrder());

@@ -11,12 +11,12 @@ import libcsockets.internal.Memory;
  * {@code struct rtmsg} and its attributes: a route, from {@code NETLINK_ROUTE}.
  *
  * @param family {@code AF_INET} or {@code AF_INET6}
- * @param dstLen bits of the destination that count; 0 for a default route
- * @param srcLen bits of the source that count
+ * @param dstLen prefix length of the destination in bits; 0 for a default route
+ * @param srcLen prefix length of the source in bits
  * @param tos type of service
- * @param table {@code RT_TABLE_} constant; where the attribute {@code RTA_TABLE} is present, that one counts
- * @param protocol {@code RTPROT_} constant: who made the route
- * @param scope {@code RT_SCOPE_} constant: how far the destination is
+ * @param table {@code RT_TABLE_} constant; the attribute {@code RTA_TABLE} overrides it if present
+ * @param protocol {@code RTPROT_} constant: the origin of the route
+ * @param scope {@code RT_SCOPE_} constant: the distance to the destination
  * @param type {@code RTN_} constant
  * @param flags {@code RTM_F_} and {@code RTNH_F_} constants
  * @param attributes values by {@code RTA_} constants
@@ -34,11 +34,11 @@ public record Rtmsg(
         int flags,
         Map<Integer, ByteBuffer> attributes) {
     /**
-     * Asks for all routes of a family: {@code RTM_GETROUTE}.
+     * Encodes a request for all routes of a family: {@code RTM_GETROUTE}.
      *
-     * @param seq a number that the answers will have
+     * @param seq a number that the replies will carry
      * @param family {@code AF_INET}, {@code AF_INET6}, or {@code AF_UNSPEC} for all
-     * @return the request, to be sent from index 0 to its limit
+     * @return the request; send it from index 0 to its limit
      */
     public static ByteBuffer request(int seq, int family) {
         ByteBuffer rtm = Memory.allocate(SIZEOF_RTMSG);
@@ -47,7 +47,7 @@ public record Rtmsg(
     }
 
     /**
-     * An answer of type {@code RTM_NEWROUTE}.
+     * Decodes a reply of type {@code RTM_NEWROUTE}.
      *
      * @param message the message
      * @return the route

@@ -10,20 +10,20 @@ import java.util.Map;
 import libcsockets.Constants;
 
 /**
- * {@code struct rtnexthop} and its attributes: one of the ways of a route that has several, from {@code RTA_MULTIPATH}.
+ * {@code struct rtnexthop} and its attributes: one next hop of a multipath route, from {@code RTA_MULTIPATH}.
  *
  * @param flags {@code RTNH_F_} constants
- * @param hops the weight of this way, less 1
- * @param ifindex the number of the interface
+ * @param hops the weight of this hop, minus 1
+ * @param ifindex the interface's number
  * @param attributes values by {@code RTA_} constants
  * @see <a href="https://man7.org/linux/man-pages/man7/rtnetlink.7.html">rtnetlink(7)</a>
  */
 public record Rtnexthop(int flags, int hops, int ifindex, Map<Integer, ByteBuffer> attributes) {
     /**
-     * The ways of a route.
+     * Decodes the next hops of a route.
      *
      * @param multipath the value of {@code RTA_MULTIPATH}, from index 0 to the limit
-     * @return the ways in their order; a last one that is cut off is left out
+     * @return the hops in order, without a truncated last one
      */
     public static List<Rtnexthop> decode(ByteBuffer multipath) {
         ByteBuffer all = multipath.duplicate().order(ByteOrder.nativeOrder());

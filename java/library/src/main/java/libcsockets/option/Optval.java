@@ -15,10 +15,10 @@ import libcsockets.internal.CStrings;
 import libcsockets.internal.Memory;
 
 /**
- * The values of socket options as bytes: encoded for {@link Libc#setsockopt}, decoded after {@link Libc#getsockopt}.
+ * Encodes the values of socket options for {@link Libc#setsockopt} and decodes them after {@link Libc#getsockopt}.
  *
- * <p>Each encoder returns a direct buffer in native order whose limit is the C structure's size. Each decoder reads from
- * index 0 and throws {@link IllegalArgumentException} if the buffer's limit is below the size it needs.
+ * <p>Each encoder returns a direct buffer in native byte order whose limit is the C structure's size. Each decoder
+ * reads from index 0 and throws {@link IllegalArgumentException} if the buffer's limit is below the size that it needs.
  *
  * <pre>{@code
  * ByteBuffer linger = Optval.linger(1, 0);
@@ -29,10 +29,10 @@ public final class Optval {
     private Optval() {}
 
     /**
-     * Room for a value that is to be read.
+     * Allocates room for a value to read.
      *
      * @param size number of bytes
-     * @return a direct buffer of zeros in native order
+     * @return a direct buffer of zeros in native byte order
      */
     public static ByteBuffer allocate(int size) {
         return Memory.allocate(size);
@@ -59,7 +59,7 @@ public final class Optval {
     }
 
     /**
-     * {@code unsigned long}, a number of 64 bits.
+     * {@code unsigned long}, a 64-bit number.
      *
      * @param value the number
      * @return 8 bytes
@@ -69,7 +69,7 @@ public final class Optval {
     }
 
     /**
-     * {@code unsigned long}, a number of 64 bits.
+     * {@code unsigned long}, a 64-bit number.
      *
      * @param value an option's value
      * @return the number
@@ -82,7 +82,7 @@ public final class Optval {
      * {@code struct timeval}, for {@code SO_RCVTIMEO} and {@code SO_SNDTIMEO}.
      *
      * @param seconds {@code tv_sec}
-     * @param microseconds {@code tv_usec}; the kernel takes 0 to 999999
+     * @param microseconds {@code tv_usec}; the kernel accepts 0 to 999999
      * @return 16 bytes
      */
     public static ByteBuffer timeval(long seconds, long microseconds) {
@@ -102,7 +102,8 @@ public final class Optval {
         ByteBuffer timeval = Memory.whole(value, SIZEOF_TIMEVAL, "struct timeval");
         long microseconds = timeval.getLong(OFFSETOF_TIMEVAL_TV_USEC);
         if (microseconds < 0 || microseconds > 999_999) {
-            throw new IllegalArgumentException("a struct timeval has 0 to 999999 microseconds, not " + microseconds);
+            throw new IllegalArgumentException(
+                    "a struct timeval must have 0 to 999999 microseconds, not " + microseconds);
         }
         return Duration.ofSeconds(timeval.getLong(OFFSETOF_TIMEVAL_TV_SEC), microseconds * 1000);
     }
@@ -111,7 +112,7 @@ public final class Optval {
      * {@code struct timespec}.
      *
      * @param seconds {@code tv_sec}
-     * @param nanoseconds {@code tv_nsec}; the kernel takes 0 to 999999999
+     * @param nanoseconds {@code tv_nsec}; the kernel accepts 0 to 999999999
      * @return 16 bytes
      */
     public static ByteBuffer timespec(long seconds, long nanoseconds) {
@@ -131,7 +132,8 @@ public final class Optval {
         ByteBuffer timespec = Memory.whole(value, SIZEOF_TIMESPEC, "struct timespec");
         long nanoseconds = timespec.getLong(OFFSETOF_TIMESPEC_TV_NSEC);
         if (nanoseconds < 0 || nanoseconds > 999_999_999) {
-            throw new IllegalArgumentException("a struct timespec has 0 to 999999999 nanoseconds, not " + nanoseconds);
+            throw new IllegalArgumentException(
+                    "a struct timespec must have 0 to 999999999 nanoseconds, not " + nanoseconds);
         }
         return Duration.ofSeconds(timespec.getLong(OFFSETOF_TIMESPEC_TV_SEC), nanoseconds);
     }
@@ -159,7 +161,7 @@ public final class Optval {
     }
 
     /**
-     * {@code struct in_addr} or {@code struct in6_addr}, for {@code IP_MULTICAST_IF} and its like.
+     * {@code struct in_addr} or {@code struct in6_addr}, for options such as {@code IP_MULTICAST_IF}.
      *
      * @param address the address
      * @return 4 or 16 bytes in network order
@@ -173,12 +175,12 @@ public final class Optval {
      * {@code struct in_addr} or {@code struct in6_addr}.
      *
      * @param value an option's value
-     * @param length {@code SIZEOF_IN_ADDR} or {@code SIZEOF_IN6_ADDR}, whichever of the two it is
+     * @param length {@code SIZEOF_IN_ADDR} or {@code SIZEOF_IN6_ADDR}, which selects one of the two
      * @return the address
      */
     public static InetAddress toInAddr(ByteBuffer value, int length) {
         if (length != SIZEOF_IN_ADDR && length != SIZEOF_IN6_ADDR) {
-            throw new IllegalArgumentException("an address has 4 or 16 bytes, not " + length);
+            throw new IllegalArgumentException("an address must have 4 or 16 bytes, not " + length);
         }
         byte[] bytes = new byte[length];
         Memory.whole(value, length, length == SIZEOF_IN_ADDR ? "struct in_addr" : "struct in6_addr")
@@ -186,7 +188,7 @@ public final class Optval {
         try {
             return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException e) {
-            // getByAddress looks nothing up; it objects only to a wrong number of bytes.
+            // getByAddress makes no lookup; it rejects only a wrong number of bytes.
             throw new AssertionError(e);
         }
     }
@@ -194,7 +196,7 @@ public final class Optval {
     private static byte[] ipv4(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length != SIZEOF_IN_ADDR) {
-            throw new IllegalArgumentException("an IPv4 address is needed here, not " + address.getHostAddress());
+            throw new IllegalArgumentException("not an IPv4 address: " + address.getHostAddress());
         }
         return bytes;
     }
@@ -205,7 +207,7 @@ public final class Optval {
      * @param group the group's IPv4 address
      * @param local an IPv4 address of the interface
      * @return 8 bytes
-     * @throws IllegalArgumentException if one is no IPv4 address
+     * @throws IllegalArgumentException if one is not an IPv4 address
      */
     public static ByteBuffer ipMreq(InetAddress group, InetAddress local) {
         return allocate(SIZEOF_IP_MREQ)
@@ -218,9 +220,9 @@ public final class Optval {
      *
      * @param group the group's IPv4 address
      * @param local an IPv4 address of the interface
-     * @param ifindex the interface's number; 0 to go by the address
+     * @param ifindex the interface's number; 0 to use the address
      * @return 12 bytes
-     * @throws IllegalArgumentException if one is no IPv4 address
+     * @throws IllegalArgumentException if one is not an IPv4 address
      */
     public static ByteBuffer ipMreqn(InetAddress group, InetAddress local, int ifindex) {
         return allocate(SIZEOF_IP_MREQN)
@@ -235,12 +237,12 @@ public final class Optval {
      * @param group the group's IPv6 address
      * @param ifindex the interface's number; 0 for any
      * @return 20 bytes
-     * @throws IllegalArgumentException if it is no IPv6 address
+     * @throws IllegalArgumentException if the group is not an IPv6 address
      */
     public static ByteBuffer ipv6Mreq(InetAddress group, int ifindex) {
         byte[] bytes = group.getAddress();
         if (bytes.length != SIZEOF_IN6_ADDR) {
-            throw new IllegalArgumentException("an IPv6 address is needed here, not " + group.getHostAddress());
+            throw new IllegalArgumentException("not an IPv6 address: " + group.getHostAddress());
         }
         return allocate(SIZEOF_IPV6_MREQ)
                 .put(OFFSETOF_IPV6_MREQ_IPV6MR_MULTIADDR, bytes)
@@ -252,7 +254,8 @@ public final class Optval {
      *
      * @param ifindex the interface's number
      * @param type {@code PACKET_MR_} constant
-     * @param address hardware address, at most 8 bytes; empty for {@code PACKET_MR_PROMISC} and {@code _ALLMULTI}
+     * @param address hardware address, at most 8 bytes; empty for {@code PACKET_MR_PROMISC} and
+     *     {@code PACKET_MR_ALLMULTI}
      * @return 16 bytes
      * @throws IllegalArgumentException if the address is too long
      */
@@ -260,7 +263,7 @@ public final class Optval {
         int room = SIZEOF_PACKET_MREQ - OFFSETOF_PACKET_MREQ_MR_ADDRESS;
         if (address.length > room) {
             throw new IllegalArgumentException(
-                    "a hardware address has at most " + room + " bytes here, not " + address.length);
+                    "a hardware address must have at most " + room + " bytes here, not " + address.length);
         }
         return allocate(SIZEOF_PACKET_MREQ)
                 .putInt(OFFSETOF_PACKET_MREQ_MR_IFINDEX, ifindex)
@@ -273,17 +276,17 @@ public final class Optval {
      * {@code struct ucred}, from {@code SO_PEERCRED}.
      *
      * @param value an option's value
-     * @return process, user and group
+     * @return the process, user and group
      */
     public static Ucred toUcred(ByteBuffer value) {
         return Ucred.decode(Memory.whole(value, SIZEOF_UCRED, "struct ucred"));
     }
 
     /**
-     * A text, for options that take a name: {@code SO_BINDTODEVICE}, {@code TCP_CONGESTION}, {@code TCP_ULP}.
+     * A name, for options such as {@code SO_BINDTODEVICE}, {@code TCP_CONGESTION} and {@code TCP_ULP}.
      *
-     * @param name an interface or a congestion control, for example; not longer than 15 bytes
-     * @return 16 bytes, the rest zero
+     * @param name the name, for example of an interface or a congestion control algorithm; at most 15 bytes
+     * @return 16 bytes, padded with zeros
      * @throws IllegalArgumentException if the name is too long
      */
     public static ByteBuffer name(String name) {
@@ -291,7 +294,7 @@ public final class Optval {
     }
 
     /**
-     * A name.
+     * A name, as {@link #name} encodes it.
      *
      * @param value an option's value
      * @return the text up to the NUL or the limit
@@ -304,24 +307,24 @@ public final class Optval {
      * {@code struct sock_filter}: one instruction of a classic BPF program.
      *
      * @param code {@code BPF_} constants or-ed together
-     * @param jt how many instructions to jump over if the comparison is true, 0 to 255
-     * @param jf how many if it is false, 0 to 255
+     * @param jt how many instructions to skip if the comparison is true, 0 to 255
+     * @param jf how many instructions to skip if it is false, 0 to 255
      * @param k the operand
      */
     public record SockFilter(int code, int jt, int jf, int k) {}
 
     /**
-     * {@code struct sock_fprog} with its instructions behind it in the same buffer, for {@code SO_ATTACH_FILTER}.
+     * {@code struct sock_fprog} followed by its instructions in the same buffer, for {@code SO_ATTACH_FILTER}.
      *
-     * @param program the instructions, at most 65535; the kernel takes 4096
-     * @return a buffer whose first 16 bytes are the structure: pass 16 as the length. It points into itself, so it must
-     *     not be copied
+     * @param program the instructions, at most 65535; the kernel accepts 4096
+     * @return a buffer whose first 16 bytes are the structure: pass 16 as the length. The structure points into the
+     *     buffer, so do not copy it
      * @throws IllegalArgumentException if there are too many instructions
      * @see <a href="https://man7.org/linux/man-pages/man7/socket.7.html">socket(7)</a>
      */
     public static ByteBuffer fprog(SockFilter... program) {
         if (program.length > 0xffff) {
-            throw new IllegalArgumentException("a filter has at most 65535 instructions, not " + program.length);
+            throw new IllegalArgumentException("a filter must have at most 65535 instructions, not " + program.length);
         }
         ByteBuffer value = allocate(SIZEOF_SOCK_FPROG + program.length * SIZEOF_SOCK_FILTER);
         value.putShort(OFFSETOF_SOCK_FPROG_LEN, (short) program.length);
@@ -341,7 +344,7 @@ public final class Optval {
      * The instructions of a filter, from {@code SO_GET_FILTER}.
      *
      * @param value an option's value
-     * @return the instructions, as many as the value has
+     * @return all instructions in the value
      */
     public static SockFilter[] toFilter(ByteBuffer value) {
         ByteBuffer filter = Memory.whole(value, 0, "filter");
@@ -362,7 +365,7 @@ public final class Optval {
      *
      * @param group the group's IPv4 address
      * @param local an IPv4 address of the interface; 0.0.0.0 for any
-     * @param ifindex the interface's number; 0 to go by the address
+     * @param ifindex the interface's number; 0 to use the address
      */
     public record IpMreqn(InetAddress group, InetAddress local, int ifindex) {
         ByteBuffer encode() {
@@ -450,11 +453,12 @@ public final class Optval {
     }
 
     /**
-     * {@code struct packet_mreq}: what a packet socket receives beyond what is for it.
+     * {@code struct packet_mreq}: packets that a packet socket receives in addition to those for this host.
      *
      * @param ifindex the interface's number
      * @param type {@code PACKET_MR_} constant
-     * @param address hardware address, at most 8 bytes; empty for {@code PACKET_MR_PROMISC} and {@code _ALLMULTI}
+     * @param address hardware address, at most 8 bytes; empty for {@code PACKET_MR_PROMISC} and
+     *     {@code PACKET_MR_ALLMULTI}
      */
     public record PacketMreq(int ifindex, int type, byte[] address) {
         ByteBuffer encode() {
@@ -469,9 +473,10 @@ public final class Optval {
     }
 
     /**
-     * {@code struct tpacket_stats}: what a packet socket has received since it was last asked.
+     * {@code struct tpacket_stats}: the numbers of packets that a packet socket received and dropped since the last
+     * read.
      *
-     * @param packets how many packets, the dropped ones included
+     * @param packets how many packets, including the dropped ones
      * @param drops how many of them were dropped
      */
     public record TpacketStats(long packets, long drops) {
@@ -484,7 +489,7 @@ public final class Optval {
     }
 
     /**
-     * {@code struct sock_txtime}: the clock by which packets leave.
+     * {@code struct sock_txtime}: the clock for the times at which packets are sent.
      *
      * @param clockid {@code CLOCK_} constant
      * @param flags {@code SOF_TXTIME_} constants or-ed together
@@ -506,13 +511,13 @@ public final class Optval {
     /**
      * The two halves of {@code IP_LOCAL_PORT_RANGE}.
      *
-     * @param low the first port; 0 for the system's
-     * @param high the last port; 0 for the system's
+     * @param low the first port; 0 for the system's port
+     * @param high the last port; 0 for the system's port
      */
     public record PortRange(int low, int high) {
         ByteBuffer encode() {
             if ((low | high) < 0 || low > 0xffff || high > 0xffff) {
-                throw new IllegalArgumentException("ports are 0 to 65535, not " + low + " and " + high);
+                throw new IllegalArgumentException("a port must be 0 to 65535, not " + low + " and " + high);
             }
             return of(high << 16 | low);
         }

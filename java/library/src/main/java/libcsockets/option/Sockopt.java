@@ -13,18 +13,18 @@ import libcsockets.internal.ThreadState;
 import libcsockets.internal.ThreadStates;
 
 /**
- * A socket option: its C name and numbers, the Java type of its value, and what a caller wants to know before setting
+ * A socket option: its C name and numbers, the Java type of its value, and the facts that a caller needs before setting
  * it. The options themselves are the constants of {@link Sockopts}, which also reads and writes them.
  *
- * <p>The numbers come from C headers. The facts ({@link #unit}, {@link #range}, {@link #since}, {@link #privilege}) come
- * from the page or header that {@link #source} names. They describe; it is the kernel that judges a value.
+ * <p>The numbers come from C headers. The facts ({@link #unit}, {@link #range}, {@link #since}, {@link #privilege})
+ * come from the page or header that {@link #source} names. They only describe the option; the kernel checks a value.
  *
  * @param <T> the Java type of the value
  */
 public final class Sockopt<T> {
-    /** Which of the two calls an option has. */
+    /** The calls that an option supports. */
     public enum Access {
-        /** Both: what was set can be read. */
+        /** Both {@code getsockopt} and {@code setsockopt}. */
         READ_WRITE,
         /** Only {@code getsockopt}. */
         READ_ONLY,
@@ -32,7 +32,7 @@ public final class Sockopt<T> {
         WRITE_ONLY
     }
 
-    /** The arguments of {@code socket} for a socket that has an option. Others may have it, too. */
+    /** The arguments of {@code socket} for a socket that has an option. Other sockets may have it, too. */
     public enum Kind {
         /** {@code AF_INET}, {@code SOCK_STREAM}. */
         TCP(Constants.AF_INET, Constants.SOCK_STREAM, 0),
@@ -48,7 +48,7 @@ public final class Sockopt<T> {
         RAW6(Constants.AF_INET6, Constants.SOCK_RAW, Constants.IPPROTO_ICMPV6),
         /** {@code AF_UNIX}, {@code SOCK_STREAM}. */
         UNIX(Constants.AF_UNIX, Constants.SOCK_STREAM, 0),
-        /** {@code AF_PACKET}, {@code SOCK_RAW}, with protocol 0, so that it receives nothing; needs CAP_NET_RAW. */
+        /** {@code AF_PACKET}, {@code SOCK_RAW}, with protocol 0, which receives nothing; needs CAP_NET_RAW. */
         PACKET(Constants.AF_PACKET, Constants.SOCK_RAW, 0),
         /** {@code AF_NETLINK}, {@code SOCK_RAW}, {@code NETLINK_ROUTE}. */
         NETLINK(Constants.AF_NETLINK, Constants.SOCK_RAW, Constants.NETLINK_ROUTE),
@@ -88,7 +88,7 @@ public final class Sockopt<T> {
         /**
          * The third argument of {@code socket}.
          *
-         * @return the protocol; 0 for the usual one
+         * @return the protocol; 0 for the default one
          */
         public int protocol() {
             return protocol;
@@ -96,12 +96,12 @@ public final class Sockopt<T> {
     }
 
     /**
-     * How a value crosses.
+     * The C and Java types of a value, and the conversions between them.
      *
-     * @param cType the C type, for people
+     * @param cType the C type, as a human-readable text
      * @param type the Java type
-     * @param room how many bytes to offer for reading; an answer that is longer gets the room it asks for
-     * @param lengthUnit how many bytes one of {@code optlen} stands for in {@code getsockopt}
+     * @param room how many bytes to offer for reading; a longer value is read again with the room that it needs
+     * @param lengthUnit how many bytes one unit of {@code optlen} is in {@code getsockopt}
      */
     record Codec<T>(
             String cType,
@@ -152,12 +152,12 @@ public final class Sockopt<T> {
     private static int number(String name) {
         Long value = Constants.value(name);
         if (value == null) {
-            throw new IllegalArgumentException("the C headers have no " + name);
+            throw new IllegalArgumentException("not a constant of the C headers: " + name);
         }
         return value.intValue();
     }
 
-    /** Collects what describes an option; what is not said is empty. */
+    /** Collects the facts of an option; a fact that is not set is empty. */
     static final class Builder<T> {
         private final String levelName;
         private final String name;
@@ -269,7 +269,7 @@ public final class Sockopt<T> {
     }
 
     /**
-     * The Java type of the value. A C {@code int} that is a switch is a {@link Boolean}.
+     * The Java type of the value. It is {@link Boolean} for a C {@code int} that is a switch.
      *
      * @return the class
      */
@@ -287,7 +287,7 @@ public final class Sockopt<T> {
     }
 
     /**
-     * Which calls it has.
+     * The calls that the option supports.
      *
      * @return one of the three
      */
@@ -296,7 +296,7 @@ public final class Sockopt<T> {
     }
 
     /**
-     * A socket that has it.
+     * A socket that has the option.
      *
      * @return the arguments of {@code socket}
      */
@@ -305,62 +305,64 @@ public final class Sockopt<T> {
     }
 
     /**
-     * What a number counts.
+     * The unit of a number.
      *
-     * @return for example {@code bytes}, {@code seconds}, a set of C constants; empty where there is nothing to say
+     * @return for example {@code bytes}, {@code seconds}, a set of C constants; empty if the value has no unit
      */
     public String unit() {
         return unit;
     }
 
     /**
-     * Which values the kernel takes, and what it makes of others.
+     * The values that the kernel accepts, and how it treats others.
      *
-     * @return a text; empty where the type says it all
+     * @return a human-readable text; empty if the type needs no explanation
      */
     public String range() {
         return range;
     }
 
     /**
-     * The first Linux release that has it.
+     * The first Linux release that has the option.
      *
-     * @return for example {@code 3.9}; empty for what is older than the source tells
+     * @return for example {@code 3.9}; empty if the option is older than the source's records
      */
     public String since() {
         return since;
     }
 
     /**
-     * What it takes to set it.
+     * The privilege that setting the option requires.
      *
-     * @return a capability, and where it matters for which values; empty if anybody may
+     * @return a capability, and if it depends on the value, the values that require it; empty if no privilege is
+     *     required
      */
     public String privilege() {
         return privilege;
     }
 
     /**
-     * What the JDK has for it.
+     * The JDK's equivalent.
      *
-     * @return a constant of {@code java.net.StandardSocketOptions} or {@code jdk.net.ExtendedSocketOptions} with its full
-     *     name, or a method with its class, a {@code #} between them; empty if there is nothing
+     * @return the full name of a constant of {@code java.net.StandardSocketOptions} or
+     *     {@code jdk.net.ExtendedSocketOptions}, or a class and its method with a {@code #} between them; empty if
+     *     there is no equivalent
      */
     public String jdk() {
         return jdk;
     }
 
     /**
-     * Where the facts are from.
+     * The source of the facts.
      *
-     * @return a man page, or a header of the kernel for what the man pages do not have
+     * @return a man page, or a kernel header for an option that the man pages do not describe
      */
     public String source() {
         return source;
     }
 
     /**
-     * The option that must be set first, to its {@link #example}, before this one takes its own.
+     * The option that must be set to its {@link #example} before this one accepts its own.
      *
      * @return the other option, or null
      */
@@ -369,9 +371,9 @@ public final class Sockopt<T> {
     }
 
     /**
-     * A value that it can be set to.
+     * A value that the option can be set to.
      *
-     * @return the value; null if it can only be read
+     * @return the value; null if the option can only be read
      */
     public T example() {
         return example;
@@ -387,13 +389,13 @@ public final class Sockopt<T> {
             int room = codec.room();
             while (true) {
                 int size = room * codec.lengthUnit();
-                // The length stands behind the value.
+                // The length follows the value.
                 int at = (size + Integer.BYTES - 1) & -Integer.BYTES;
                 ByteBuffer value = state.scratch(at + Integer.BYTES).putInt(at, room);
                 long address = state.scratchAddress();
                 int result = Friends.calls(libc).getsockopt(fd, level, optname, address, address + at);
                 int length = value.getInt(at);
-                // The kernel reports how long a longer answer is, with ERANGE or with a part of it.
+                // The kernel reports the length of a longer value, with ERANGE or with part of the value.
                 boolean cut = length > room && (result == 0 || result == -Constants.ERANGE);
                 if (!cut && result < 0) {
                     throw new ErrnoException("getsockopt", -result, fd, levelName, name);
@@ -429,7 +431,7 @@ public final class Sockopt<T> {
     }
 
     /**
-     * A value as text, also where it is an array.
+     * Formats a value as text, even if it is an array.
      *
      * @param value a value of any option
      * @return the text, for a message or a table

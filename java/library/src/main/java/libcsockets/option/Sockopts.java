@@ -26,8 +26,8 @@ import libcsockets.socket.TcpInfo;
  * Duration timeout = Sockopts.get(libc, fd, Sockopts.SO_RCVTIMEO);
  * }</pre>
  *
- * <p>A constant has the name that C has for the option; {@link Constants} has the number of the same name. Units,
- * ranges, releases and privileges are those of the man pages <a
+ * <p>A constant has the option's C name; {@link Constants} has the number under the same name. Units, ranges, releases
+ * and privileges are those of the man pages <a
  * href="https://man7.org/linux/man-pages/man7/socket.7.html">socket(7)</a>, <a
  * href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7)</a>, <a
  * href="https://man7.org/linux/man-pages/man7/ipv6.7.html">ipv6(7)</a>, <a
@@ -36,11 +36,10 @@ import libcsockets.socket.TcpInfo;
  * href="https://man7.org/linux/man-pages/man7/raw.7.html">raw(7)</a>, <a
  * href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>, <a
  * href="https://man7.org/linux/man-pages/man7/packet.7.html">packet(7)</a> and <a
- * href="https://man7.org/linux/man-pages/man7/netlink.7.html">netlink(7)</a>; for what these do not describe,
- * {@link Sockopt#source} names the kernel's header whose history tells the release.
+ * href="https://man7.org/linux/man-pages/man7/netlink.7.html">netlink(7)</a>; for an option that they do not describe,
+ * {@link Sockopt#source} names the kernel header whose history shows the release.
  *
- * <p>Options that the kernel has and this table lacks are read and written by {@link Libc#getsockopt} and {@link
- * Libc#setsockopt}.
+ * <p>For an option that is not in this table, use {@link Libc#getsockopt} and {@link Libc#setsockopt}.
  */
 public final class Sockopts {
     private static final String STANDARD = "java.net.StandardSocketOptions.";
@@ -95,7 +94,7 @@ public final class Sockopts {
             Layout.SIZEOF_SOCK_TXTIME,
             Optval.SockTxtime::encode,
             Optval.SockTxtime::decode);
-    /** Written as {@code struct sock_fprog}, read as the instructions alone, and counted by these. */
+    /** Written as {@code struct sock_fprog}; read as the instructions alone, with the length in instructions. */
     private static final Codec<Optval.SockFilter[]> FPROG = new Codec<>(
             "struct sock_fprog",
             Optval.SockFilter[].class,
@@ -133,7 +132,7 @@ public final class Sockopts {
 
     // ---- SOL_SOCKET, on any socket ----
 
-    /** Socket debugging in the kernel. */
+    /** Enables socket debugging in the kernel. */
     public static final Sockopt<Boolean> SO_DEBUG =
             add(socket("SO_DEBUG", Kind.TCP, FLAG).privilege("CAP_NET_ADMIN").example(true));
 
@@ -142,7 +141,7 @@ public final class Sockopts {
             .jdk(STANDARD + "SO_REUSEADDR")
             .example(true));
 
-    /** Lets several sockets of one user bind to the same address and share what arrives there. */
+    /** Lets several sockets of one user bind to the same address and share the incoming traffic. */
     public static final Sockopt<Boolean> SO_REUSEPORT = add(socket("SO_REUSEPORT", Kind.TCP, FLAG)
             .since("3.9")
             .jdk(STANDARD + "SO_REUSEPORT")
@@ -162,7 +161,7 @@ public final class Sockopts {
             .since("2.6.32")
             .readOnly());
 
-    /** The pending error; reading takes it away. */
+    /** The pending error; reading clears it. */
     public static final Sockopt<Integer> SO_ERROR =
             add(socket("SO_ERROR", Kind.TCP, INT).unit("errno").readOnly());
 
@@ -179,35 +178,35 @@ public final class Sockopts {
             .jdk(STANDARD + "SO_BROADCAST")
             .example(true));
 
-    /** The most that the send buffer holds. */
+    /** The size limit of the send buffer. */
     public static final Sockopt<Integer> SO_SNDBUF = add(socket("SO_SNDBUF", Kind.TCP, INT)
             .unit("bytes")
-            .range("to net.core.wmem_max; reads back doubled")
+            .range("up to net.core.wmem_max; reads back doubled")
             .jdk(STANDARD + "SO_SNDBUF")
             .example(32768));
 
-    /** The most that the receive buffer holds. */
+    /** The size limit of the receive buffer. */
     public static final Sockopt<Integer> SO_RCVBUF = add(socket("SO_RCVBUF", Kind.TCP, INT)
             .unit("bytes")
-            .range("to net.core.rmem_max; reads back doubled")
+            .range("up to net.core.rmem_max; reads back doubled")
             .jdk(STANDARD + "SO_RCVBUF")
             .example(32768));
 
-    /** {@link #SO_SNDBUF} beyond net.core.wmem_max. */
+    /** {@link #SO_SNDBUF} above net.core.wmem_max. */
     public static final Sockopt<Integer> SO_SNDBUFFORCE = add(socket("SO_SNDBUFFORCE", Kind.TCP, INT)
             .unit("bytes")
             .since("2.6.14")
             .privilege("CAP_NET_ADMIN")
             .writeOnly(65536));
 
-    /** {@link #SO_RCVBUF} beyond net.core.rmem_max. */
+    /** {@link #SO_RCVBUF} above net.core.rmem_max. */
     public static final Sockopt<Integer> SO_RCVBUFFORCE = add(socket("SO_RCVBUFFORCE", Kind.TCP, INT)
             .unit("bytes")
             .since("2.6.14")
             .privilege("CAP_NET_ADMIN")
             .writeOnly(65536));
 
-    /** Which buffers the kernel no longer sizes by itself. */
+    /** The buffers that the kernel no longer resizes automatically. */
     public static final Sockopt<Integer> SO_BUF_LOCK = add(socket("SO_BUF_LOCK", Kind.TCP, INT)
             .unit("SOCK_SNDBUF_LOCK | SOCK_RCVBUF_LOCK")
             .range("0 to 3")
@@ -215,7 +214,7 @@ public final class Sockopts {
             .source("asm-generic/socket.h")
             .example(Constants.SOCK_RCVBUF_LOCK));
 
-    /** Memory that is set aside for the socket; needs a memory cgroup. */
+    /** Memory reserved for the socket; requires a memory cgroup. */
     public static final Sockopt<Integer> SO_RESERVE_MEM = add(socket("SO_RESERVE_MEM", Kind.TCP, INT)
             .unit("bytes")
             .range("0 or more")
@@ -223,7 +222,7 @@ public final class Sockopts {
             .source("asm-generic/socket.h")
             .example(65536));
 
-    /** How many bytes make a socket readable. */
+    /** The number of bytes that make the socket readable. */
     public static final Sockopt<Integer> SO_RCVLOWAT = add(socket("SO_RCVLOWAT", Kind.TCP, INT)
             .unit("bytes")
             .range("1 or more; 0 counts as 1")
@@ -234,26 +233,29 @@ public final class Sockopts {
     public static final Sockopt<Integer> SO_SNDLOWAT =
             add(socket("SO_SNDLOWAT", Kind.TCP, INT).unit("bytes").readOnly());
 
-    /** How long a call waits to receive before it fails with {@code EAGAIN}; zero is for ever. The JDK has its own timeouts, made with {@code poll}. */
+    /**
+     * How long a receiving call waits before it fails with {@code EAGAIN}; zero waits forever. The JDK implements its
+     * own timeouts with {@code poll}.
+     */
     public static final Sockopt<Duration> SO_RCVTIMEO = add(socket("SO_RCVTIMEO", Kind.TCP, TIMEVAL)
             .range("0 or more, in steps of the kernel's clock")
             .jdk("java.net.Socket#setSoTimeout")
             .example(Duration.ofMillis(1500)));
 
-    /** How long a call waits to send before it fails with {@code EAGAIN}; zero is for ever. */
+    /** How long a sending call waits before it fails with {@code EAGAIN}; zero waits forever. */
     public static final Sockopt<Duration> SO_SNDTIMEO = add(socket("SO_SNDTIMEO", Kind.TCP, TIMEVAL)
             .range("0 or more, in steps of the kernel's clock")
             .example(Duration.ofMillis(1500)));
 
-    /** Probes an idle connection; the {@code TCP_KEEP} options say when. */
+    /** Probes an idle connection; the {@code TCP_KEEP} options set the times. */
     public static final Sockopt<Boolean> SO_KEEPALIVE = add(socket("SO_KEEPALIVE", Kind.TCP, FLAG)
             .jdk(STANDARD + "SO_KEEPALIVE")
             .example(true));
 
-    /** How long {@code close} waits for unsent data; 0 throws it away and resets the connection. */
+    /** How long {@code close} waits for unsent data; 0 discards the data and resets the connection. */
     public static final Sockopt<Integer> SO_LINGER = add(socket("SO_LINGER", Kind.TCP, LINGER)
             .unit("seconds")
-            .range("-1 is off")
+            .range("-1 for off")
             .jdk(STANDARD + "SO_LINGER")
             .example(5));
 
@@ -266,13 +268,13 @@ public final class Sockopts {
     public static final Sockopt<Boolean> SO_NO_CHECK = add(
             socket("SO_NO_CHECK", Kind.UDP, FLAG).source("asm-generic/socket.h").example(true));
 
-    /** The queueing priority of what is sent. */
+    /** The queueing priority of outgoing packets. */
     public static final Sockopt<Integer> SO_PRIORITY = add(socket("SO_PRIORITY", Kind.TCP, INT)
-            .range("0 to 6; more with the privilege")
+            .range("0 to 6; higher with the privilege")
             .privilege("CAP_NET_ADMIN above 6")
             .example(4));
 
-    /** The mark of what is sent, for routing and filters. */
+    /** The mark of outgoing packets, for routing and filters. */
     public static final Sockopt<Long> SO_MARK = add(socket("SO_MARK", Kind.TCP, UINT)
             .range("0 to 4294967295")
             .since("2.6.25")
@@ -296,40 +298,40 @@ public final class Sockopts {
     public static final Sockopt<String> SO_BINDTODEVICE = add(socket("SO_BINDTODEVICE", Kind.TCP, NAME)
             .range("at most 15 bytes")
             .since("3.8 to read")
-            .privilege("CAP_NET_RAW to change one")
+            .privilege("CAP_NET_RAW to change it once set")
             .example("lo"));
 
     /** The number of the one interface that the socket uses; 0 for any. */
     public static final Sockopt<Integer> SO_BINDTOIFINDEX = add(socket("SO_BINDTOIFINDEX", Kind.TCP, INT)
             .unit("interface number")
             .since("5.1")
-            .privilege("CAP_NET_RAW to change one")
+            .privilege("CAP_NET_RAW to change it once set")
             .source("asm-generic/socket.h")
             .example(1));
 
-    /** Delivers when a datagram arrived, as {@code struct timeval}, in a control message. */
+    /** Delivers the arrival time of a datagram, as {@code struct timeval}, in a control message. */
     public static final Sockopt<Boolean> SO_TIMESTAMP =
             add(socket("SO_TIMESTAMP", Kind.UDP, FLAG).example(true));
 
-    /** Delivers when a datagram arrived, as {@code struct timespec}, in a control message. */
+    /** Delivers the arrival time of a datagram, as {@code struct timespec}, in a control message. */
     public static final Sockopt<Boolean> SO_TIMESTAMPNS =
             add(socket("SO_TIMESTAMPNS", Kind.UDP, FLAG).since("2.6.22").example(true));
 
-    /** Which timestamps of sending and receiving are made and delivered. */
+    /** The timestamps of sending and receiving that are generated and delivered. */
     public static final Sockopt<Integer> SO_TIMESTAMPING = add(socket("SO_TIMESTAMPING", Kind.UDP, INT)
             .unit("SOF_TIMESTAMPING_")
             .since("2.6.30")
             .source("asm-generic/socket.h")
             .example(Constants.SOF_TIMESTAMPING_RX_SOFTWARE | Constants.SOF_TIMESTAMPING_SOFTWARE));
 
-    /** Lets a control message say when a packet is to leave. */
+    /** Lets a control message set the time at which a packet is sent. */
     public static final Sockopt<Optval.SockTxtime> SO_TXTIME = add(socket("SO_TXTIME", Kind.UDP, TXTIME)
             .since("4.19")
-            .privilege("CAP_NET_ADMIN, not for CLOCK_MONOTONIC")
+            .privilege("CAP_NET_ADMIN, except for CLOCK_MONOTONIC")
             .source("asm-generic/socket.h")
             .example(new Optval.SockTxtime(Constants.CLOCK_MONOTONIC, Constants.SOF_TXTIME_REPORT_ERRORS)));
 
-    /** Delivers how many packets the socket has dropped, in a control message. */
+    /** Delivers the number of packets that the socket has dropped, in a control message. */
     public static final Sockopt<Boolean> SO_RXQ_OVFL =
             add(socket("SO_RXQ_OVFL", Kind.UDP, FLAG).since("2.6.33").example(true));
 
@@ -358,7 +360,7 @@ public final class Sockopts {
             .source("asm-generic/socket.h")
             .example(true));
 
-    /** How many packets a busy poll takes at once. */
+    /** The number of packets that one busy poll processes. */
     public static final Sockopt<Integer> SO_BUSY_POLL_BUDGET = add(socket("SO_BUSY_POLL_BUDGET", Kind.UDP, INT)
             .unit("packets")
             .range("0 to 65535")
@@ -367,10 +369,10 @@ public final class Sockopts {
             .source("asm-generic/socket.h")
             .writeOnly(4));
 
-    /** The CPU that handles what arrives. */
+    /** The CPU that handles incoming packets. */
     public static final Sockopt<Integer> SO_INCOMING_CPU = add(socket("SO_INCOMING_CPU", Kind.TCP, INT)
             .unit("CPU number")
-            .range("-1 is none")
+            .range("-1 for none")
             .since("3.19 to read, 4.4 to set")
             .example(0));
 
@@ -380,30 +382,30 @@ public final class Sockopts {
             .jdk(EXTENDED + "SO_INCOMING_NAPI_ID")
             .readOnly());
 
-    /** The most that is sent per second. */
+    /** The maximum rate of sending. */
     public static final Sockopt<Long> SO_MAX_PACING_RATE = add(socket("SO_MAX_PACING_RATE", Kind.TCP, ULONG)
             .unit("bytes per second")
-            .range("-1 is without limit")
+            .range("-1 for no limit")
             .since("3.13")
             .source("asm-generic/socket.h")
             .example(1000000L));
 
-    /** Whether a connection in trouble looks for another path. */
+    /** Whether a connection with repeated timeouts looks for another path. */
     public static final Sockopt<Integer> SO_TXREHASH = add(socket("SO_TXREHASH", Kind.TCP, INT)
             .unit("SOCK_TXREHASH_")
-            .range("0 or 1; 255 is the system's choice")
+            .range("0 or 1; 255 for the system default")
             .since("5.18")
             .source("asm-generic/socket.h")
             .example(Constants.SOCK_TXREHASH_DISABLED));
 
-    /** 1 asks the network layer for a new path. */
+    /** The value 1 asks the network layer for a new path. */
     public static final Sockopt<Integer> SO_CNX_ADVICE = add(socket("SO_CNX_ADVICE", Kind.TCP, INT)
             .range("1")
             .since("4.6")
             .source("asm-generic/socket.h")
             .writeOnly(1));
 
-    /** A classic BPF program that decides what is received. */
+    /** A classic BPF program that selects the packets to receive. */
     public static final Sockopt<Optval.SockFilter[]> SO_ATTACH_FILTER = add(socket("SO_ATTACH_FILTER", Kind.UDP, FPROG)
             .unit("instructions")
             .range("1 to 4096")
@@ -419,7 +421,7 @@ public final class Sockopts {
 
     /** Freezes the filters, this option included. */
     public static final Sockopt<Boolean> SO_LOCK_FILTER = add(socket("SO_LOCK_FILTER", Kind.UDP, FLAG)
-            .range("cannot be taken back")
+            .range("cannot be undone")
             .since("3.9")
             .example(true));
 
@@ -432,20 +434,20 @@ public final class Sockopts {
             .after(SO_REUSEPORT)
             .writeOnly(new Optval.SockFilter[] {new Optval.SockFilter(Constants.BPF_RET | Constants.BPF_K, 0, 0, 0)}));
 
-    /** Removes the program that chooses; the value is ignored. */
+    /** Removes the program that chooses among sockets; the value is ignored. */
     public static final Sockopt<Integer> SO_DETACH_REUSEPORT_BPF = add(socket("SO_DETACH_REUSEPORT_BPF", Kind.UDP, INT)
             .since("5.3")
             .source("asm-generic/socket.h")
             .after(SO_ATTACH_REUSEPORT_CBPF)
             .writeOnly(0));
 
-    /** How many extensions classic BPF has here. */
+    /** The number of extensions that classic BPF has on this kernel. */
     public static final Sockopt<Integer> SO_BPF_EXTENSIONS = add(socket("SO_BPF_EXTENSIONS", Kind.UDP, INT)
             .since("3.14")
             .source("asm-generic/socket.h")
             .readOnly());
 
-    /** What the socket uses of memory, indexed by {@code SK_MEMINFO_} constants. */
+    /** The socket's memory use, indexed by {@code SK_MEMINFO_} constants. */
     public static final Sockopt<int[]> SO_MEMINFO = add(socket("SO_MEMINFO", Kind.TCP, INTS)
             .unit("bytes")
             .since("4.12")
@@ -484,7 +486,9 @@ public final class Sockopts {
     public static final Sockopt<Boolean> SO_PASSCRED =
             add(unix("SO_PASSCRED", FLAG).example(true));
 
-    /** Who connected or made the pair; user and group -1 while there is no peer. */
+    /**
+     * The credentials of the process that connected or created the pair; user and group are -1 while there is no peer.
+     */
     public static final Sockopt<Ucred> SO_PEERCRED =
             add(unix("SO_PEERCRED", UCRED).jdk(EXTENDED + "SO_PEERCRED").readOnly());
 
@@ -495,11 +499,11 @@ public final class Sockopts {
             .source("asm-generic/socket.h")
             .readOnly());
 
-    /** The security context of the peer, where a security module has one. */
+    /** The security context of the peer, if a security module assigned one. */
     public static final Sockopt<String> SO_PEERSEC =
             add(unix("SO_PEERSEC", TEXT).since("2.6.2").readOnly());
 
-    /** A new descriptor that stands for the peer's process; the caller closes it. */
+    /** A new descriptor for the peer's process; the caller closes it. */
     public static final Sockopt<Integer> SO_PEERPIDFD = add(unix("SO_PEERPIDFD", INT)
             .unit("descriptor")
             .since("6.5")
@@ -516,40 +520,40 @@ public final class Sockopts {
             .source("asm-generic/socket.h")
             .example(true));
 
-    /** Accepts descriptors in control messages; on unless switched off. */
+    /** Accepts descriptors in control messages; on by default. */
     public static final Sockopt<Boolean> SO_PASSRIGHTS = add(unix("SO_PASSRIGHTS", FLAG)
             .since("6.16")
             .source("asm-generic/socket.h")
             .example(false));
 
-    /** Delivers how much is left to read, in a control message. */
+    /** Delivers the number of unread bytes in a control message. */
     public static final Sockopt<Boolean> SO_INQ = add(
             unix("SO_INQ", FLAG).since("6.17").source("asm-generic/socket.h").writeOnly(true));
 
     /** Where the next {@code MSG_PEEK} starts. */
     public static final Sockopt<Integer> SO_PEEK_OFF = add(unix("SO_PEEK_OFF", INT)
             .unit("bytes")
-            .range("-1 is off")
+            .range("-1 for off")
             .since("3.4")
             .example(2));
 
     // ---- IPPROTO_IP ----
 
-    /** The type of service of what is sent. */
+    /** The type of service of outgoing packets. */
     public static final Sockopt<Integer> IP_TOS = add(ip("IP_TOS", Kind.UDP, INT)
             .range("0 to 255")
             .since("1.0")
             .jdk(STANDARD + "IP_TOS")
             .example(0x10));
 
-    /** The time to live of what is sent. */
+    /** The time to live of outgoing packets. */
     public static final Sockopt<Integer> IP_TTL = add(ip("IP_TTL", Kind.UDP, INT)
             .unit("hops")
-            .range("1 to 255; -1 is the default")
+            .range("1 to 255; -1 for the default")
             .since("1.0")
             .example(32));
 
-    /** Drops what arrives with less. */
+    /** Drops packets that arrive with a lower value. */
     public static final Sockopt<Integer> IP_MINTTL = add(ip("IP_MINTTL", Kind.TCP, INT)
             .unit("hops")
             .range("0 to 255")
@@ -557,18 +561,18 @@ public final class Sockopts {
             .source("linux/in.h")
             .example(1));
 
-    /** The IP options of what is sent. */
+    /** The IP options of outgoing packets. */
     public static final Sockopt<byte[]> IP_OPTIONS = add(ip("IP_OPTIONS", Kind.UDP, OPTIONS)
             .range("at most 40")
             .since("2.0")
             .privilege("CAP_NET_RAW for some options")
             .example(new byte[] {1, 1, 1, 0}));
 
-    /** The data begins with the IP header. */
+    /** The data to send begins with the IP header. */
     public static final Sockopt<Boolean> IP_HDRINCL = add(
             ip("IP_HDRINCL", Kind.RAW, FLAG).since("2.0").privilege(RAW_SOCKET).example(true));
 
-    /** Netfilter does not put outgoing fragments together. */
+    /** Netfilter does not reassemble outgoing fragments. */
     public static final Sockopt<Boolean> IP_NODEFRAG = add(ip("IP_NODEFRAG", Kind.RAW, FLAG)
             .since("2.6.36")
             .privilege(RAW_SOCKET)
@@ -582,7 +586,7 @@ public final class Sockopts {
             .jdk(EXTENDED + "IP_DONTFRAGMENT")
             .example(Constants.IP_PMTUDISC_DO));
 
-    /** The path MTU that is known; the socket must be connected. */
+    /** The known path MTU; the socket must be connected. */
     public static final Sockopt<Integer> IP_MTU =
             add(ip("IP_MTU", Kind.UDP, INT).unit("bytes").since("2.2").readOnly());
 
@@ -590,13 +594,13 @@ public final class Sockopts {
     public static final Sockopt<Boolean> IP_RECVERR =
             add(ip("IP_RECVERR", Kind.UDP, FLAG).since("2.2").example(true));
 
-    /** Tells where the extensions of an ICMP error begin. */
+    /** Reports where the extensions of an ICMP error begin. */
     public static final Sockopt<Boolean> IP_RECVERR_RFC4884 = add(ip("IP_RECVERR_RFC4884", Kind.UDP, FLAG)
             .since("5.9")
             .source("linux/in.h")
             .example(true));
 
-    /** Delivers interface and address of a datagram in a control message. */
+    /** Delivers the interface and address of a datagram in a control message. */
     public static final Sockopt<Boolean> IP_PKTINFO =
             add(ip("IP_PKTINFO", Kind.UDP, FLAG).since("2.2").example(true));
 
@@ -612,7 +616,7 @@ public final class Sockopts {
     public static final Sockopt<Boolean> IP_RECVOPTS =
             add(ip("IP_RECVOPTS", Kind.UDP, FLAG).since("2.2").example(true));
 
-    /** Delivers the IP options as they came. */
+    /** Delivers the IP options as received. */
     public static final Sockopt<Boolean> IP_RETOPTS =
             add(ip("IP_RETOPTS", Kind.UDP, FLAG).since("2.2").example(true));
 
@@ -634,24 +638,24 @@ public final class Sockopts {
     public static final Sockopt<Boolean> IP_PASSSEC =
             add(ip("IP_PASSSEC", Kind.UDP, FLAG).since("2.6.17").example(true));
 
-    /** Lets {@code bind} take an address that is not there yet. */
+    /** Lets {@code bind} use an address that does not exist yet. */
     public static final Sockopt<Boolean> IP_FREEBIND =
             add(ip("IP_FREEBIND", Kind.TCP, FLAG).since("2.4").example(true));
 
-    /** Lets a proxy take foreign addresses. */
+    /** Lets a proxy use foreign addresses. */
     public static final Sockopt<Boolean> IP_TRANSPARENT = add(ip("IP_TRANSPARENT", Kind.TCP, FLAG)
             .since("2.6.24")
             .privilege("CAP_NET_ADMIN")
             .example(true));
 
-    /** {@code bind} to port 0 leaves the port to {@code connect}. */
+    /** A {@code bind} to port 0 leaves the choice of the port to {@code connect}. */
     public static final Sockopt<Boolean> IP_BIND_ADDRESS_NO_PORT =
             add(ip("IP_BIND_ADDRESS_NO_PORT", Kind.TCP, FLAG).since("4.2").example(true));
 
-    /** The ports from which the kernel chooses. */
+    /** The range from which the kernel chooses ports. */
     public static final Sockopt<Optval.PortRange> IP_LOCAL_PORT_RANGE =
             add(ip("IP_LOCAL_PORT_RANGE", Kind.TCP, PORT_RANGE)
-                    .range("within net.ipv4.ip_local_port_range; 0 is its bound")
+                    .range("within net.ipv4.ip_local_port_range; 0 for its bound")
                     .since("6.3")
                     .source("linux/in.h")
                     .example(new Optval.PortRange(40000, 40100)));
@@ -663,7 +667,7 @@ public final class Sockopts {
             .source("linux/in.h")
             .readOnly());
 
-    /** The interface for what is sent; in network order in C, here a plain number. */
+    /** The interface for outgoing packets; C has its number in network byte order, here it is a plain number. */
     public static final Sockopt<Integer> IP_UNICAST_IF = add(ip("IP_UNICAST_IF", Kind.UDP, IFINDEX)
             .unit("interface number")
             .since("3.4")
@@ -679,18 +683,18 @@ public final class Sockopts {
     /** The time to live of multicasts. */
     public static final Sockopt<Integer> IP_MULTICAST_TTL = add(ip("IP_MULTICAST_TTL", Kind.UDP, INT)
             .unit("hops")
-            .range("0 to 255; -1 is the default, 1")
+            .range("0 to 255; -1 for the default, 1")
             .since("1.2")
             .jdk(STANDARD + "IP_MULTICAST_TTL")
             .example(4));
 
-    /** Whether multicasts come back to this host. */
+    /** Whether outgoing multicasts are also delivered to this host. */
     public static final Sockopt<Boolean> IP_MULTICAST_LOOP = add(ip("IP_MULTICAST_LOOP", Kind.UDP, FLAG)
             .since("1.2")
             .jdk(STANDARD + "IP_MULTICAST_LOOP")
             .example(false));
 
-    /** Whether multicasts of groups arrive that other sockets joined. */
+    /** Whether the socket receives multicasts of groups that other sockets joined. */
     public static final Sockopt<Boolean> IP_MULTICAST_ALL =
             add(ip("IP_MULTICAST_ALL", Kind.UDP, FLAG).since("2.6.31").example(false));
 
@@ -730,7 +734,7 @@ public final class Sockopts {
             .after(IP_ADD_MEMBERSHIP)
             .writeOnly(new Optval.IpMreqSource(address("239.1.2.3"), address("127.0.0.1"), address("127.0.0.1"))));
 
-    /** Listens to a source again. */
+    /** Stops ignoring a source of a group. */
     public static final Sockopt<Optval.IpMreqSource> IP_UNBLOCK_SOURCE = add(ip(
                     "IP_UNBLOCK_SOURCE", Kind.UDP, IP_MREQ_SOURCE)
             .since("2.4.22")
@@ -778,17 +782,17 @@ public final class Sockopts {
 
     // ---- IPPROTO_IPV6 ----
 
-    /** Leaves IPv4 out. */
+    /** Restricts the socket to IPv6. */
     public static final Sockopt<Boolean> IPV6_V6ONLY =
             add(ipv6("IPV6_V6ONLY", Kind.TCP6, FLAG).since("2.4.21").example(true));
 
-    /** The hop limit of what is sent. */
+    /** The hop limit of outgoing packets. */
     public static final Sockopt<Integer> IPV6_UNICAST_HOPS = add(ipv6("IPV6_UNICAST_HOPS", Kind.UDP6, INT)
             .unit("hops")
-            .range("0 to 255; -1 is the default")
+            .range("0 to 255; -1 for the default")
             .example(32));
 
-    /** Drops what arrives with less. */
+    /** Drops packets that arrive with a lower value. */
     public static final Sockopt<Integer> IPV6_MINHOPCOUNT = add(ipv6("IPV6_MINHOPCOUNT", Kind.TCP6, INT)
             .unit("hops")
             .range("0 to 255")
@@ -796,15 +800,15 @@ public final class Sockopts {
             .source("linux/in6.h")
             .example(1));
 
-    /** The traffic class of what is sent. */
+    /** The traffic class of outgoing packets. */
     public static final Sockopt<Integer> IPV6_TCLASS = add(ipv6("IPV6_TCLASS", Kind.UDP6, INT)
-            .range("0 to 255; -1 is the default")
+            .range("0 to 255; -1 for the default")
             .since("2.6.14")
             .jdk(STANDARD + "IP_TOS")
             .source("linux/in6.h")
             .example(0x10));
 
-    /** Does not fragment here. */
+    /** Does not fragment packets on this host. */
     public static final Sockopt<Boolean> IPV6_DONTFRAG = add(ipv6("IPV6_DONTFRAG", Kind.UDP6, FLAG)
             .since("2.6.35")
             .source("linux/in6.h")
@@ -817,23 +821,23 @@ public final class Sockopts {
             .jdk(EXTENDED + "IP_DONTFRAGMENT")
             .example(Constants.IPV6_PMTUDISC_DO));
 
-    /** The path MTU that is known, once the socket is connected; or the one to use. */
+    /** The known path MTU, once the socket is connected; or the MTU to use. */
     public static final Sockopt<Integer> IPV6_MTU = add(ipv6("IPV6_MTU", Kind.UDP6, INT)
             .unit("bytes")
-            .range("1280 or more; 0 is the device's")
+            .range("1280 or more; 0 for the device's")
             .example(1280));
 
     /** Queues errors with their origin, for {@code MSG_ERRQUEUE}. */
     public static final Sockopt<Boolean> IPV6_RECVERR =
             add(ipv6("IPV6_RECVERR", Kind.UDP6, FLAG).example(true));
 
-    /** Tells where the extensions of an ICMPv6 error begin. */
+    /** Reports where the extensions of an ICMPv6 error begin. */
     public static final Sockopt<Boolean> IPV6_RECVERR_RFC4884 = add(ipv6("IPV6_RECVERR_RFC4884", Kind.UDP6, FLAG)
             .since("5.9")
             .source("linux/in6.h")
             .example(true));
 
-    /** Delivers interface and address of a datagram in a control message. */
+    /** Delivers the interface and address of a datagram in a control message. */
     public static final Sockopt<Boolean> IPV6_RECVPKTINFO =
             add(ipv6("IPV6_RECVPKTINFO", Kind.UDP6, FLAG).since("2.6.14").example(true));
 
@@ -885,7 +889,7 @@ public final class Sockopts {
             .source("linux/in6.h")
             .example(true));
 
-    /** Delivers traffic class and flow label in a control message. */
+    /** Delivers the traffic class and flow label in a control message. */
     public static final Sockopt<Boolean> IPV6_FLOWINFO =
             add(ipv6("IPV6_FLOWINFO", Kind.UDP6, FLAG).example(true));
 
@@ -893,33 +897,33 @@ public final class Sockopts {
     public static final Sockopt<Boolean> IPV6_FLOWINFO_SEND = add(
             ipv6("IPV6_FLOWINFO_SEND", Kind.UDP6, FLAG).source("linux/in6.h").example(true));
 
-    /** Makes a flow label by itself. */
+    /** Generates flow labels automatically. */
     public static final Sockopt<Boolean> IPV6_AUTOFLOWLABEL = add(ipv6("IPV6_AUTOFLOWLABEL", Kind.UDP6, FLAG)
             .since("3.17")
             .source("linux/in6.h")
             .example(false));
 
-    /** Which source address to prefer. */
+    /** The kinds of source address to prefer. */
     public static final Sockopt<Integer> IPV6_ADDR_PREFERENCES = add(ipv6("IPV6_ADDR_PREFERENCES", Kind.UDP6, INT)
             .unit("IPV6_PREFER_SRC_")
             .since("2.6.26")
             .source("linux/in6.h")
             .example(Constants.IPV6_PREFER_SRC_PUBLIC));
 
-    /** Lets {@code bind} take an address that is not there yet. */
+    /** Lets {@code bind} use an address that does not exist yet. */
     public static final Sockopt<Boolean> IPV6_FREEBIND = add(ipv6("IPV6_FREEBIND", Kind.TCP6, FLAG)
             .since("4.15")
             .source("linux/in6.h")
             .example(true));
 
-    /** Lets a proxy take foreign addresses. */
+    /** Lets a proxy use foreign addresses. */
     public static final Sockopt<Boolean> IPV6_TRANSPARENT = add(ipv6("IPV6_TRANSPARENT", Kind.TCP6, FLAG)
             .since("2.6.37")
             .privilege("CAP_NET_RAW or CAP_NET_ADMIN")
             .source("linux/in6.h")
             .example(true));
 
-    /** The interface for what is sent; in network order in C, here a plain number. */
+    /** The interface for outgoing packets; C has its number in network byte order, here it is a plain number. */
     public static final Sockopt<Integer> IPV6_UNICAST_IF = add(ipv6("IPV6_UNICAST_IF", Kind.UDP6, IFINDEX)
             .unit("interface number")
             .since("3.4")
@@ -935,16 +939,16 @@ public final class Sockopts {
     /** The hop limit of multicasts. */
     public static final Sockopt<Integer> IPV6_MULTICAST_HOPS = add(ipv6("IPV6_MULTICAST_HOPS", Kind.UDP6, INT)
             .unit("hops")
-            .range("0 to 255; -1 is the default, 1")
+            .range("0 to 255; -1 for the default, 1")
             .jdk(STANDARD + "IP_MULTICAST_TTL")
             .example(4));
 
-    /** Whether multicasts come back to this host. */
+    /** Whether outgoing multicasts are also delivered to this host. */
     public static final Sockopt<Boolean> IPV6_MULTICAST_LOOP = add(ipv6("IPV6_MULTICAST_LOOP", Kind.UDP6, FLAG)
             .jdk(STANDARD + "IP_MULTICAST_LOOP")
             .example(false));
 
-    /** Whether multicasts of groups arrive that other sockets joined. */
+    /** Whether the socket receives multicasts of groups that other sockets joined. */
     public static final Sockopt<Boolean> IPV6_MULTICAST_ALL = add(ipv6("IPV6_MULTICAST_ALL", Kind.UDP6, FLAG)
             .since("4.20")
             .source("linux/in6.h")
@@ -963,15 +967,15 @@ public final class Sockopts {
                     .after(IPV6_ADD_MEMBERSHIP)
                     .writeOnly(new Optval.Ipv6Mreq(address("ff01::123"), 1)));
 
-    /** Where the checksum is in what a raw socket sends; ICMPv6 sockets have theirs. */
+    /** The offset of the checksum in packets of a raw socket; ICMPv6 sockets have a fixed one. */
     public static final Sockopt<Integer> IPV6_CHECKSUM = add(ipv6("IPV6_CHECKSUM", Kind.RAW6, INT)
             .unit("offset")
-            .range("-1 is none")
+            .range("-1 for none")
             .privilege(RAW_SOCKET)
             .source("linux/in6.h")
             .readOnly());
 
-    /** Router alerts only of the socket's own network namespace. */
+    /** Receives router alerts only from the socket's own network namespace. */
     public static final Sockopt<Boolean> IPV6_ROUTER_ALERT_ISOLATE =
             add(ipv6("IPV6_ROUTER_ALERT_ISOLATE", Kind.RAW6, FLAG)
                     .since("5.1")
@@ -989,11 +993,11 @@ public final class Sockopts {
 
     // ---- IPPROTO_TCP ----
 
-    /** Sends at once, without Nagle's algorithm. */
+    /** Sends immediately, without Nagle's algorithm. */
     public static final Sockopt<Boolean> TCP_NODELAY =
             add(tcp("TCP_NODELAY", FLAG).jdk(STANDARD + "TCP_NODELAY").example(true));
 
-    /** The largest segment. */
+    /** The maximum segment size. */
     public static final Sockopt<Integer> TCP_MAXSEG = add(tcp("TCP_MAXSEG", INT)
             .unit("bytes")
             .range("88 to 32767; reads as 536 until connected")
@@ -1003,7 +1007,7 @@ public final class Sockopts {
     public static final Sockopt<Boolean> TCP_CORK =
             add(tcp("TCP_CORK", FLAG).since("2.2").example(true));
 
-    /** How long a connection is idle before the first probe. */
+    /** The idle time of a connection before the first probe. */
     public static final Sockopt<Integer> TCP_KEEPIDLE = add(tcp("TCP_KEEPIDLE", INT)
             .unit("seconds")
             .range("1 to 32767")
@@ -1019,7 +1023,7 @@ public final class Sockopts {
             .jdk(EXTENDED + "TCP_KEEPINTERVAL")
             .example(10));
 
-    /** How many probes go unanswered before the connection is dropped. */
+    /** The number of unanswered probes after which the connection is dropped. */
     public static final Sockopt<Integer> TCP_KEEPCNT = add(tcp("TCP_KEEPCNT", INT)
             .unit("probes")
             .range("1 to 127")
@@ -1027,53 +1031,53 @@ public final class Sockopts {
             .jdk(EXTENDED + "TCP_KEEPCOUNT")
             .example(3));
 
-    /** How often a SYN is repeated. */
+    /** The number of SYN retransmissions. */
     public static final Sockopt<Integer> TCP_SYNCNT = add(
             tcp("TCP_SYNCNT", INT).unit("tries").range("1 to 255").since("2.4").example(2));
 
-    /** How long an orphan stays in FIN_WAIT2. */
+    /** How long an orphaned connection stays in FIN_WAIT2. */
     public static final Sockopt<Integer> TCP_LINGER2 = add(tcp("TCP_LINGER2", INT)
             .unit("seconds")
-            .range("-1 is not at all; 0 is net.ipv4.tcp_fin_timeout")
+            .range("-1 for not at all; 0 for net.ipv4.tcp_fin_timeout")
             .since("2.4")
             .example(10));
 
-    /** {@code accept} waits for the first data. */
+    /** Makes {@code accept} wait for the first data. */
     public static final Sockopt<Integer> TCP_DEFER_ACCEPT = add(tcp("TCP_DEFER_ACCEPT", INT)
             .unit("seconds")
-            .range("0 or more, in steps of the SYN-ACK's repetition")
+            .range("0 or more, in steps of SYN-ACK retransmissions")
             .since("2.4")
             .example(3));
 
-    /** The largest window that is announced. */
+    /** The maximum of the advertised window. */
     public static final Sockopt<Integer> TCP_WINDOW_CLAMP = add(tcp("TCP_WINDOW_CLAMP", INT)
             .unit("bytes")
-            .range("0 is off; raised to half the smallest SO_RCVBUF")
+            .range("0 for off; raised to half the minimum SO_RCVBUF")
             .since("2.4")
             .example(65536));
 
-    /** {@code struct tcp_info}, as long as this kernel has it; {@link TcpInfo#of(Libc, int)} has its fields. */
+    /** {@code struct tcp_info}, in this kernel's length; {@link TcpInfo#of(Libc, int)} has its fields. */
     public static final Sockopt<byte[]> TCP_INFO =
             add(tcp("TCP_INFO", BYTES).unit("struct tcp_info").since("2.4").readOnly());
 
-    /** What the congestion control tells of itself; empty if nothing. */
+    /** The information that the congestion control provides; empty if none. */
     public static final Sockopt<byte[]> TCP_CC_INFO = add(tcp("TCP_CC_INFO", BYTES)
             .unit("union tcp_cc_info")
             .since("4.1")
             .source("linux/tcp.h")
             .readOnly());
 
-    /** Acknowledges at once; the kernel may change it again. */
+    /** Acknowledges immediately; the kernel may reset the option. */
     public static final Sockopt<Boolean> TCP_QUICKACK = add(tcp("TCP_QUICKACK", FLAG)
             .since("2.4.4")
             .jdk(EXTENDED + "TCP_QUICKACK")
             .example(false));
 
-    /** The congestion control. */
+    /** The congestion control algorithm. */
     public static final Sockopt<String> TCP_CONGESTION = add(tcp("TCP_CONGESTION", NAME)
             .range("net.ipv4.tcp_available_congestion_control")
             .since("2.6.13")
-            .privilege("CAP_NET_ADMIN beyond net.ipv4.tcp_allowed_congestion_control")
+            .privilege("CAP_NET_ADMIN unless in net.ipv4.tcp_allowed_congestion_control")
             .example("reno"));
 
     /** The protocol above TCP, such as tls; the socket must be connected. */
@@ -1083,64 +1087,64 @@ public final class Sockopts {
     /** How long data may stay unacknowledged before the connection is dropped. */
     public static final Sockopt<Integer> TCP_USER_TIMEOUT = add(tcp("TCP_USER_TIMEOUT", INT)
             .unit("milliseconds")
-            .range("0 is the default")
+            .range("0 for the default")
             .since("2.6.37")
             .example(5000));
 
-    /** Does not double the timeouts of a connection that sends little. */
+    /** Does not double the timeouts of a connection with little data in flight. */
     public static final Sockopt<Boolean> TCP_THIN_LINEAR_TIMEOUTS = add(tcp("TCP_THIN_LINEAR_TIMEOUTS", FLAG)
             .since("2.6.34")
             .source("linux/tcp.h")
             .example(true));
 
-    /** Unsent bytes up to which a socket is writable. */
+    /** The number of unsent bytes up to which the socket is writable. */
     public static final Sockopt<Long> TCP_NOTSENT_LOWAT = add(tcp("TCP_NOTSENT_LOWAT", UINT)
             .unit("bytes")
-            .range("0 is net.ipv4.tcp_notsent_lowat")
+            .range("0 for net.ipv4.tcp_notsent_lowat")
             .since("3.12")
             .source("linux/tcp.h")
             .example(16384L));
 
-    /** How many connections with data in the SYN may wait. */
+    /** The number of pending connections that may have data in the SYN. */
     public static final Sockopt<Integer> TCP_FASTOPEN = add(tcp("TCP_FASTOPEN", INT)
             .unit("connections")
-            .range("0 or more, to net.core.somaxconn")
+            .range("0 or more, up to net.core.somaxconn")
             .since("3.6")
             .example(5));
 
-    /** {@code connect} waits for the first data to send. */
+    /** Makes {@code connect} wait for the first data to send. */
     public static final Sockopt<Boolean> TCP_FASTOPEN_CONNECT =
             add(tcp("TCP_FASTOPEN_CONNECT", FLAG).since("4.11").example(true));
 
-    /** The key that makes the cookies. */
+    /** The key that generates the cookies. */
     public static final Sockopt<byte[]> TCP_FASTOPEN_KEY = add(tcp("TCP_FASTOPEN_KEY", TFO_KEY)
             .range("16, or 32 for two keys")
             .since("4.15")
             .source("linux/tcp.h")
             .example(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}));
 
-    /** Data in the SYN without a cookie. */
+    /** Allows data in the SYN without a cookie. */
     public static final Sockopt<Boolean> TCP_FASTOPEN_NO_COOKIE = add(tcp("TCP_FASTOPEN_NO_COOKIE", FLAG)
             .since("4.15")
             .source("linux/tcp.h")
             .example(true));
 
-    /** Keeps the headers of the SYN; 2 with the link layer's. */
+    /** Keeps the headers of the SYN; 2 includes the link-layer header. */
     public static final Sockopt<Integer> TCP_SAVE_SYN = add(tcp("TCP_SAVE_SYN", INT)
             .range("0 to 2")
             .since("4.2")
             .source("linux/tcp.h")
             .example(1));
 
-    /** The headers of the SYN of an accepted connection; reading takes them away. */
+    /** The headers of the SYN of an accepted connection; reading removes them. */
     public static final Sockopt<byte[]> TCP_SAVED_SYN =
             add(tcp("TCP_SAVED_SYN", BYTES).since("4.2").source("linux/tcp.h").readOnly());
 
-    /** Delivers how much is left to read, in a control message. */
+    /** Delivers the number of unread bytes in a control message. */
     public static final Sockopt<Boolean> TCP_INQ =
             add(tcp("TCP_INQ", FLAG).since("4.18").source("linux/tcp.h").example(true));
 
-    /** Delays what is sent, for tests. Once any socket has set it, the whole system pays a little for it. */
+    /** Delays outgoing data, for tests. Once a socket has set it, it costs the whole system a little. */
     public static final Sockopt<Integer> TCP_TX_DELAY = add(tcp("TCP_TX_DELAY", INT)
             .unit("microseconds")
             .range("0 or more")
@@ -1148,11 +1152,11 @@ public final class Sockopts {
             .source("linux/tcp.h")
             .example(0));
 
-    /** The clock of the timestamps that are sent. */
+    /** The clock of outgoing timestamps. */
     public static final Sockopt<Long> TCP_TIMESTAMP =
             add(tcp("TCP_TIMESTAMP", UINT).since("3.9").source("linux/tcp.h").readOnly());
 
-    /** Lets the state be read and written, to move a connection elsewhere. */
+    /** Allows reading and writing the connection's state, to move the connection to another process or host. */
     public static final Sockopt<Integer> TCP_REPAIR = add(tcp("TCP_REPAIR", INT)
             .unit("TCP_REPAIR_")
             .range("-1 to 1")
@@ -1161,7 +1165,7 @@ public final class Sockopts {
             .source("linux/tcp.h")
             .example(Constants.TCP_REPAIR_ON));
 
-    /** Which queue is repaired. */
+    /** The queue to repair. */
     public static final Sockopt<Integer> TCP_REPAIR_QUEUE = add(tcp("TCP_REPAIR_QUEUE", INT)
             .unit("TCP_RECV_QUEUE, TCP_SEND_QUEUE")
             .range("0 to 2")
@@ -1180,11 +1184,11 @@ public final class Sockopts {
             .after(TCP_REPAIR_QUEUE)
             .example(12345L));
 
-    /** Whether the socket is an MPTCP one. */
+    /** Whether this is an MPTCP socket. */
     public static final Sockopt<Boolean> TCP_IS_MPTCP =
             add(tcp("TCP_IS_MPTCP", FLAG).since("6.10").source("linux/tcp.h").readOnly());
 
-    /** The longest time before data is sent again. */
+    /** The maximum retransmission timeout. */
     public static final Sockopt<Integer> TCP_RTO_MAX_MS = add(tcp("TCP_RTO_MAX_MS", INT)
             .unit("milliseconds")
             .range("1000 to 120000")
@@ -1192,7 +1196,7 @@ public final class Sockopts {
             .source("linux/tcp.h")
             .example(60000));
 
-    /** The shortest time before data is sent again. */
+    /** The minimum retransmission timeout. */
     public static final Sockopt<Integer> TCP_RTO_MIN_US = add(tcp("TCP_RTO_MIN_US", INT)
             .unit("microseconds")
             .range("1 to 200000")
@@ -1200,7 +1204,7 @@ public final class Sockopts {
             .source("linux/tcp.h")
             .example(100000));
 
-    /** The longest delay of an acknowledgement. */
+    /** The maximum delay of an acknowledgement. */
     public static final Sockopt<Integer> TCP_DELACK_MAX_US = add(tcp("TCP_DELACK_MAX_US", INT)
             .unit("microseconds")
             .range("1 to 200000")
@@ -1210,23 +1214,23 @@ public final class Sockopts {
 
     // ---- IPPROTO_UDP ----
 
-    /** Collects what is sent into one datagram. */
+    /** Collects data from several calls into one datagram. */
     public static final Sockopt<Boolean> UDP_CORK =
             add(udp("UDP_CORK", Kind.UDP, FLAG).since("2.5.44").example(true));
 
-    /** Cuts what is sent at once into datagrams of this size. */
+    /** Splits the data of one call into datagrams of this size. */
     public static final Sockopt<Integer> UDP_SEGMENT = add(udp("UDP_SEGMENT", Kind.UDP, INT)
             .unit("bytes")
-            .range("0 to 65535; 0 is off")
+            .range("0 to 65535; 0 for off")
             .since("4.18")
             .source("linux/udp.h")
             .example(1000));
 
-    /** Receives datagrams of one sender at once; a control message says their size. */
+    /** Receives several datagrams of one sender in one call; a control message has their size. */
     public static final Sockopt<Boolean> UDP_GRO = add(
             udp("UDP_GRO", Kind.UDP, FLAG).since("5.0").source("linux/udp.h").example(true));
 
-    /** What the datagrams carry. */
+    /** The encapsulation that the datagrams carry. */
     public static final Sockopt<Integer> UDP_ENCAP = add(udp("UDP_ENCAP", Kind.UDP, INT)
             .unit("UDP_ENCAP_")
             .source("linux/udp.h")
@@ -1238,7 +1242,7 @@ public final class Sockopts {
             .source("linux/udp.h")
             .example(true));
 
-    /** Takes datagrams without a checksum over IPv6. */
+    /** Accepts datagrams without a checksum over IPv6. */
     public static final Sockopt<Boolean> UDP_NO_CHECK6_RX = add(udp("UDP_NO_CHECK6_RX", Kind.UDP6, FLAG)
             .since("3.16")
             .source("linux/udp.h")
@@ -1246,13 +1250,13 @@ public final class Sockopts {
 
     // ---- SOL_PACKET ----
 
-    /** Joins a group of the hardware, or sets promiscuous mode. */
+    /** Joins a link-layer multicast group, or sets promiscuous mode. */
     public static final Sockopt<Optval.PacketMreq> PACKET_ADD_MEMBERSHIP =
             add(packet("PACKET_ADD_MEMBERSHIP", PACKET_MREQ)
                     .privilege(RAW_SOCKET)
                     .writeOnly(new Optval.PacketMreq(1, Constants.PACKET_MR_ALLMULTI, new byte[0])));
 
-    /** Takes back what {@link #PACKET_ADD_MEMBERSHIP} did. */
+    /** Undoes {@link #PACKET_ADD_MEMBERSHIP}. */
     public static final Sockopt<Optval.PacketMreq> PACKET_DROP_MEMBERSHIP =
             add(packet("PACKET_DROP_MEMBERSHIP", PACKET_MREQ)
                     .privilege(RAW_SOCKET)
@@ -1263,18 +1267,18 @@ public final class Sockopts {
     public static final Sockopt<Boolean> PACKET_AUXDATA = add(
             packet("PACKET_AUXDATA", FLAG).since("2.6.21").privilege(RAW_SOCKET).example(true));
 
-    /** Names the original interface, not the one above it. */
+    /** Reports the original interface, not the one above it. */
     public static final Sockopt<Boolean> PACKET_ORIGDEV = add(packet("PACKET_ORIGDEV", FLAG)
             .since("2.6.22")
             .privilege(RAW_SOCKET)
             .source("linux/if_packet.h")
             .example(true));
 
-    /** How many packets came and were dropped; reading sets both to 0. */
+    /** The numbers of packets received and dropped; reading resets both to 0. */
     public static final Sockopt<Optval.TpacketStats> PACKET_STATISTICS =
             add(packet("PACKET_STATISTICS", TPACKET_STATS).privilege(RAW_SOCKET).readOnly());
 
-    /** The form of the ring. */
+    /** The version of the ring's format. */
     public static final Sockopt<Integer> PACKET_VERSION = add(packet("PACKET_VERSION", INT)
             .unit("TPACKET_V")
             .range("0 to 2")
@@ -1282,25 +1286,25 @@ public final class Sockopts {
             .privilege(RAW_SOCKET)
             .example(Constants.TPACKET_V2));
 
-    /** Room before each packet in the ring. */
+    /** The headroom before each packet in the ring. */
     public static final Sockopt<Integer> PACKET_RESERVE = add(packet("PACKET_RESERVE", INT)
             .unit("bytes")
             .range("0 or more")
             .privilege(RAW_SOCKET)
             .example(64));
 
-    /** Skips malformed packets of the ring that sends. */
+    /** Skips malformed packets in the transmit ring. */
     public static final Sockopt<Boolean> PACKET_LOSS =
             add(packet("PACKET_LOSS", FLAG).privilege(RAW_SOCKET).example(true));
 
-    /** Packets begin with {@code struct virtio_net_hdr}. */
+    /** Prepends {@code struct virtio_net_hdr} to each packet. */
     public static final Sockopt<Boolean> PACKET_VNET_HDR = add(packet("PACKET_VNET_HDR", FLAG)
             .since("2.6.34")
             .privilege(RAW_SOCKET)
             .source("linux/if_packet.h")
             .example(true));
 
-    /** The size of that header. */
+    /** The size of {@code struct virtio_net_hdr} before each packet. */
     public static final Sockopt<Integer> PACKET_VNET_HDR_SZ = add(packet("PACKET_VNET_HDR_SZ", INT)
             .unit("bytes")
             .range("0, 10 or 12")
@@ -1309,41 +1313,41 @@ public final class Sockopts {
             .source("linux/if_packet.h")
             .example(10));
 
-    /** Which timestamp the ring has. */
+    /** The kind of timestamp in the ring. */
     public static final Sockopt<Integer> PACKET_TIMESTAMP = add(packet("PACKET_TIMESTAMP", INT)
             .unit("SOF_TIMESTAMPING_")
             .since("2.6.36")
             .privilege(RAW_SOCKET)
             .example(Constants.SOF_TIMESTAMPING_RAW_HARDWARE));
 
-    /** Packets of the ring that sends have an offset. */
+    /** Packets in the transmit ring have an offset. */
     public static final Sockopt<Boolean> PACKET_TX_HAS_OFF = add(packet("PACKET_TX_HAS_OFF", FLAG)
             .since("3.8")
             .privilege(RAW_SOCKET)
             .source("linux/if_packet.h")
             .example(true));
 
-    /** Shares what arrives with the other sockets of a group; the socket must be bound. */
+    /** Shares incoming packets with the other sockets of a group; the socket must be bound. */
     public static final Sockopt<Integer> PACKET_FANOUT = add(packet("PACKET_FANOUT", INT)
             .unit("group | PACKET_FANOUT_ << 16")
             .since("3.1")
             .privilege(RAW_SOCKET)
             .example(1));
 
-    /** Sends around the queueing discipline. */
+    /** Bypasses the queueing discipline when sending. */
     public static final Sockopt<Boolean> PACKET_QDISC_BYPASS = add(packet("PACKET_QDISC_BYPASS", FLAG)
             .since("3.14")
             .privilege(RAW_SOCKET)
             .example(true));
 
-    /** Does not receive what this host sends. */
+    /** Does not receive packets that this host sends. */
     public static final Sockopt<Boolean> PACKET_IGNORE_OUTGOING = add(packet("PACKET_IGNORE_OUTGOING", FLAG)
             .since("4.20")
             .privilege(RAW_SOCKET)
             .source("linux/if_packet.h")
             .example(true));
 
-    /** Longer packets are also queued when the ring cuts them. */
+    /** The packet length from which a packet that the ring truncates is also queued. */
     public static final Sockopt<Integer> PACKET_COPY_THRESH = add(packet("PACKET_COPY_THRESH", INT)
             .unit("bytes")
             .privilege(RAW_SOCKET)
@@ -1374,31 +1378,31 @@ public final class Sockopts {
     public static final Sockopt<Boolean> NETLINK_PKTINFO =
             add(netlink("NETLINK_PKTINFO", FLAG).since("2.6.14").example(true));
 
-    /** The sender of a broadcast learns that it did not fit here. */
+    /** Reports to a broadcast's sender that the message did not fit in this socket's buffer. */
     public static final Sockopt<Boolean> NETLINK_BROADCAST_ERROR =
             add(netlink("NETLINK_BROADCAST_ERROR", FLAG).since("2.6.30").example(true));
 
-    /** No {@code ENOBUFS} for lost messages. */
+    /** Suppresses {@code ENOBUFS} for lost messages. */
     public static final Sockopt<Boolean> NETLINK_NO_ENOBUFS =
             add(netlink("NETLINK_NO_ENOBUFS", FLAG).since("2.6.30").example(true));
 
-    /** Receives from all namespaces that have a number here. */
+    /** Receives from all network namespaces that have an ID in this one. */
     public static final Sockopt<Boolean> NETLINK_LISTEN_ALL_NSID = add(netlink("NETLINK_LISTEN_ALL_NSID", FLAG)
             .since("4.2")
             .privilege("CAP_NET_BROADCAST")
             .example(true));
 
-    /** Acknowledgements without the message that they answer. */
+    /** Omits the original message from acknowledgements. */
     public static final Sockopt<Boolean> NETLINK_CAP_ACK =
             add(netlink("NETLINK_CAP_ACK", FLAG).since("4.3").example(true));
 
-    /** Acknowledgements with a text of what was wrong. */
+    /** Adds error descriptions to acknowledgements. */
     public static final Sockopt<Boolean> NETLINK_EXT_ACK = add(netlink("NETLINK_EXT_ACK", FLAG)
             .since("4.12")
             .source("linux/netlink.h")
             .example(true));
 
-    /** Dump requests are checked strictly. */
+    /** Checks dump requests strictly. */
     public static final Sockopt<Boolean> NETLINK_GET_STRICT_CHK = add(netlink("NETLINK_GET_STRICT_CHK", FLAG)
             .since("4.20")
             .source("linux/netlink.h")
@@ -1409,17 +1413,17 @@ public final class Sockopts {
     /** The size of the buffer. */
     public static final Sockopt<Long> SO_VM_SOCKETS_BUFFER_SIZE = add(vsock("SO_VM_SOCKETS_BUFFER_SIZE", ULONG)
             .unit("bytes")
-            .range("between the two below")
+            .range("from SO_VM_SOCKETS_BUFFER_MIN_SIZE to SO_VM_SOCKETS_BUFFER_MAX_SIZE")
             .since("3.9")
             .example(131072L));
 
-    /** The least that {@link #SO_VM_SOCKETS_BUFFER_SIZE} can be. */
+    /** The minimum of {@link #SO_VM_SOCKETS_BUFFER_SIZE}. */
     public static final Sockopt<Long> SO_VM_SOCKETS_BUFFER_MIN_SIZE = add(vsock("SO_VM_SOCKETS_BUFFER_MIN_SIZE", ULONG)
             .unit("bytes")
             .since("3.9")
             .example(256L));
 
-    /** The most that {@link #SO_VM_SOCKETS_BUFFER_SIZE} can be. */
+    /** The maximum of {@link #SO_VM_SOCKETS_BUFFER_SIZE}. */
     public static final Sockopt<Long> SO_VM_SOCKETS_BUFFER_MAX_SIZE = add(vsock("SO_VM_SOCKETS_BUFFER_MAX_SIZE", ULONG)
             .unit("bytes")
             .since("3.9")
@@ -1434,7 +1438,7 @@ public final class Sockopts {
 
     // ---- SOL_MPTCP ----
 
-    /** {@code struct mptcp_info}, as long as this kernel has it. */
+    /** {@code struct mptcp_info}, in this kernel's length. */
     public static final Sockopt<byte[]> MPTCP_INFO = add(
             mptcp("MPTCP_INFO", BYTES).unit("struct mptcp_info").since("5.16").readOnly());
 
@@ -1443,21 +1447,21 @@ public final class Sockopts {
     /**
      * All options of this class.
      *
-     * @return them in the order of their declaration: by level
+     * @return the options in the order of their declaration, by level
      */
     public static List<Sockopt<?>> all() {
         return Collections.unmodifiableList(ALL);
     }
 
     /**
-     * Reads an option: one {@code getsockopt}, and another one where the answer is longer than expected.
+     * Reads an option with one {@code getsockopt}, and a second one if the value is longer than expected.
      *
      * @param libc the backend
      * @param fd the socket
      * @param option the option
      * @param <T> the Java type of its value
      * @return its value
-     * @throws ErrnoException if the call fails; {@code ENOPROTOOPT} is what a kernel says that does not have the option
+     * @throws ErrnoException if the call fails, with {@code ENOPROTOOPT} if the kernel does not have the option
      * @throws UnsupportedOperationException if the option can only be set
      */
     public static <T> T get(Libc libc, int fd, Sockopt<T> option) throws ErrnoException {
@@ -1465,13 +1469,13 @@ public final class Sockopts {
     }
 
     /**
-     * Sets an option: one {@code setsockopt}. What can be read afterwards may be another value: the kernel rounds, and
+     * Sets an option with one {@code setsockopt}. A later read may return another value: the kernel rounds values and
      * doubles buffer sizes.
      *
      * @param libc the backend
      * @param fd the socket
      * @param option the option
-     * @param value the value; whether it is within the range is for the kernel to say
+     * @param value the value; the kernel checks its range
      * @param <T> the Java type of the value
      * @throws ErrnoException if the call fails
      * @throws IllegalArgumentException if the C type cannot hold the value
@@ -1481,7 +1485,7 @@ public final class Sockopts {
         option.set(libc, fd, value);
     }
 
-    // ---- how the table is made ----
+    // ---- building the table ----
 
     private static <T> Sockopt<T> add(Sockopt<T> option) {
         ALL.add(option);
@@ -1538,7 +1542,7 @@ public final class Sockopts {
 
     // ---- values ----
 
-    /** Of a literal, so that nothing is looked up. */
+    /** Parses a literal, which needs no lookup. */
     private static InetAddress address(String literal) {
         try {
             return InetAddress.getByName(literal);
@@ -1549,18 +1553,18 @@ public final class Sockopts {
 
     private static ByteBuffer uint(Long value) {
         if (value < 0 || value > 0xffff_ffffL) {
-            throw new IllegalArgumentException("an unsigned int is 0 to 4294967295, not " + value);
+            throw new IllegalArgumentException("not an unsigned int (0 to 4294967295): " + value);
         }
         return Optval.of(value.intValue());
     }
 
-    /** Rounded up to microseconds: a zero would wait for ever. */
+    /** Rounds up to microseconds, because a zero would wait forever. */
     private static ByteBuffer timeval(Duration time) {
         Duration up = time.plusNanos(999);
         return Optval.timeval(up.getSeconds(), up.getNano() / 1000);
     }
 
-    /** The limit is that of the structure; the instructions follow behind it. */
+    /** Sets the limit to the structure's size; the instructions follow the limit. */
     private static ByteBuffer fprog(Optval.SockFilter[] program) {
         return Optval.fprog(program).limit(Layout.SIZEOF_SOCK_FPROG);
     }

@@ -45,13 +45,18 @@ final class AddressBuffers {
     /**
      * With an address for the kernel.
      *
+     * @param local whether the socket is bound to it; else it is the peer's
      * @param domain the socket's
      */
-    static AddressBuffers of(SocketAddress address, int domain) {
+    static AddressBuffers of(SocketAddress address, boolean local, int domain) {
         Objects.requireNonNull(address, "address");
         AddressBuffers buffers = take();
         try {
-            LibcSocketAddress.encode(address, domain, buffers.name);
+            if (local) {
+                LibcSocketAddress.encodeLocal(address, domain, buffers.name);
+            } else {
+                LibcSocketAddress.encode(address, domain, buffers.name);
+            }
             return buffers;
         } catch (RuntimeException e) {
             buffers.give();
@@ -73,6 +78,11 @@ final class AddressBuffers {
 
     long lengthAddress() {
         return Friends.address(length);
+    }
+
+    /** The length of the address that the kernel wrote. */
+    int length() {
+        return length.get();
     }
 
     /** The address that the kernel wrote; null if it wrote none. */

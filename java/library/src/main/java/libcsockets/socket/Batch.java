@@ -146,7 +146,7 @@ public final class Batch {
      * @return the flags
      */
     public int flags(int index) {
-        return messages.msg_hdr(index).msg_flags();
+        return LibcSocket.receivedFlags(messages.msg_hdr(index));
     }
 
     /**

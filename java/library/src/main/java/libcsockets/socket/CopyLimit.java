@@ -12,5 +12,11 @@ final class CopyLimit {
     /** From so many bytes on, a method that moves all of an array does not copy it: below, waiting costs more. */
     static final int BULK = 1 << 15;
 
+    /**
+     * The largest message that is copied. No sender's buffer holds more, unless it was forced to: 4 MiB is the most
+     * that systems allow.
+     */
+    static final int LARGEST_MESSAGE = 1 << 24;
+
     private CopyLimit() {}
 }

@@ -10,6 +10,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import libcsockets.Addrinfo;
 import libcsockets.Constants;
 import libcsockets.Errno;
@@ -23,8 +24,12 @@ final class HostConnector {
     private final int port;
 
     HostConnector(LibcSocket socket, String host, int port) {
+        if (port < 0 || port > 0xffff) {
+            // getaddrinfo would cut it to 16 bits.
+            throw new IllegalArgumentException("the port is " + port + ", but a port is a number from 0 to 65535");
+        }
         this.socket = socket;
-        this.host = host;
+        this.host = Objects.requireNonNull(host, "host");
         this.port = port;
     }
 

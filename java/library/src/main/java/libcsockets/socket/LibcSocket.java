@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -26,6 +27,7 @@ import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.ScatteringByteChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -175,7 +177,8 @@ import org.slf4j.LoggerFactory;
  * <p>The kernel does {@code MSG_WAITALL} only in a plain call. Where a call waits in another way, {@code receive} does
  * it here; with {@code MSG_PEEK}, and in {@code receiveMessage}, it returns what is there.
  */
-public final class LibcSocket extends SocketCalls implements ByteChannel, GatheringByteChannel, ScatteringByteChannel {
+public final class LibcSocket extends SocketCalls
+        implements ByteChannel, GatheringByteChannel, NetworkChannel, ScatteringByteChannel {
     /** The result of receiving when the peer sends no more. */
     public static final int EOF = -1;
 
@@ -494,6 +497,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
         socket.receiveTimeout = receiveTimeout;
         socket.sendTimeout = sendTimeout;
         socket.blocking = blocking;
+        socket.peer = peer;
         return socket;
     }
 
@@ -768,6 +772,74 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
         });
     }
 
+    /**
+     * Sets an option of the JDK's: one of {@code java.net.StandardSocketOptions} or {@code jdk.net.ExtendedSocketOptions},
+     * with the value's type and the meaning that it has on the JDK's channels.
+     *
+     * <table>
+     * <caption>Where the JDK's options differ from the kernel's</caption>
+     * <tr><th scope="col">option</th><th scope="col">meaning</th></tr>
+     * <tr><th scope="row">{@code SO_SNDBUF}, {@code SO_RCVBUF}</th><td>bytes; the kernel doubles them, and reading returns
+     *     half of that; a receive buffer has at least 1024</td></tr>
+     * <tr><th scope="row">{@code SO_LINGER}</th><td>seconds, at most 65535; a negative number turns it off, and is read as
+     *     -1</td></tr>
+     * <tr><th scope="row">{@code IP_TOS}, {@code IP_MULTICAST_TTL}, {@code IP_MULTICAST_LOOP}</th><td>on {@code AF_INET6}
+     *     {@code IPV6_TCLASS}, {@code IPV6_MULTICAST_HOPS}, {@code IPV6_MULTICAST_LOOP}, and the IPv4 option as well
+     *     </td></tr>
+     * <tr><th scope="row">{@code IP_MULTICAST_IF}</th><td>a {@code NetworkInterface}: on {@code AF_INET} its first IPv4
+     *     address, on {@code AF_INET6} its number, and the address as well if it has one</td></tr>
+     * <tr><th scope="row">{@code IP_DONTFRAGMENT}</th><td>{@code IP_MTU_DISCOVER} (and {@code IPV6_MTU_DISCOVER}): true
+     *     is {@code IP_PMTUDISC_DO}, false {@code IP_PMTUDISC_DONT}</td></tr>
+     * <tr><th scope="row">{@code SO_PEERCRED}</th><td>read only; user and group are named by their numbers</td></tr>
+     * </table>
+     *
+     * @param <T> the option's type
+     * @param option which one
+     * @param value its new value
+     * @return this
+     * @throws UnsupportedOperationException if this socket does not have the option; the message has those that it has
+     * @throws IllegalArgumentException if the option cannot have this value
+     * @throws java.net.SocketException if the option can only be read
+     * @throws IOException if the call fails, as {@link #setOption(Sockopt, Object)}; if the socket is closed
+     */
+    @Override
+    public <T> LibcSocket setOption(SocketOption<T> option, T value) throws IOException {
+        ensureOpen();
+        JdkOptions.set(this, option, value);
+        return this;
+    }
+
+    /**
+     * Reads an option of the JDK's, as {@link #setOption(SocketOption, Object)} describes them.
+     *
+     * @param <T> the option's type
+     * @param option which one
+     * @return its value; null for an {@code IP_MULTICAST_IF} that was not set
+     * @throws UnsupportedOperationException if this socket does not have the option; the message has those that it has
+     * @throws IOException if the call fails, as {@link #getOption(Sockopt)}; if the socket is closed
+     */
+    @Override
+    public <T> T getOption(SocketOption<T> option) throws IOException {
+        ensureOpen();
+        return JdkOptions.get(this, option);
+    }
+
+    /**
+     * The JDK's options that a socket of this domain and type has. {@link Sockopts} has many more.
+     *
+     * @return them, unmodifiable
+     */
+    @Override
+    public Set<SocketOption<?>> supportedOptions() {
+        return JdkOptions.supported(this);
+    }
+
+    private void ensureOpen() throws ClosedChannelException {
+        if (!isOpen()) {
+            throw new ClosedChannelException();
+        }
+    }
+
     private static int checked(int result, String call, Object... arguments) throws ErrnoException {
         if (result < 0) {
             throw new ErrnoException(call, -result, arguments);
@@ -783,6 +855,22 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      */
     public SocketAddress localAddress() throws IOException {
         return address(true);
+    }
+
+    /**
+     * {@link #localAddress()}, as the JDK's channels return it.
+     *
+     * @return the local address; null if an Internet socket is not bound
+     * @throws IOException if the call fails
+     */
+    @Override
+    public SocketAddress getLocalAddress() throws IOException {
+        SocketAddress address = localAddress();
+        return address instanceof InetSocketAddress internet
+                        && internet.getPort() == 0
+                        && internet.getAddress().isAnyLocalAddress()
+                ? null
+                : address;
     }
 
     /**
@@ -850,22 +938,30 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     /**
-     * Gives the descriptor away: this object is closed, and the descriptor stays open. It is non-blocking if this
-     * socket was.
+     * Gives the descriptor away: this object is closed, and the descriptor stays open. It blocks, unless {@link
+     * #configureBlocking} was called with false or it was non-blocking when it came here.
      *
      * @return the descriptor, the caller's from now on
      * @throws ClosedChannelException if it is closed
      * @throws IllegalStateException if a call is in flight
-     * @throws IOException never else
+     * @throws IOException if its mode cannot be changed
      */
     public int detach() throws IOException {
         detachDescriptor();
         return fd;
     }
 
+    @Override
+    void detaching() throws ErrnoException {
+        if (blocking) {
+            blockAgain();
+        }
+    }
+
     /**
      * Whether the peer of a connection has sent its end or has reset the connection, also while data that came before
-     * is still to be received ({@code POLLRDHUP}). False says nothing about a peer that vanished without a word.
+     * is still to be received ({@code POLLRDHUP}). It is also true of a stream that was never connected, or that this
+     * end has shut down for reading. False says nothing about a peer that vanished without a word.
      *
      * @return true if nothing more will come than what is there
      * @throws IOException if the socket is closed, or the call fails
@@ -874,7 +970,8 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     public boolean isPeerClosed() throws IOException {
         Pollfd ends = Pollfd.of(fd, Constants.POLLRDHUP);
         int ready = inside((libc, fd) -> checked(calls.poll(Friends.address(ends), 1, 0), "poll", fd, "POLLRDHUP"));
-        return ready > 0 && (ends.revents(0) & (Constants.POLLRDHUP | Constants.POLLHUP | Constants.POLLERR)) != 0;
+        // Not POLLERR, which also reports messages on the error queue; a reset sets the other two.
+        return ready > 0 && (ends.revents(0) & (Constants.POLLRDHUP | Constants.POLLHUP)) != 0;
     }
 
     // ---- modes ----
@@ -951,19 +1048,33 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     /**
      * {@code bind}.
      *
-     * @param address the local address; on a socket of {@code AF_INET6} an IPv4 address becomes a mapped one
+     * @param address the local address; on a socket of {@code AF_INET6} an IPv4 address becomes a mapped one; null for any
+     *     free one: every address and a port of the kernel's choice, on {@code AF_UNIX} an abstract name of its choice
      * @return this
      * @throws IOException if the call fails: {@code EADDRINUSE}, {@code EADDRNOTAVAIL}, {@code EACCES}, ...
      * @throws java.nio.channels.UnresolvedAddressException if the address is not resolved
      * @see <a href="https://man7.org/linux/man-pages/man2/bind.2.html">bind(2)</a>
      */
+    @Override
     public LibcSocket bind(SocketAddress address) throws IOException {
-        AddressBuffers buffers = AddressBuffers.of(address, domain);
+        if (address == null) {
+            return bind(anyAddress());
+        }
+        AddressBuffers buffers = AddressBuffers.of(address, true, domain);
         try {
             return bind(buffers.name);
         } finally {
             buffers.give();
         }
+    }
+
+    private Sockaddr anyAddress() {
+        return switch (domain) {
+            case Constants.AF_INET -> Sockaddr.inet("0.0.0.0", 0);
+            case Constants.AF_INET6 -> Sockaddr.inet6("::", 0);
+            case Constants.AF_UNIX -> Sockaddr.unixUnnamed();
+            default -> throw new UnsupportedAddressTypeException();
+        };
     }
 
     /**
@@ -1067,7 +1178,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
     }
 
     private boolean connect(SocketAddress address, long timeout) throws IOException {
-        AddressBuffers buffers = AddressBuffers.of(address, domain);
+        AddressBuffers buffers = AddressBuffers.of(address, false, domain);
         try {
             return connect(buffers.name, timeout);
         } finally {
@@ -1141,6 +1252,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      * @throws UnknownHostException if there is no such name, or it has no address of the socket's family
      * @throws IOException if none answers: the last address's error, which names the host, with the others' suppressed;
      *     if the socket is closed
+     * @throws IllegalArgumentException if the port is out of range
      * @throws IllegalBlockingModeException if this socket does not wait
      * @see <a href="https://man7.org/linux/man-pages/man3/getaddrinfo.3.html">getaddrinfo(3)</a>
      */
@@ -1177,16 +1289,43 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
 
     /**
      * {@code connect} to {@code AF_UNSPEC}: dissolves the association. A datagram socket receives from anybody again;
-     * it keeps its port, but on {@code AF_INET} not an address that connecting had chosen. A TCP connection is reset,
-     * and the socket can be connected anew.
+     * it keeps its port, but not an address that connecting had chosen. A TCP connection is reset, and the socket can
+     * be connected anew.
      *
      * @return this
-     * @throws IOException if the call fails: {@code EINVAL} on {@code AF_UNIX} streams, ...
+     * @throws IOException if the call fails: {@code EINVAL} on {@code AF_UNIX} streams, {@code EADDRINUSE} in the rare
+     *     case that another socket took the port meanwhile, ...
      * @see <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>
      */
     public LibcSocket disconnect() throws IOException {
-        inside((libc, fd) -> checked(connectToNobody(), "connect", fd, "AF_UNSPEC", SIZEOF_SOCKADDR));
+        AddressBuffers buffers = AddressBuffers.take();
+        enter();
+        try {
+            int port = hasPort() ? port(buffers) : 0;
+            checked(connectToNobody(), "connect", fd, "AF_UNSPEC", SIZEOF_SOCKADDR);
+            peer = null;
+            if (port != 0 && port(buffers) == 0) {
+                // The kernel takes back a port that it had chosen itself.
+                buffers.name.sin_port(port);
+                int result = calls.bind(fd, buffers.nameAddress(), buffers.length());
+                checked(result, "bind", fd, buffers.name.toString(buffers.length()), buffers.length());
+            }
+        } finally {
+            leave();
+            buffers.give();
+        }
         return this;
+    }
+
+    private boolean hasPort() {
+        return type == Constants.SOCK_DGRAM && (domain == Constants.AF_INET || domain == Constants.AF_INET6);
+    }
+
+    /** In network byte order; 0 if it is not bound. The fields of both families are in the same place. */
+    private int port(AddressBuffers buffers) throws ErrnoException {
+        int result = calls.getsockname(fd, buffers.nameAddress(), buffers.lengthAddress());
+        checked(result, "getsockname", fd, "addr", SIZEOF_SOCKADDR_STORAGE);
+        return buffers.name.sin_port();
     }
 
     private int connectToNobody() {
@@ -1404,14 +1543,18 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
             return new Received(
                     (int) Math.min(real, memory.room()),
                     real,
-                    // It comes back, though the kernel writes it for no reader.
-                    memory.header.msg_flags() & ~Constants.MSG_CMSG_CLOEXEC,
+                    receivedFlags(memory.header),
                     LibcSocketAddress.decode(memory.name, memory.header.msg_namelen()),
                     memory.controlMessages());
         } finally {
             memory.clear();
             give(memory);
         }
+    }
+
+    /** MSG_CMSG_CLOEXEC is asked for here and comes back, though the kernel writes it for no reader. */
+    static int receivedFlags(Msghdr header) {
+        return header.msg_flags() & ~Constants.MSG_CMSG_CLOEXEC;
     }
 
     /** The real length; EOF; WOULD_BLOCK. */
@@ -1705,10 +1848,12 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
         int position = buffer.position();
         Call call = Call.begin(address == null ? Operation.SEND : Operation.SENDTO, flags, sendTimeout)
                 .data(buffer, position, buffer.remaining());
-        if (address != null) {
+        if (address == null) {
+            call.bulk(CopyLimit.BYTES + 1);
+        } else {
             call.address(Friends.address(address), address.length());
         }
-        int n = send(call.bulk(CopyLimit.BYTES + 1));
+        int n = send(call);
         Reference.reachabilityFence(address);
         if (n > 0) {
             buffer.position(position + n);
@@ -1748,6 +1893,7 @@ public final class LibcSocket extends SocketCalls implements ByteChannel, Gather
      *     anew with each part that the kernel takes); a {@link SocketTimeoutException} has the number of bytes that
      *     were sent
      * @throws IllegalArgumentException if offset or count is negative
+     * @throws java.nio.file.ProviderMismatchException if the file is in a file system of Java's own, such as an archive
      * @see <a href="https://man7.org/linux/man-pages/man2/sendfile.2.html">sendfile(2)</a>
      */
     public long sendFile(Path file, long offset, long count) throws IOException {

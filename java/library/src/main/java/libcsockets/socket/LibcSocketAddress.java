@@ -2,6 +2,7 @@ package libcsockets.socket;
 
 import static libcsockets.internal.Layout.*;
 
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -84,13 +85,25 @@ public final class LibcSocketAddress extends SocketAddress {
 
     // ---- from and to the JDK's types ----
 
+    /** Where a socket is bound: the wildcard of IPv4 is that of both families where the socket has both. */
+    static void encodeLocal(SocketAddress address, int domain, Sockaddr into) {
+        if (address instanceof InetSocketAddress inet) {
+            into.set(resolved(inet), domain);
+        } else {
+            encode(address, domain, into);
+        }
+    }
+
     /**
-     * Writes an address of any type into a structure.
+     * Writes an address of any type, where a socket connects or sends to, into a structure.
      *
      * @param domain the socket's; {@code AF_INET6} takes IPv4 addresses too
      */
     static void encode(SocketAddress address, int domain, Sockaddr into) {
-        if (address instanceof InetSocketAddress inet) {
+        if (address instanceof InetSocketAddress inet && domain == Constants.AF_INET6 && isIpv4Wildcard(inet)) {
+            // For the kernel :: is this host over IPv6, where a listener of IPv4 alone does not hear.
+            into.set(of(Sockaddr.inet6("::ffff:0.0.0.0", inet.getPort())).bytes);
+        } else if (address instanceof InetSocketAddress inet) {
             into.set(resolved(inet), domain);
         } else if (address instanceof UnixDomainSocketAddress unix) {
             byte[] path = PathBytes.of(unix.getPath());
@@ -100,6 +113,10 @@ public final class LibcSocketAddress extends SocketAddress {
         } else {
             throw new UnsupportedAddressTypeException();
         }
+    }
+
+    private static boolean isIpv4Wildcard(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet4Address ipv4 && ipv4.isAnyLocalAddress();
     }
 
     /** The JDK's exception names no host, and its reader would like to know which. */

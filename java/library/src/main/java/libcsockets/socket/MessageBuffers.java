@@ -25,9 +25,6 @@ final class MessageBuffers {
     /** A UDP datagram of the largest size; of a stream a part. */
     private static final int LARGEST_KEPT = 1 << 16;
 
-    /** More than a sender's buffer holds, unless it was forced: systems allow 4 MiB. */
-    private static final int LARGEST_MESSAGE = 1 << 24;
-
     /** A stream takes a part of the data; a message is whole. */
     private final boolean stream;
 
@@ -92,17 +89,18 @@ final class MessageBuffers {
     ByteBuffer gather(ByteBuffer[] buffers, int offset, int length, boolean received, boolean filled)
             throws ErrnoException {
         int most = Math.min(length, Constants.UIO_MAXIOV);
-        long limit = stream ? LARGEST_KEPT : received ? LARGEST_MESSAGE : Integer.MAX_VALUE;
+        long limit = stream ? LARGEST_KEPT : CopyLimit.LARGEST_MESSAGE;
+        boolean whole = !stream && !received;
         long staged = 0;
         int count = 0;
-        while (count < most && (staged < limit || count == 0)) {
+        while (count < most && (whole || staged < limit || count == 0)) {
             ByteBuffer buffer = buffers[offset + count++];
             check(buffer, received);
             if (!BufferScopes.outlivesCall(buffer)) {
                 staged += buffer.remaining();
             }
         }
-        if (staged > limit && !stream && !received) {
+        if (staged > limit && whole) {
             throw new ErrnoException("sendmsg", Constants.EMSGSIZE, "a message of " + staged + " bytes");
         }
         int room = (int) Math.min(staged, limit);

@@ -24,6 +24,8 @@ abstract class OpenDescriptor extends AbstractInterruptibleChannel {
     /** The word's highest bit; below it the calls that only a shutdown wakes, and all calls, in 31 bits each. */
     private static final long CLOSING = Long.MIN_VALUE;
 
+    private static final long CALLS = ~CLOSING;
+
     /** How long to wait at most, in nanoseconds, where nothing would signal. */
     static final long UNSIGNALLED = 10_000_000;
 
@@ -127,12 +129,13 @@ abstract class OpenDescriptor extends AbstractInterruptibleChannel {
         } while (!STATE.compareAndSet(this, s, (s | CLOSING) + CALL));
         try {
             closing();
-            if (s != 0) {
+            long calls = s & CALLS;
+            if (calls != 0) {
                 Readiness parked = readiness;
                 if (parked != null) {
                     parked.signalAll();
                 }
-                wake(s >> 31 != 0);
+                wake(calls >> 31 != 0);
             }
         } finally {
             leave(CALL);
@@ -155,15 +158,27 @@ abstract class OpenDescriptor extends AbstractInterruptibleChannel {
      * @throws IllegalStateException if a call is in flight: it would go on with a number that is not ours any more
      */
     final void detachDescriptor() throws IOException {
-        if (!STATE.compareAndSet(this, 0, CLOSING)) {
+        // Counted in: a close by another thread in this moment must not be the last one out.
+        if (!STATE.compareAndSet(this, 0, CLOSING + CALL)) {
             if (isClosing()) {
                 throw new ClosedChannelException();
             }
             throw new IllegalStateException("a call is in flight on " + this);
         }
-        detached = true;
-        close();
+        try {
+            detaching();
+            detached = true;
+        } finally {
+            try {
+                close();
+            } finally {
+                leave(CALL);
+            }
+        }
     }
+
+    /** No more calls come in; the descriptor is about to be somebody else's. */
+    void detaching() throws IOException {}
 
     private void release() {
         if (polled) {

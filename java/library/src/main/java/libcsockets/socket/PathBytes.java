@@ -2,7 +2,9 @@ package libcsockets.socket;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.nio.file.ProviderMismatchException;
 import java.util.Arrays;
 
 /**
@@ -15,7 +17,11 @@ import java.util.Arrays;
 final class PathBytes {
     private PathBytes() {}
 
+    /** @throws ProviderMismatchException if the path is not one of the kernel's files, but of an archive, say */
     static byte[] of(Path path) {
+        if (path.getFileSystem() != FileSystems.getDefault()) {
+            throw new ProviderMismatchException(path + " is in a file system of Java's own");
+        }
         String text = path.toString();
         if (isAscii(text)) {
             return text.getBytes(StandardCharsets.US_ASCII);

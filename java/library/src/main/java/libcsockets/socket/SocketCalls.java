@@ -265,8 +265,13 @@ abstract class SocketCalls extends OpenDescriptor {
         try {
             for (; ; ) {
                 int result = attempt(call, call.flags);
+                if (isPart(call, result) && result == CopyLimit.BYTES) {
+                    // The copy was cut, and not what came.
+                    call.done += result;
+                    continue;
+                }
                 if (!pending(op, result) || isClosing() || readNonBlocking()) {
-                    return result;
+                    return finished(call, result);
                 }
                 long own = readTimeout(op.in);
                 if (own > 0) {
@@ -373,7 +378,7 @@ abstract class SocketCalls extends OpenDescriptor {
         }
     }
 
-    /** Where a call may not block, the kernel does not do {@code MSG_WAITALL}. */
+    /** Where a call may not block, or its data are copied in parts, the kernel does not do {@code MSG_WAITALL}. */
     private boolean isPart(Call call, int result) {
         return call.operation == Operation.RECV
                 && (call.flags & (Constants.MSG_WAITALL | Constants.MSG_PEEK)) == Constants.MSG_WAITALL
@@ -501,8 +506,12 @@ abstract class SocketCalls extends OpenDescriptor {
 
     private int transferCopied(Call call, int at, int length, int flags) {
         // A stream takes a part; a message is whole, and the kernel judges its size.
-        int count = type == Constants.SOCK_STREAM ? Math.min(length, CopyLimit.BYTES) : length;
+        boolean stream = type == Constants.SOCK_STREAM;
         boolean receives = call.operation.in;
+        if (!stream && !receives && length > CopyLimit.LARGEST_MESSAGE) {
+            return -Constants.EMSGSIZE;
+        }
+        int count = Math.min(length, stream ? CopyLimit.BYTES : CopyLimit.LARGEST_MESSAGE);
         ThreadState state = call.state();
         ByteBuffer memory;
         long address;

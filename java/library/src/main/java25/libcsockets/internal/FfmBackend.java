@@ -8,10 +8,10 @@ import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The backend over the Foreign Function &amp; Memory API: {@link FfmCalls}, and the way to native memory. */
+/** The backend over the Foreign Function &amp; Memory API: {@link FfmCalls}, and the access to native memory. */
 @SuppressWarnings("restricted")
 public final class FfmBackend extends FfmCalls {
-    /** Called by its name, from {@code BackendLoader}. */
+    /** {@code BackendLoader} calls it by name. */
     public FfmBackend() {
         if (Linker.nativeLinker().defaultLookup().find("gnu_get_libc_version").isEmpty()) {
             throw new UnsupportedOperationException("the C library of this system is not glibc");
@@ -45,7 +45,7 @@ public final class FfmBackend extends FfmCalls {
 
     // ---- arrays ----
 
-    /** A shape of their own, linked when an array is first used in this way. */
+    /** Separate handles, which are linked only when a call first uses an array without a copy. */
     private static final class Critical {
         static final MethodHandle SEND = link("send");
         static final MethodHandle RECV = link("recv");

@@ -15,7 +15,7 @@ import libcsockets.internal.Layout;
 import libcsockets.option.Optval;
 import org.junit.jupiter.api.Test;
 
-/** The codecs of netlink messages, without a kernel; the command line's tests compare what the kernel says. */
+/** The codecs of netlink messages, without a kernel; the tests of the tools compare its answers. */
 class NetlinkCodecsTest {
     private static ByteBuffer payload(int... bytes) {
         ByteBuffer payload = Optval.allocate(bytes.length);
@@ -26,7 +26,7 @@ class NetlinkCodecsTest {
     }
 
     @Test
-    void aMessageComesBackAsItWasEncoded() {
+    void aMessageIsDecodedAsItWasEncoded() {
         ByteBuffer encoded = Nlmsg.encode(Constants.RTM_GETLINK, Constants.NLM_F_REQUEST, 7, payload(1, 2, 3));
         List<Nlmsg> messages = Nlmsg.decode(encoded, encoded.limit());
         assertEquals(1, messages.size());
@@ -39,7 +39,7 @@ class NetlinkCodecsTest {
     }
 
     @Test
-    void messagesBeginAtMultiplesOfFourAndOneThatIsCutOffIsLeftOut() {
+    void messagesAreAlignedAndATruncatedOneIsLeftOut() {
         ByteBuffer first = Nlmsg.encode(20, 0, 1, payload(9));
         ByteBuffer second = Nlmsg.encode(21, 0, 2, payload(8, 8));
         ByteBuffer both = Optval.allocate(64);
@@ -51,7 +51,7 @@ class NetlinkCodecsTest {
     }
 
     @Test
-    void attributesAreFoundBehindTheFixedPartAndNestedOnesLoseTheirMark() {
+    void attributesFollowTheFixedPartAndLoseTheNestedFlag() {
         ByteBuffer name = ByteBuffer.wrap("lo\0".getBytes(StandardCharsets.US_ASCII));
         ByteBuffer all = Optval.allocate(16 + 8 + 5);
         all.putShort(16, (short) 7).putShort(18, (short) Constants.IFLA_IFNAME);
@@ -65,7 +65,7 @@ class NetlinkCodecsTest {
     }
 
     @Test
-    void aLengthThatGoesBeyondTheEndIsNotBelieved() {
+    void aLengthBeyondTheEndIsIgnored() {
         ByteBuffer all = Optval.allocate(8);
         all.putShort(0, (short) 200);
         assertTrue(Nlmsg.attributes(all, 0).isEmpty());
@@ -74,7 +74,7 @@ class NetlinkCodecsTest {
     }
 
     @Test
-    void theWaysOfARouteHaveTheirOwnAttributesAndOneThatIsCutOffIsLeftOut() {
+    void nextHopsHaveTheirOwnAttributesAndATruncatedOneIsLeftOut() {
         ByteBuffer ways = Optval.allocate(8 + 8 + 8);
         ways.putShort(0, (short) 16).put(2, (byte) Constants.RTNH_F_ONLINK).put(3, (byte) 255);
         ways.putInt(4, 7);
@@ -95,7 +95,7 @@ class NetlinkCodecsTest {
     }
 
     @Test
-    void aRequestForASocketHasPortsAndAddressesInNetworkByteOrder() throws Exception {
+    void aSocketRequestIsInNetworkByteOrder() throws Exception {
         InetSocketAddress src = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0x1234);
         InetSocketAddress dst = new InetSocketAddress(InetAddress.getByName("127.0.0.2"), 0x5678);
         ByteBuffer request = InetDiagMsg.request(3, Constants.IPPROTO_TCP, src, dst);

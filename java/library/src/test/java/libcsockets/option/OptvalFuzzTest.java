@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import libcsockets.Constants;
 
 /**
- * Whatever value an option might have, decoding it ends in a value or in the exception that the decoders name. The build
- * searches for a few seconds, from the inputs in {@code OptvalFuzzTestInputs}; {@code make fuzz} searches longer.
+ * Any bytes as the value of an option decode to a value or to the exception that the decoders name. The build searches
+ * for a few seconds, from the inputs in {@code OptvalFuzzTestInputs}; {@code make fuzz} searches longer.
  */
 class OptvalFuzzTest {
     @FuzzTest

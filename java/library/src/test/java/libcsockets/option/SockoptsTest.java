@@ -31,6 +31,7 @@ import libcsockets.option.Sockopt.Access;
 import libcsockets.option.Sockopt.Codec;
 import libcsockets.option.Sockopt.Kind;
 import libcsockets.testing.BackendsUnderTest;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Named;
@@ -39,20 +40,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every option of the table against the kernel: what is set is what is read, or the errno is one that was foreseen. */
+/** Every option of the table against the kernel: it reads back as it was set, or fails with an expected errno. */
 class SockoptsTest {
-    /** What is read where it is not what was set. */
+    /** The values that are not read back as they were set. */
     private static final Map<Sockopt<?>, Object> READ_BACK = Map.of(
             Sockopts.SO_SNDBUF, 2 * Sockopts.SO_SNDBUF.example(),
             Sockopts.SO_RCVBUF, 2 * Sockopts.SO_RCVBUF.example());
 
-    /** What a fresh socket, or this kernel's configuration, is refused for. */
+    /** The options that a fresh socket or this kernel's configuration may refuse. */
     private static final Map<Sockopt<?>, Set<Integer>> REFUSED = Map.of(
             Sockopts.SO_RESERVE_MEM, Set.of(Constants.EOPNOTSUPP),
             Sockopts.TCP_ULP, Set.of(Constants.ENOENT, Constants.ENOTCONN),
             Sockopts.PACKET_FANOUT, Set.of(Constants.EINVAL));
 
-    /** What cannot be read from a fresh socket, and why. */
+    /** The options that a fresh socket cannot report, and why. */
     private static final Map<Sockopt<?>, Integer> UNREADABLE = Map.of(
             Sockopts.IP_MTU, Constants.ENOTCONN,
             Sockopts.IPV6_MTU, Constants.ENOTCONN,
@@ -197,7 +198,7 @@ class SockoptsTest {
 
     @ParameterizedTest
     @MethodSource("readable")
-    void aFreshSocketTellsTheDefault(Libc backend, Sockopt<?> option) {
+    void aFreshSocketReportsTheDefault(Libc backend, Sockopt<?> option) {
         libc = backend;
         int fd = socket(option);
         try {
@@ -209,9 +210,8 @@ class SockoptsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void whatOnlyTheKernelSetsIsTrue(Libc backend) throws ErrnoException {
+    @OnEachBackend
+    void readOnlyOptionsReportTheStateOfTheSocket(Libc backend) throws ErrnoException {
         libc = backend;
         int fd = socket(Sockopts.TCP_NODELAY);
         assertEquals(Constants.AF_INET, Sockopts.get(libc, fd, Sockopts.SO_DOMAIN));
@@ -227,9 +227,8 @@ class SockoptsTest {
                 Sockopts.get(libc, fd, Sockopts.SO_MEMINFO)[Constants.SK_MEMINFO_RCVBUF]);
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void aConnectionTellsOfItsPeer(Libc backend) throws ErrnoException {
+    @OnEachBackend
+    void aConnectionReportsItsPeer(Libc backend) throws ErrnoException {
         libc = backend;
         int listener = socket(Sockopts.TCP_SAVE_SYN);
         Sockopts.set(libc, listener, Sockopts.TCP_SAVE_SYN, 1);
@@ -251,9 +250,8 @@ class SockoptsTest {
         assertTrue(Sockopts.get(libc, client, Sockopts.TCP_MAXSEG) > 536);
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void aPairKnowsItsMaker(Libc backend) throws ErrnoException {
+    @OnEachBackend
+    void aPairReportsItsCreator(Libc backend) throws ErrnoException {
         libc = backend;
         int[] pair = new int[2];
         assertEquals(0, libc.socketpair(Constants.AF_UNIX, Constants.SOCK_STREAM, 0, pair));
@@ -272,9 +270,8 @@ class SockoptsTest {
 
     // ---- values ----
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void anAnswerThatIsLongerGetsRoom(Libc backend) throws ErrnoException {
+    @OnEachBackend
+    void aLongerAnswerGetsALargerBuffer(Libc backend) throws ErrnoException {
         libc = backend;
         int fd = socket(Sockopts.NETLINK_LIST_MEMBERSHIPS);
         int group = 33;
@@ -292,9 +289,8 @@ class SockoptsTest {
         assertEquals(1, groups[(group - 1) / Integer.SIZE] >>> group - 1 & 1);
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void aShortTimeIsNotForEver(Libc backend) throws ErrnoException {
+    @OnEachBackend
+    void aShortTimeoutIsNotRoundedToNone(Libc backend) throws ErrnoException {
         libc = backend;
         int fd = socket(Sockopts.SO_RCVTIMEO);
         Sockopts.set(libc, fd, Sockopts.SO_RCVTIMEO, Duration.ofNanos(1));
@@ -305,9 +301,8 @@ class SockoptsTest {
         assertEquals(Duration.ZERO, Sockopts.get(libc, fd, Sockopts.SO_RCVTIMEO));
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void lingerIsOffBelowZero(Libc backend) throws ErrnoException {
+    @OnEachBackend
+    void negativeLingerMeansOff(Libc backend) throws ErrnoException {
         libc = backend;
         int fd = socket(Sockopts.SO_LINGER);
         for (int seconds : new int[] {0, 7, -1}) {
@@ -316,9 +311,8 @@ class SockoptsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void numbersAboveTheSignBitArePositive(Libc backend) throws ErrnoException {
+    @OnEachBackend
+    void unsignedNumbersArePositive(Libc backend) throws ErrnoException {
         libc = backend;
         int fd = socket(Sockopts.TCP_NOTSENT_LOWAT);
         long most = 0xffff_ffffL;
@@ -332,9 +326,8 @@ class SockoptsTest {
 
     // ---- errors ----
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void aRefusalHasErrnoAndCall(Libc backend) {
+    @OnEachBackend
+    void aRefusalNamesErrnoAndCall(Libc backend) {
         libc = backend;
         ErrnoException e =
                 assertThrows(ErrnoException.class, () -> Sockopts.set(libc, -1, Sockopts.SO_KEEPALIVE, true));
@@ -346,9 +339,8 @@ class SockoptsTest {
         assertEquals("-1, SOL_SOCKET, SO_KEEPALIVE", e.arguments());
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void theKernelJudgesTheRange(Libc backend) {
+    @OnEachBackend
+    void theKernelChecksTheRange(Libc backend) {
         libc = backend;
         int fd = socket(Sockopts.TCP_KEEPCNT);
         for (int wrong : new int[] {0, 128}) {
@@ -359,7 +351,7 @@ class SockoptsTest {
     }
 
     @Test
-    void whatCannotBeDoneIsNotTried() {
+    void unsupportedAccessIsRefused() {
         Libc any = Libc.get();
         assertEquals(
                 "SO_TYPE can only be read",
@@ -377,7 +369,7 @@ class SockoptsTest {
     }
 
     @Test
-    void valuesHaveAText() {
+    void valuesArePrinted() {
         assertEquals("[1, 2]", Sockopt.text(new int[] {1, 2}));
         assertEquals("0aff", Sockopt.text(new byte[] {10, (byte) 255}));
         assertEquals("127.0.0.1", Sockopt.text(Sockopts.IP_MULTICAST_IF.example()));

@@ -19,30 +19,25 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
 import libcsockets.Sockaddr;
-import libcsockets.internal.VirtualThreads;
-import libcsockets.testing.BackendsUnderTest;
-import libcsockets.testing.BlockedThreads;
+import libcsockets.testing.OnEachBackend;
+import libcsockets.testing.OnEachBackendAndThread;
+import libcsockets.testing.ThreadKind;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Closing and interrupting end every blocked call, and a descriptor's number is never used after close. */
 @Timeout(value = 100, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CloseTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private static final String BACKENDS = "libcsockets.testing.BackendsUnderTest#all";
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private interface Call {
@@ -103,7 +98,7 @@ class CloseTest {
             while (socket.isOpen()) {
                 socket.send(much.clear(), 0);
             }
-            // What a stream took before it was closed was its result.
+            // Bytes that a stream took before it was closed are its result.
             throw Thread.currentThread().isInterrupted()
                     ? new ClosedByInterruptException()
                     : new AsynchronousCloseException();
@@ -179,7 +174,7 @@ class CloseTest {
         try {
             LibcSocket raw = LibcSocket.open(libc, AF_INET, SOCK_RAW, IPPROTO_ICMP);
             kinds.put("raw", new Blocking(raw, () -> {
-                // It sees all of the machine's.
+                // It receives all packets of the machine.
                 for (; ; ) {
                     raw.receive(new byte[10], 0);
                 }
@@ -193,7 +188,7 @@ class CloseTest {
 
     private record Blocked(
             String name, Blocking blocking, Thread thread, AtomicBoolean interrupted, Throwable[] thrown) {
-        static Blocked start(String name, Blocking blocking, boolean virtual) {
+        static Blocked start(String name, Blocking blocking, ThreadKind kind) {
             Throwable[] thrown = new Throwable[1];
             AtomicBoolean interrupted = new AtomicBoolean();
             Runnable task = () -> {
@@ -204,19 +199,12 @@ class CloseTest {
                 }
                 interrupted.set(Thread.currentThread().isInterrupted());
             };
-            Thread thread = virtual ? VirtualThreads.startVirtual(task) : VirtualThreads.startDaemon(name, task);
-            return new Blocked(name, blocking, thread, interrupted, thrown);
+            return new Blocked(name, blocking, kind.start(name, task), interrupted, thrown);
         }
 
-        void awaitBlocked(boolean virtual) throws IOException {
-            if (!virtual) {
-                BlockedThreads.awaitBlocked(thread);
-                return;
-            }
-            while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TIMED_WAITING) {
-                assertTrue(thread.isAlive(), () -> name + " did not block: " + thrown[0]);
-                Thread.onSpinWait();
-            }
+        void awaitBlocked(ThreadKind kind) throws IOException {
+            kind.awaitBlockedOrEnded(thread);
+            assertTrue(thread.isAlive(), () -> name + " did not block: " + thrown[0]);
         }
 
         void ended(Class<? extends Exception> expected) throws InterruptedException {
@@ -227,28 +215,19 @@ class CloseTest {
         }
     }
 
-    private List<Blocked> blockAll(boolean virtual) throws IOException {
-        Assumptions.assumeTrue(!virtual || Runtime.version().feature() >= 21, "this JDK has no virtual threads");
+    private List<Blocked> blockAll(ThreadKind kind) throws IOException {
         List<Blocked> all = new ArrayList<>();
-        everyKind().forEach((name, blocking) -> all.add(Blocked.start(name, blocking, virtual)));
+        everyKind().forEach((name, blocking) -> all.add(Blocked.start(name, blocking, kind)));
         for (Blocked one : all) {
-            one.awaitBlocked(virtual);
+            one.awaitBlocked(kind);
         }
         return all;
     }
 
-    static Stream<Arguments> backendsAndThreads() {
-        return BackendsUnderTest.all()
-                .flatMap(libc -> Stream.of(
-                        Arguments.of(libc, Named.of("platform", false)),
-                        Arguments.of(libc, Named.of("virtual", true))));
-    }
-
-    @ParameterizedTest
-    @MethodSource("backendsAndThreads")
-    void closeEndsEveryBlockedCall(Libc backend, boolean virtual) throws Exception {
+    @OnEachBackendAndThread
+    void closeEndsEveryBlockedCall(Libc backend, ThreadKind kind) throws Exception {
         libc = backend;
-        List<Blocked> all = blockAll(virtual);
+        List<Blocked> all = blockAll(kind);
         for (Blocked one : all) {
             one.blocking().socket().close();
         }
@@ -259,11 +238,10 @@ class CloseTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("backendsAndThreads")
-    void anInterruptEndsEveryBlockedCall(Libc backend, boolean virtual) throws Exception {
+    @OnEachBackendAndThread
+    void anInterruptEndsEveryBlockedCall(Libc backend, ThreadKind kind) throws Exception {
         libc = backend;
-        List<Blocked> all = blockAll(virtual);
+        List<Blocked> all = blockAll(kind);
         for (Blocked one : all) {
             one.thread().interrupt();
         }
@@ -273,9 +251,8 @@ class CloseTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void anInterruptedThreadIsNotBlockedAtAll(Libc backend) throws Exception {
+    @OnEachBackend
+    void anInterruptedThreadDoesNotBlock(Libc backend) throws Exception {
         libc = backend;
         for (Map.Entry<String, Blocking> kind : everyKind().entrySet()) {
             Thread.currentThread().interrupt();
@@ -290,18 +267,16 @@ class CloseTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("backendsAndThreads")
-    void manyThreadsInOneSocketAllEnd(Libc backend, boolean virtual) throws Exception {
-        Assumptions.assumeTrue(!virtual || Runtime.version().feature() >= 21, "this JDK has no virtual threads");
+    @OnEachBackendAndThread
+    void closeEndsEveryThreadInASocket(Libc backend, ThreadKind kind) throws Exception {
         libc = backend;
         for (LibcSocket socket : List.of(open(AF_INET, SOCK_DGRAM), end(SOCK_STREAM))) {
             List<Blocked> all = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
-                all.add(Blocked.start("many-" + i, receiving(socket), virtual));
+                all.add(Blocked.start("many-" + i, receiving(socket), kind));
             }
             for (Blocked one : all) {
-                one.awaitBlocked(virtual);
+                one.awaitBlocked(kind);
             }
             socket.close();
             for (Blocked one : all) {
@@ -311,16 +286,15 @@ class CloseTest {
     }
 
     /**
-     * Threads receive from sockets that are closed under them, while others open new ones as fast as they can, which get
-     * the numbers that were just freed. Each socket has data of its own: whoever reads another's has used its number.
+     * Threads receive from sockets that are closed under them, while others open new ones as fast as they can, and get
+     * the numbers that were just freed. Each socket has data of its own: a call that reads another's has used its
+     * number.
      */
-    @ParameterizedTest
-    @MethodSource("backendsAndThreads")
-    void aNumberIsNeverUsedAfterClose(Libc backend, boolean virtual) throws Exception {
-        Assumptions.assumeTrue(!virtual || Runtime.version().feature() >= 21, "this JDK has no virtual threads");
+    @OnEachBackendAndThread
+    void aNumberIsNeverUsedAfterClose(Libc backend, ThreadKind kind) throws Exception {
         libc = backend;
         AtomicBoolean stop = new AtomicBoolean();
-        AtomicInteger wrong = new AtomicInteger();
+        Queue<String> wrong = new ConcurrentLinkedQueue<>();
         AtomicInteger closed = new AtomicInteger();
         AtomicInteger received = new AtomicInteger();
         List<Thread> threads = new ArrayList<>();
@@ -328,7 +302,7 @@ class CloseTest {
         CountDownLatch closedEnough = new CountDownLatch(4000);
         for (int i = 0; i < pairs; i++) {
             boolean polled = i % 2 == 1;
-            threads.add(new Thread(() -> reopen(virtual, polled, stop, wrong, closed, received, closedEnough)));
+            threads.add(new Thread(() -> reopen(kind, polled, stop, wrong, closed, received, closedEnough)));
         }
         for (Thread thread : threads) {
             thread.setDaemon(true);
@@ -340,15 +314,15 @@ class CloseTest {
             thread.join(TimeUnit.SECONDS.toMillis(20));
             assertFalse(thread.isAlive(), "a call is still blocked");
         }
-        assertEquals(0, wrong.get(), "data of another socket, or an error that close does not make");
+        assertEquals(List.of(), List.copyOf(wrong), "data of another socket, or an error that close does not make");
         assertTrue(closed.get() > 100 && received.get() > 100, closed + " closed, " + received + " received");
     }
 
     private void reopen(
-            boolean virtual,
+            ThreadKind kind,
             boolean polled,
             AtomicBoolean stop,
-            AtomicInteger wrong,
+            Queue<String> wrong,
             AtomicInteger closed,
             AtomicInteger received,
             CountDownLatch closedEnough) {
@@ -367,32 +341,31 @@ class CloseTest {
                         for (; ; ) {
                             int n = pair[0].receive(got, 0);
                             if (n != 4 || !Arrays.equals(got, mark)) {
-                                wrong.incrementAndGet();
+                                wrong.add(n + " bytes " + Arrays.toString(got) + " for " + Arrays.toString(mark));
                             }
                             received.incrementAndGet();
                         }
                     } catch (ClosedChannelException e) {
                         closed.incrementAndGet();
                         closedEnough.countDown();
-                    } catch (IOException e) {
-                        wrong.incrementAndGet();
+                    } catch (Throwable e) {
+                        wrong.add("receive: " + e);
                     }
                 };
-                Thread reader =
-                        virtual ? VirtualThreads.startVirtual(read) : VirtualThreads.startDaemon("reader", read);
+                Thread reader = kind.start("reader", read);
                 started.await();
                 pair[1].send(mark, 0);
                 pair[1].send(mark, 0);
                 pair[0].close();
-                // What another thread opens now has the number, unless a call still holds it.
+                // The next descriptor of another thread has the number, unless a call still holds it.
                 LibcSocket[] next = LibcSocket.pair(libc, SOCK_STREAM);
                 next[1].send(new byte[] {-1, -1, -1, -1}, 0);
                 reader.join();
                 next[0].close();
                 next[1].close();
                 pair[1].close();
-            } catch (IOException | InterruptedException e) {
-                wrong.incrementAndGet();
+            } catch (Throwable e) {
+                wrong.add("around: " + e);
             }
         }
     }

@@ -24,19 +24,16 @@ import libcsockets.Libc;
 import libcsockets.internal.VirtualThreads;
 import libcsockets.testing.BlockedThreads;
 import libcsockets.testing.ChildJvm;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** Sockets that something else has opened: systemd, another process, the JDK. */
+/** Sockets that systemd, another process or the JDK opened. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DescriptorsFromElsewhereTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private static final String BACKENDS = "libcsockets.testing.BackendsUnderTest#all";
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void onlyASocketIsAdopted(Libc libc) throws IOException {
+    @OnEachBackend
+    void onlySocketsAreAdopted(Libc libc) throws IOException {
         int fd = libc.socket(AF_INET6, SOCK_DGRAM, 0);
         try (LibcSocket socket = LibcSocket.adopt(libc, fd)) {
             assertEquals(AF_INET6, socket.domain());
@@ -55,9 +52,8 @@ class DescriptorsFromElsewhereTest {
         libc.close(file);
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void systemdsSocketsAreThisProcesssOnly(Libc libc) throws IOException {
+    @OnEachBackend
+    void socketsOfSystemdAreForTheNamedProcessOnly(Libc libc) throws IOException {
         int first = 900;
         while (libc.fcntl(first, F_GETFD) >= 0 || libc.fcntl(first + 1, F_GETFD) >= 0) {
             first++;
@@ -73,8 +69,10 @@ class DescriptorsFromElsewhereTest {
             libc.close(sv[i]);
         }
         String pid = Integer.toString(libc.getpid());
+        String anothers = Integer.toString(libc.getpid() + 1);
         assertEquals(List.of(), new ListenFds(libc, Map.of(), first).sockets(null));
-        assertEquals(List.of(), new ListenFds(libc, Map.of("LISTEN_FDS", "2", "LISTEN_PID", "1"), first).sockets(null));
+        assertEquals(
+                List.of(), new ListenFds(libc, Map.of("LISTEN_FDS", "2", "LISTEN_PID", anothers), first).sockets(null));
         assertThrows(
                 IOException.class,
                 () -> new ListenFds(libc, Map.of("LISTEN_FDS", "two", "LISTEN_PID", pid), first).sockets(null));
@@ -94,10 +92,9 @@ class DescriptorsFromElsewhereTest {
         void send(LibcSocket through, LibcSocket server) throws IOException;
     }
 
-    /** Its owner ends, and whoever has got it goes on. */
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void aSocketThatWasHandedOnOutlivesItsOwner(Libc libc) throws Exception {
+    /** Its owner stops, and its receiver goes on. */
+    @OnEachBackend
+    void aPassedSocketOutlivesItsOwner(Libc libc) throws Exception {
         ByteBuffer one = ByteBuffer.allocate(1);
         HandOn asSocket = (through, server) ->
                 through.sendMessage(one.clear(), null, LibcSocket.addRights(new Control(Control.space(4)), server), 0);
@@ -122,7 +119,7 @@ class DescriptorsFromElsewhereTest {
                         try {
                             server.accept();
                         } catch (IOException e) {
-                            // It is closed, which is what it waits for.
+                            // The close is expected.
                         }
                     });
                     BlockedThreads.awaitBlocked(owner);
@@ -140,7 +137,7 @@ class DescriptorsFromElsewhereTest {
         assertEquals(0, control.length());
     }
 
-    /** Borrows one of each kind; prints what it could do. */
+    /** Borrows one socket of each kind and prints the outcome. */
     static final class Borrower {
         private Borrower() {}
 
@@ -209,9 +206,8 @@ class DescriptorsFromElsewhereTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void theJdksSocketsAreBorrowed(Libc libc) throws Exception {
+    @OnEachBackend
+    void socketsOfTheJdkAreBorrowed(Libc libc) throws Exception {
         List<String> options = List.of(
                 "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
                 "--add-opens=java.base/java.net=ALL-UNNAMED",
@@ -219,8 +215,7 @@ class DescriptorsFromElsewhereTest {
         assertEquals("all borrowed", lastLine(ChildJvm.run(ChildJvm.command(options, Borrower.class))));
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void deniedAccessNamesTheFlags(Libc libc) throws Exception {
         List<String> options = List.of("-Dlibcsockets.backend=" + libc.backend());
         assertEquals(

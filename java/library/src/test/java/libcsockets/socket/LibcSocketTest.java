@@ -33,16 +33,14 @@ import libcsockets.Libc;
 import libcsockets.Sockaddr;
 import libcsockets.option.Sockopts;
 import libcsockets.testing.BlockedThreads;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** What each call of a socket gives: data, end, would-block, truncation, errors. */
+/** The results of a socket's calls: data, end, would-block, truncation, errors. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LibcSocketTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private static final String BACKENDS = "libcsockets.testing.BackendsUnderTest#all";
 
     private static LibcSocket tcp(Libc libc) throws IOException {
         return LibcSocket.open(libc, AF_INET, SOCK_STREAM, 0);
@@ -71,8 +69,7 @@ class LibcSocketTest {
         assertEquals(expected, text(buffer));
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void aConnectionCarriesBytesBothWaysAndEnds(Libc libc) throws IOException {
         try (LibcSocket server = tcp(libc).bind(LOOPBACK).listen(1);
                 LibcSocket client = tcp(libc)) {
@@ -100,8 +97,7 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void positionsMoveAsInNio(Libc libc) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
@@ -125,9 +121,8 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void gathersAndScatters(Libc libc) throws IOException {
+    @OnEachBackend
+    void buffersAreGatheredAndScattered(Libc libc) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
                 LibcSocket b = pair[1]) {
@@ -148,9 +143,8 @@ class LibcSocketTest {
         }
     }
 
-    /** The kernel gives 0 for both. */
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    /** The kernel returns 0 for both. */
+    @OnEachBackend
     void anEmptyRecordLooksLikeTheEnd(Libc libc) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_SEQPACKET);
         try (LibcSocket a = pair[0];
@@ -164,10 +158,9 @@ class LibcSocketTest {
         }
     }
 
-    /** Peeked bytes come again, and messages have no end to stop at. */
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void onlyAStreamIsReceivedFully(Libc libc) throws IOException {
+    /** Peeked bytes come again, and messages have no end. */
+    @OnEachBackend
+    void onlyStreamsAreReceivedFully(Libc libc) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
                 LibcSocket b = pair[1];
@@ -184,9 +177,8 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void aTruncatedDatagramTellsItsRealLength(Libc libc) throws IOException {
+    @OnEachBackend
+    void aTruncatedDatagramReportsItsRealLength(Libc libc) throws IOException {
         try (LibcSocket a = udp(libc).bind(LOOPBACK);
                 LibcSocket b = udp(libc).bind(LOOPBACK)) {
             for (int i = 0; i < 5; i++) {
@@ -210,8 +202,7 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void wouldBlockIsAResult(Libc libc) throws IOException {
         try (LibcSocket server = tcp(libc).bind(LOOPBACK).listen(1);
                 LibcSocket client = tcp(libc).configureBlocking(false);
@@ -245,9 +236,8 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void anErrorHasItsErrno(Libc libc) throws IOException {
+    @OnEachBackend
+    void anExceptionHasTheErrno(Libc libc) throws IOException {
         try (LibcSocket socket = tcp(libc)) {
             assertEquals(
                     ENOTCONN,
@@ -275,8 +265,7 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void messagesCarryControlData(Libc libc) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         LibcSocket[] other = LibcSocket.pair(libc, SOCK_STREAM);
@@ -303,8 +292,7 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void aBatchIsOneCall(Libc libc) throws IOException {
         try (LibcSocket a = udp(libc).bind(LOOPBACK);
                 LibcSocket b = udp(libc).bind(LOOPBACK)) {
@@ -327,7 +315,7 @@ class LibcSocketTest {
                 assertEquals(a.localAddress(), in.address(i));
                 assertEquals(10 + i, in.received(i).get(0).asInt());
             }
-            // A batch that was received goes back to where it came from.
+            // A received batch can be sent back as it is.
             assertEquals(4, b.sendBatch(in, 4, 0));
             assertEquals(4, a.receiveBatch(out, 0));
             assertEquals(b.localAddress(), out.address(3));
@@ -335,9 +323,8 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void addressesAreTheJdksWhereItHasThem(Libc libc, @TempDir Path directory) throws IOException {
+    @OnEachBackend
+    void addressesAreJdkClassesWherePossible(Libc libc, @TempDir Path directory) throws IOException {
         UnixDomainSocketAddress path = UnixDomainSocketAddress.of(directory.resolve("socket"));
         try (LibcSocket named = LibcSocket.open(libc, AF_UNIX, SOCK_DGRAM, 0).bind(path);
                 LibcSocket unnamed = LibcSocket.open(libc, AF_UNIX, SOCK_DGRAM, 0)) {
@@ -370,20 +357,18 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void optionsAreTyped(Libc libc) throws IOException {
         try (LibcSocket socket = tcp(libc).setOption(Sockopts.TCP_NODELAY, true)) {
             assertTrue(socket.getOption(Sockopts.TCP_NODELAY));
             socket.setOption(Sockopts.SO_RCVTIMEO, Duration.ofMillis(20));
             socket.bind(LOOPBACK).listen(1);
-            // The kernel's own timeout is one too.
+            // The kernel's own timeout counts too.
             assertThrows(SocketTimeoutException.class, socket::accept);
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void streamsReadAndWrite(Libc libc) throws Exception {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         byte[] much = new byte[3_000_000];
@@ -409,8 +394,7 @@ class LibcSocketTest {
         assertFalse(pair[1].isOpen());
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void aTimeoutLeavesTheSocketUsable(Libc libc) throws IOException {
         Duration brief = Duration.ofMillis(20);
         try (LibcSocket server = tcp(libc).bind(LOOPBACK).listen(1);
@@ -455,9 +439,8 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void aConnectThatTimedOutCanGoElsewhere(Libc libc) throws IOException {
+    @OnEachBackend
+    void aSocketConnectsElsewhereAfterATimeout(Libc libc) throws IOException {
         try (LibcSocket full = tcp(libc).bind(LOOPBACK).listen(0);
                 LibcSocket first = tcp(libc);
                 LibcSocket second = tcp(libc).configureBlocking(false);
@@ -486,9 +469,8 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void aClosedSocketIsClosed(Libc libc) throws IOException {
+    @OnEachBackend
+    void aClosedSocketRefusesEveryCall(Libc libc) throws IOException {
         LibcSocket socket = tcp(libc);
         socket.close();
         socket.close();
@@ -505,9 +487,8 @@ class LibcSocketTest {
         assertThrows(ClosedChannelException.class, () -> socket.configureBlocking(false));
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void closingOneOfTwoDescriptorsLeavesTheOther(Libc libc) throws Exception {
+    @OnEachBackend
+    void closingADuplicateLeavesTheSocketOpen(Libc libc) throws Exception {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
                 LibcSocket b = pair[1]) {
@@ -528,9 +509,8 @@ class LibcSocketTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void anErrorFromTheErrorQueueTellsWhoRefused(Libc libc) throws IOException {
+    @OnEachBackend
+    void theErrorQueueNamesTheOffender(Libc libc) throws IOException {
         InetSocketAddress nobody;
         try (LibcSocket free = udp(libc).bind(LOOPBACK)) {
             nobody = (InetSocketAddress) free.localAddress();

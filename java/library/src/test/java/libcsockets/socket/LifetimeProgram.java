@@ -19,7 +19,7 @@ import libcsockets.internal.JniBackend;
 import libcsockets.internal.ThreadState;
 import libcsockets.option.Sockopts;
 
-/** Calls of the object layer, with a collection of garbage in the worst moment. The arguments are the scenarios. */
+/** Calls of the object layer, with a garbage collection at the worst moment. The argument is the scenario. */
 final class LifetimeProgram {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -43,7 +43,7 @@ final class LifetimeProgram {
         return TestLibc.over(new CollectingCalls(loaded.origin()));
     }
 
-    /** The backend, with a collection in front of each call that gets an address, and other bytes in what that freed. */
+    /** The backend, with a collection before each call with an address; it then overwrites the freed memory. */
     private static final class CollectingCalls extends JniBackend {
         private final List<ByteBuffer> taken = new ArrayList<>();
 
@@ -52,8 +52,8 @@ final class LifetimeProgram {
         }
 
         private void collect() {
-            // The thread that frees memory takes its work in order, but one collection's in any: the second one tells
-            // that the first one's is done.
+            // The thread that frees memory handles one collection after the other, but the references of each in any
+            // order: the second one shows that the first is done.
             awaitCollection();
             awaitCollection();
             for (int size = 4; size <= 4096; size *= 2) {

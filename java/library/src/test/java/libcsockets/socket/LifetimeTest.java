@@ -9,9 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a call passes by its address stays in memory until the call is over. The collector may run in the moment between
- * the reading of the address and the system call, and in {@link LifetimeProgram} it always does. Only compiled code
- * forgets a variable after its last use, so everything is compiled.
+ * Memory that a call passes by its address stays until the call returns. The collector may run between the reading of
+ * the address and the system call, and in {@link LifetimeProgram} it always does. Only compiled code drops a variable
+ * after its last use, so everything is compiled.
  */
 @Timeout(value = 100, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LifetimeTest {

@@ -22,11 +22,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import libcsockets.Control;
 import libcsockets.Libc;
-import libcsockets.internal.VirtualThreads;
 import libcsockets.option.Sockopts;
 import libcsockets.testing.BackendsUnderTest;
-import libcsockets.testing.BlockedThreads;
-import org.junit.jupiter.api.Assumptions;
+import libcsockets.testing.OnEachBackend;
+import libcsockets.testing.ThreadKind;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,11 +34,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a message leaves behind: in the caller's memory, in the socket's own for the next call, among the descriptors. */
+/** The traces of a message: in the caller's memory, in the socket's own, among the descriptors. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MessagesTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private static final String BACKENDS = "libcsockets.testing.BackendsUnderTest#all";
 
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
@@ -59,10 +57,9 @@ class MessagesTest {
         }
     }
 
-    /** What is copied is sent from memory that the next call uses again, while the kernel still reads it. */
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void withoutACopyNothingIsSentThatIsCopied(Libc libc) throws IOException {
+    /** A copy is sent from memory that the next call overwrites while the kernel still reads it. */
+    @OnEachBackend
+    void zeroCopyRefusesMemoryThatIsCopied(Libc libc) throws IOException {
         LibcSocket[] pair = connection(libc);
         try (LibcSocket a = pair[0].setOption(Sockopts.SO_ZEROCOPY, true);
                 LibcSocket b = pair[1]) {
@@ -87,10 +84,9 @@ class MessagesTest {
         }
     }
 
-    /** TCP counts the bytes and writes none: what others have left in the memory in between is not the caller's. */
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void whatAStreamDiscardsLeavesTheBufferAsItWas(Libc libc) throws IOException {
+    /** TCP counts the bytes and writes none; the caller must not see what other calls left in the memory between. */
+    @OnEachBackend
+    void bytesDiscardedByAStreamLeaveTheBufferUnchanged(Libc libc) throws IOException {
         LibcSocket[] pair = connection(libc);
         LibcSocket[] other = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
@@ -118,9 +114,8 @@ class MessagesTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void moreRoomThanACallCanFillIsNoHindrance(Libc libc, @TempDir Path directory) throws IOException {
+    @OnEachBackend
+    void buffersMayHaveMoreRoomThanACallCanFill(Libc libc, @TempDir Path directory) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
                 LibcSocket b = pair[1];
@@ -137,9 +132,8 @@ class MessagesTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void controlMessagesGetTheRoomThatWasAskedFor(Libc libc) throws IOException {
+    @OnEachBackend
+    void controlMessagesGetTheRequestedRoom(Libc libc) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
                 LibcSocket b = pair[1]) {
@@ -160,9 +154,8 @@ class MessagesTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void datagramsInArrays(Libc libc) throws IOException {
+    @OnEachBackend
+    void arraysSendAndReceiveDatagrams(Libc libc) throws IOException {
         try (LibcSocket a = udp(libc);
                 LibcSocket b = udp(libc)) {
             byte[] data = "0123456789".getBytes();
@@ -184,9 +177,9 @@ class MessagesTest {
         }
     }
 
-    /** For the JDK two addresses are equal that differ in their scope only. */
+    /** The JDK compares two addresses as equal if only their scopes differ. */
     @Test
-    void anAddressOfAnotherScopeIsAnotherAddress() throws IOException {
+    void anAddressWithAnotherScopeIsEncodedAnew() throws IOException {
         byte[] allNodes = {(byte) 0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
         MessageBuffers memory = new MessageBuffers(false);
         for (int scope = 1; scope < 3; scope++) {
@@ -204,22 +197,21 @@ class MessagesTest {
         Receiving message = socket -> socket.receiveMessage(ByteBuffer.allocate(16), 64, 0);
         List<Arguments> ways = new ArrayList<>();
         BackendsUnderTest.all().forEach(libc -> {
-            for (Named<Boolean> virtual : List.of(Named.of("platform", false), Named.of("virtual", true))) {
+            for (ThreadKind kind : ThreadKind.all()) {
                 for (Named<Boolean> interrupt : List.of(Named.of("close", false), Named.of("interrupt", true))) {
-                    ways.add(Arguments.of(libc, virtual, interrupt, Named.of("batch", batch), "x"));
-                    ways.add(Arguments.of(libc, virtual, interrupt, Named.of("empty message", message), ""));
+                    ways.add(Arguments.of(libc, kind, interrupt, Named.of("batch", batch), "x"));
+                    ways.add(Arguments.of(libc, kind, interrupt, Named.of("empty message", message), ""));
                 }
             }
         });
         return ways.stream();
     }
 
-    /** A message that came in the moment of the closing is nobody's, and the descriptors in it are closed. */
+    /** If a message comes while its socket is being closed, nobody gets it, and its descriptors are closed. */
     @ParameterizedTest
     @MethodSource("waysToEnd")
-    void descriptorsThatNobodyGetsAreClosed(
-            Libc libc, boolean virtual, boolean interrupt, Receiving receiving, String data) throws Exception {
-        Assumptions.assumeTrue(!virtual || Runtime.version().feature() >= 21, "this JDK has no virtual threads");
+    void undeliveredDescriptorsAreClosed(
+            Libc libc, ThreadKind kind, boolean interrupt, Receiving receiving, String data) throws Exception {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_DGRAM);
         LibcSocket[] passed = LibcSocket.pair(libc, SOCK_STREAM);
         LibcSocket receiver = pair[0];
@@ -242,15 +234,9 @@ class MessagesTest {
                     thrown[0] = e;
                 }
             };
-            Thread thread = virtual ? VirtualThreads.startVirtual(task) : VirtualThreads.startDaemon("receiving", task);
-            if (virtual) {
-                while (thread.getState() != Thread.State.WAITING) {
-                    assertTrue(thread.isAlive(), () -> "did not block: " + thrown[0]);
-                    Thread.onSpinWait();
-                }
-            } else {
-                BlockedThreads.awaitBlocked(thread);
-            }
+            Thread thread = kind.start("receiving", task);
+            kind.awaitBlockedOrEnded(thread);
+            assertTrue(thread.isAlive(), () -> "did not block: " + thrown[0]);
             if (interrupt) {
                 thread.interrupt();
             } else {

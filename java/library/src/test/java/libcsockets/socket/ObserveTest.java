@@ -23,24 +23,21 @@ import libcsockets.ErrnoException;
 import libcsockets.Libc;
 import libcsockets.internal.Layout;
 import libcsockets.internal.Memory;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** What can be seen of a socket from outside: TCP_INFO, and the Flight Recorder's events. */
+/** Ways to observe a socket: TCP_INFO and the Flight Recorder's events. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ObserveTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private static final String BACKENDS = "libcsockets.testing.BackendsUnderTest#all";
 
     private static LibcSocket tcp(Libc libc) throws IOException {
         return LibcSocket.open(libc, AF_INET, SOCK_STREAM, IPPROTO_TCP);
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void tcpInfoHasWhatTheKernelGave(Libc libc) throws IOException {
+    @OnEachBackend
+    void tcpInfoReportsWhatTheKernelGave(Libc libc) throws IOException {
         try (LibcSocket server = tcp(libc).bind(LOOPBACK).listen(1);
                 LibcSocket client = tcp(libc)) {
             assertEquals(TCP_LISTEN, TcpInfo.of(server).state());
@@ -67,8 +64,7 @@ class ObserveTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void aShorterAnswerHasFewerFields(Libc libc) {
         ByteBuffer memory = Memory.allocate(Layout.TcpInfo.SIZE);
         memory.put(0, (byte) TCP_CLOSE).put(6, (byte) 0x7a);
@@ -88,9 +84,8 @@ class ObserveTest {
                 new ArrayList<>(old.fields().keySet()).get(old.fields().size() - 1));
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void theFlightRecorderSeesTheCalls(Libc libc, @TempDir Path directory) throws IOException {
+    @OnEachBackend
+    void theFlightRecorderRecordsTheCalls(Libc libc, @TempDir Path directory) throws IOException {
         Path file = directory.resolve("calls.jfr");
         int connection;
         int client;
@@ -138,7 +133,7 @@ class ObserveTest {
             }
             seen.add(name);
             assertFalse(event.getDuration().isNegative());
-            // However short a call is, it takes some time.
+            // Even the shortest call takes some time.
             assertFalse(event.getDuration().isZero(), name);
             if (event.hasField("connection")) {
                 assertEquals(name.equals("Accept") ? connection : -1, event.getInt("connection"));

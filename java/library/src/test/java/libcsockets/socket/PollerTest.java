@@ -23,10 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The threads that all blocked virtual threads depend on. */
+/** All blocked virtual threads depend on these threads. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PollerTest {
-    /** The backend, for whose first calls of each kind there is no memory. */
+    /** The backend, with no memory for its first calls of each kind. */
     private static final class ShortOfMemoryCalls extends JniBackend {
         private final AtomicInteger asking;
         private final AtomicInteger waiting;
@@ -64,7 +64,7 @@ class PollerTest {
     }
 
     @Test
-    void itGoesOnWhenMemoryHasRunOut() throws Exception {
+    void thePollerSurvivesAnOutOfMemoryError() throws Exception {
         ShortOfMemoryCalls calls = new ShortOfMemoryCalls(5);
         Libc libc = TestLibc.over(calls);
         Poller poller = new Poller(Friends.calls(libc));
@@ -87,7 +87,7 @@ class PollerTest {
     }
 
     @Test
-    void itsThreadsHaveNothingOfTheOneThatStartsThem() throws Exception {
+    void itsThreadsInheritNothingFromTheirStarter() throws Exception {
         ShortOfMemoryCalls calls = new ShortOfMemoryCalls(0);
         WeakReference<?>[] held = startFromAThreadWithContext(calls);
         assertTrue(calls.quiet.await(20, TimeUnit.SECONDS), "the second thread is not started");
@@ -116,7 +116,7 @@ class PollerTest {
     }
 
     @Test
-    void whatCannotBeAddedIsNotHeld() throws Exception {
+    void aRefusedDescriptorIsNotHeld() throws Exception {
         Libc libc = Libc.get();
         Poller poller = new Poller(Friends.calls(libc));
         int file = libc.open("/etc/passwd", O_RDONLY | O_CLOEXEC);

@@ -29,12 +29,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What another thread does to an Epoll in the worst moment, which is next to a system call. */
+/** Another thread changes an Epoll at the worst moment: directly before or after a system call. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReadinessRacesTest {
     private static final Duration NOW = Duration.ZERO;
 
-    /** The backend, with something that happens before or after one kind of call, once. */
+    /** The backend, with an action before or after the next call of one kind. */
     private static final class MeddlingCalls extends JniBackend {
         private volatile String moment = "";
         private volatile Runnable meddler;
@@ -104,7 +104,7 @@ class ReadinessRacesTest {
         return one;
     }
 
-    /** Begins it on another thread, and goes on when it is done or has to wait for this one. */
+    /** Begins a task on another thread and returns once it is done or has to wait for this one. */
     private static void meanwhile(FutureTask<?> task) {
         Thread thread = VirtualThreads.startDaemon("meddler", task);
         while (thread.isAlive()
@@ -136,7 +136,7 @@ class ReadinessRacesTest {
         assertEquals(List.of(new Ready(socket.fd(), socket, EPOLLOUT, "second")), epoll.await(NOW));
     }
 
-    /** epoll would go on to tell of it, since there is another descriptor. */
+    /** epoll would go on reporting the socket, since it has another descriptor. */
     @Test
     void aSocketIsClosedWhileItIsAdded() throws Exception {
         opened(socket.dup());
@@ -178,9 +178,9 @@ class ReadinessRacesTest {
         assertEquals(List.of(), epoll.await(NOW));
     }
 
-    /** An edge is told once only. */
+    /** An edge is reported only once. */
     @Test
-    void nothingIsLostWhileASocketIsAdded() throws Exception {
+    void noEventIsLostWhileASocketIsAdded() throws Exception {
         peer.send(new byte[1], 0);
         FutureTask<List<Ready>> waiting = meddle("after epoll_ctl", () -> epoll.await(null));
         epoll.add(socket, EPOLLIN | EPOLLET, "attached");
@@ -188,7 +188,7 @@ class ReadinessRacesTest {
     }
 
     @Test
-    void nothingIsLostWhileASocketIsModifiedInVain() throws Exception {
+    void noEventIsLostIfAModificationFails() throws Exception {
         epoll.add(socket, EPOLLIN | EPOLLET, "before");
         peer.send(new byte[1], 0);
         FutureTask<List<Ready>> waiting = meddle("before epoll_ctl", () -> epoll.await(null));
@@ -200,7 +200,7 @@ class ReadinessRacesTest {
         assertEquals(List.of(new Ready(socket.fd(), socket, EPOLLIN, "before")), epoll.await(NOW));
     }
 
-    /** Whoever takes a wake-up may take that of the closing with it, which is for all who wait. */
+    /** The thread that takes a wake-up may take that of the close with it, which is for all that wait. */
     @Test
     void aSetIsClosedWhileAWakeUpIsTaken() throws Exception {
         CountDownLatch inside = new CountDownLatch(1);

@@ -20,24 +20,18 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
-import libcsockets.internal.VirtualThreads;
-import libcsockets.testing.BackendsUnderTest;
-import libcsockets.testing.BlockedThreads;
+import libcsockets.testing.OnEachBackend;
+import libcsockets.testing.OnEachBackendAndThread;
+import libcsockets.testing.ThreadKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** Epoll and Poll: what is ready, how it is told, and what wakes the one who waits. */
+/** Epoll and Poll: which descriptors are ready, how that is reported, and what ends a wait. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReadinessTest {
-    private static final String BACKENDS = "libcsockets.testing.BackendsUnderTest#all";
     private static final Duration NOW = Duration.ZERO;
     private static final AtomicInteger STARTED = new AtomicInteger();
 
@@ -56,19 +50,12 @@ class ReadinessTest {
         ends[1].close();
     }
 
-    static Stream<Arguments> backendsAndThreads() {
-        List<Named<Boolean>> threads = Runtime.version().feature() >= 21
-                ? List.of(Named.of("platform", false), Named.of("virtual", true))
-                : List.of(Named.of("platform", false));
-        return BackendsUnderTest.all().flatMap(libc -> threads.stream().map(virtual -> Arguments.of(libc, virtual)));
-    }
-
-    private static <T> CompletableFuture<T> start(boolean virtual, Callable<T> call) {
-        return Waiting.begin(virtual, call).result();
+    private static <T> CompletableFuture<T> start(ThreadKind kind, Callable<T> call) {
+        return Waiting.begin(kind, call).result();
     }
 
     private record Waiting<T>(Thread thread, CompletableFuture<T> result) {
-        static <T> Waiting<T> begin(boolean virtual, Callable<T> call) {
+        static <T> Waiting<T> begin(ThreadKind kind, Callable<T> call) {
             CompletableFuture<T> result = new CompletableFuture<>();
             Runnable task = () -> {
                 try {
@@ -77,31 +64,19 @@ class ReadinessTest {
                     result.completeExceptionally(e);
                 }
             };
-            Thread thread = virtual
-                    ? VirtualThreads.startVirtual(task)
-                    : VirtualThreads.startDaemon("readiness-" + STARTED.incrementAndGet(), task);
-            return new Waiting<>(thread, result);
+            return new Waiting<>(kind.start("readiness-" + STARTED.incrementAndGet(), task), result);
         }
 
-        static <T> Waiting<T> start(boolean virtual, Callable<T> call) throws IOException {
-            Waiting<T> waiting = begin(virtual, call);
-            Thread thread = waiting.thread();
-            if (virtual) {
-                while (thread.getState() != Thread.State.WAITING
-                        && thread.getState() != Thread.State.TIMED_WAITING
-                        && thread.isAlive()) {
-                    Thread.onSpinWait();
-                }
-            } else {
-                BlockedThreads.awaitBlocked(thread);
-            }
+        static <T> Waiting<T> start(ThreadKind kind, Callable<T> call) throws IOException {
+            Waiting<T> waiting = begin(kind, call);
+            kind.awaitBlockedOrEnded(waiting.thread());
             return waiting;
         }
 
-        static <T> List<Waiting<T>> startSome(boolean virtual, Callable<T> call) throws IOException {
+        static <T> List<Waiting<T>> startSome(ThreadKind kind, Callable<T> call) throws IOException {
             List<Waiting<T>> all = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
-                all.add(start(virtual, call));
+                all.add(start(kind, call));
             }
             return all;
         }
@@ -116,9 +91,8 @@ class ReadinessTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void levelTriggeredIsToldAgain(Libc libc) throws IOException {
+    @OnEachBackend
+    void levelTriggeredEventsAreReportedAgain(Libc libc) throws IOException {
         try (Epoll epoll = Epoll.open(libc)) {
             epoll.add(ends[0], EPOLLIN, "attached");
             assertEquals(List.of(), epoll.await(NOW));
@@ -139,9 +113,8 @@ class ReadinessTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void edgeTriggeredIsToldOnce(Libc libc) throws IOException {
+    @OnEachBackend
+    void edgeTriggeredEventsAreReportedOnce(Libc libc) throws IOException {
         try (Epoll epoll = Epoll.open(libc)) {
             epoll.add(ends[0].fd(), EPOLLIN | EPOLLET, null);
             ends[1].send(new byte[2], 0);
@@ -157,9 +130,8 @@ class ReadinessTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void oneShotMustBeArmedAgain(Libc libc) throws IOException {
+    @OnEachBackend
+    void oneShotEventsMustBeRearmed(Libc libc) throws IOException {
         try (Epoll epoll = Epoll.open(libc)) {
             epoll.add(ends[0], EPOLLIN | EPOLLONESHOT, null);
             assertEquals(
@@ -175,10 +147,9 @@ class ReadinessTest {
         }
     }
 
-    /** epoll itself goes on to tell of a number that was closed as long as another one keeps the socket open. */
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void aClosedSocketLeavesTheSetEvenIfThereIsAnother(Libc libc) throws IOException {
+    /** epoll itself goes on reporting a closed number while a duplicate keeps the socket open. */
+    @OnEachBackend
+    void aClosedSocketLeavesTheSetEvenIfItHasADuplicate(Libc libc) throws IOException {
         try (Epoll epoll = Epoll.open(libc);
                 LibcSocket copy = ends[0].dup()) {
             epoll.add(ends[0], EPOLLIN, null);
@@ -192,76 +163,73 @@ class ReadinessTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("backendsAndThreads")
-    void epollIsWokenUp(Libc libc, boolean virtual) throws Exception {
+    @OnEachBackendAndThread
+    void epollWakesUp(Libc libc, ThreadKind kind) throws Exception {
         try (Epoll epoll = Epoll.open(libc)) {
             epoll.add(ends[0], EPOLLIN, null);
-            Waiting<List<Ready>> waiting = Waiting.start(virtual, () -> epoll.await(null));
+            Waiting<List<Ready>> waiting = Waiting.start(kind, () -> epoll.await(null));
             epoll.wakeUp();
             assertEquals(List.of(), waiting.get());
-            waiting = Waiting.start(virtual, () -> epoll.await(Duration.ofHours(1)));
+            waiting = Waiting.start(kind, () -> epoll.await(Duration.ofHours(1)));
             ends[1].send(new byte[1], 0);
             assertEquals(1, waiting.get().size());
             assertEquals(1, ends[0].receive(new byte[1], 0));
             assertEquals(List.of(), epoll.await(Duration.ofMillis(20)));
-            waiting = Waiting.start(virtual, () -> epoll.await(null));
+            waiting = Waiting.start(kind, () -> epoll.await(null));
             Channel closed = epoll;
             closed.close();
             assertSame(AsynchronousCloseException.class, waiting.failure().getClass());
             assertThrows(ClosedChannelException.class, () -> epoll.await(NOW));
         }
         try (Epoll epoll = Epoll.open(libc)) {
-            Waiting<List<Ready>> waiting = Waiting.start(virtual, () -> epoll.await(null));
+            Waiting<List<Ready>> waiting = Waiting.start(kind, () -> epoll.await(null));
             waiting.thread().interrupt();
             assertSame(ClosedByInterruptException.class, waiting.failure().getClass());
             assertFalse(epoll.isOpen());
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("backendsAndThreads")
-    void pollIsWokenUp(Libc libc, boolean virtual) throws Exception {
+    @OnEachBackendAndThread
+    void pollWakesUp(Libc libc, ThreadKind kind) throws Exception {
         try (Poll poll = Poll.open(libc)) {
             poll.set(ends[0], POLLIN, "attached");
             int event = libc.eventfd(0, EFD_CLOEXEC);
             poll.set(event, POLLIN, null);
             assertEquals(List.of(), poll.await(NOW));
             assertEquals(List.of(), poll.await(Duration.ofMillis(20)));
-            Waiting<List<Ready>> waiting = Waiting.start(virtual, () -> poll.await(null));
+            Waiting<List<Ready>> waiting = Waiting.start(kind, () -> poll.await(null));
             poll.wakeUp();
             assertEquals(List.of(), waiting.get());
-            waiting = Waiting.start(virtual, () -> poll.await(Duration.ofHours(1)));
+            waiting = Waiting.start(kind, () -> poll.await(Duration.ofHours(1)));
             ends[1].send(new byte[1], 0);
             assertEquals(List.of(new Ready(ends[0].fd(), ends[0], POLLIN, "attached")), waiting.get());
             poll.set(ends[0], POLLIN | POLLOUT, null);
             assertEquals(POLLIN | POLLOUT, poll.await(null).get(0).events());
             assertEquals(1, ends[0].receive(new byte[1], 0));
             poll.set(ends[0], POLLIN, null);
-            waiting = Waiting.start(virtual, () -> poll.await(null));
+            waiting = Waiting.start(kind, () -> poll.await(null));
             ends[0].close();
             assertEquals(POLLNVAL, waiting.get().get(0).events());
             assertEquals(List.of(), poll.await(NOW));
-            waiting = Waiting.start(virtual, () -> poll.await(null));
+            waiting = Waiting.start(kind, () -> poll.await(null));
             Channel closed = poll;
             closed.close();
             assertSame(AsynchronousCloseException.class, waiting.failure().getClass());
             assertEquals(0, libc.close(event));
         }
         try (Poll poll = Poll.open(libc)) {
-            Waiting<List<Ready>> waiting = Waiting.start(virtual, () -> poll.await(null));
+            Waiting<List<Ready>> waiting = Waiting.start(kind, () -> poll.await(null));
             waiting.thread().interrupt();
             assertSame(ClosedByInterruptException.class, waiting.failure().getClass());
             assertFalse(poll.isOpen());
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("backendsAndThreads")
-    void allWhoWaitInEpollEndWithIt(Libc libc, boolean virtual) throws Exception {
+    @OnEachBackendAndThread
+    void closingAnEpollEndsEveryWait(Libc libc, ThreadKind kind) throws Exception {
         Epoll epoll = Epoll.open(libc);
         epoll.add(ends[0], EPOLLIN, null);
-        List<Waiting<List<Ready>>> all = Waiting.startSome(virtual, () -> epoll.await(null));
+        List<Waiting<List<Ready>>> all = Waiting.startSome(kind, () -> epoll.await(null));
         epoll.close();
         for (Waiting<List<Ready>> waiting : all) {
             assertSame(AsynchronousCloseException.class, waiting.failure().getClass());
@@ -269,12 +237,11 @@ class ReadinessTest {
         assertEquals(-1, libc.fcntl(epoll.fd, F_GETFD));
     }
 
-    @ParameterizedTest
-    @MethodSource("backendsAndThreads")
-    void allWhoPollForASocketAreToldOfItsClosing(Libc libc, boolean virtual) throws Exception {
+    @OnEachBackendAndThread
+    void everyPollLearnsThatASocketIsClosed(Libc libc, ThreadKind kind) throws Exception {
         try (Poll poll = Poll.open(libc)) {
             poll.set(ends[0], POLLIN, "attached");
-            List<Waiting<List<Ready>>> all = Waiting.startSome(virtual, () -> poll.await(null));
+            List<Waiting<List<Ready>>> all = Waiting.startSome(kind, () -> poll.await(null));
             ends[0].close();
             for (Waiting<List<Ready>> waiting : all) {
                 assertEquals(List.of(new Ready(ends[0].fd(), ends[0], POLLNVAL, "attached")), waiting.get());
@@ -284,16 +251,15 @@ class ReadinessTest {
         }
     }
 
-    /** To have been removed meanwhile helps nobody who still waits. */
-    @ParameterizedTest
-    @MethodSource("backendsAndThreads")
-    void whatWasRemovedIsClosedAtOnceToo(Libc libc, boolean virtual) throws Exception {
+    /** Threads that already wait must be woken all the same. */
+    @OnEachBackendAndThread
+    void aRemovedSocketIsClosedAtOnce(Libc libc, ThreadKind kind) throws Exception {
         try (Poll poll = Poll.open(libc);
                 Epoll epoll = Epoll.open(libc)) {
             poll.set(ends[0], POLLIN, null);
             epoll.add(ends[0], EPOLLIN, null);
-            List<Waiting<List<Ready>>> polling = Waiting.startSome(virtual, () -> poll.await(null));
-            List<Waiting<List<Ready>>> epolling = Waiting.startSome(virtual, () -> epoll.await(null));
+            List<Waiting<List<Ready>>> polling = Waiting.startSome(kind, () -> poll.await(null));
+            List<Waiting<List<Ready>>> epolling = Waiting.startSome(kind, () -> epoll.await(null));
             poll.remove(ends[0]);
             epoll.remove(ends[0]);
             ends[0].close();
@@ -309,21 +275,20 @@ class ReadinessTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("backendsAndThreads")
-    void allWhoPollAreWokenUpOrElseTheNextOne(Libc libc, boolean virtual) throws Exception {
+    @OnEachBackendAndThread
+    void aWakeUpReachesEveryPollOrTheNextOne(Libc libc, ThreadKind kind) throws Exception {
         try (Poll poll = Poll.open(libc)) {
             poll.set(ends[0], POLLIN, null);
             for (int i = 0; i < 3; i++) {
-                List<Waiting<List<Ready>>> all = Waiting.startSome(virtual, () -> poll.await(null));
+                List<Waiting<List<Ready>>> all = Waiting.startSome(kind, () -> poll.await(null));
                 poll.wakeUp();
                 for (Waiting<List<Ready>> waiting : all) {
                     assertEquals(List.of(), waiting.get());
                 }
                 poll.wakeUp();
-                assertEquals(List.of(), start(virtual, () -> poll.await(null)).get(20, TimeUnit.SECONDS));
+                assertEquals(List.of(), start(kind, () -> poll.await(null)).get(20, TimeUnit.SECONDS));
             }
-            List<Waiting<List<Ready>>> all = Waiting.startSome(virtual, () -> poll.await(null));
+            List<Waiting<List<Ready>>> all = Waiting.startSome(kind, () -> poll.await(null));
             Channel closed = poll;
             closed.close();
             for (Waiting<List<Ready>> waiting : all) {
@@ -332,10 +297,9 @@ class ReadinessTest {
         }
     }
 
-    /** epoll refuses one, and poll says of it that it can be read and written at all times. */
-    @ParameterizedTest
-    @MethodSource("backendsAndThreads")
-    void aRegularFileIsAlwaysReady(Libc libc, boolean virtual) throws Exception {
+    /** epoll refuses a regular file; poll always reports it as readable and writable. */
+    @OnEachBackendAndThread
+    void aRegularFileIsAlwaysReady(Libc libc, ThreadKind kind) throws Exception {
         int file = libc.open("/etc/passwd", O_RDONLY | O_CLOEXEC);
         try (Poll poll = Poll.open(libc);
                 Epoll epoll = Epoll.open(libc)) {
@@ -343,17 +307,17 @@ class ReadinessTest {
             assertEquals(EPERM, refused.errno());
             poll.set(file, 0, null);
             poll.set(ends[0], POLLIN, null);
-            Waiting<List<Ready>> waiting = Waiting.start(virtual, () -> poll.await(null));
+            Waiting<List<Ready>> waiting = Waiting.start(kind, () -> poll.await(null));
             ends[1].send(new byte[1], 0);
             assertEquals(List.of(new Ready(ends[0].fd(), ends[0], POLLIN, null)), waiting.get());
             poll.remove(ends[0]);
             assertEquals(
                     List.of(),
-                    start(virtual, () -> poll.await(Duration.ofMillis(20))).get(20, TimeUnit.SECONDS));
+                    start(kind, () -> poll.await(Duration.ofMillis(20))).get(20, TimeUnit.SECONDS));
             poll.set(file, POLLIN | POLLOUT, "attached");
             assertEquals(
                     List.of(new Ready(file, null, POLLIN | POLLOUT, "attached")),
-                    start(virtual, () -> poll.await(null)).get(20, TimeUnit.SECONDS));
+                    start(kind, () -> poll.await(null)).get(20, TimeUnit.SECONDS));
         } finally {
             libc.close(file);
         }
@@ -363,7 +327,7 @@ class ReadinessTest {
         void of(S set) throws IOException;
     }
 
-    /** What is left of a set that is closed and used, or used and closed. */
+    /** The remains of a set that is closed and used, or used and closed. */
     private static <S extends Channel> WeakReference<S> remains(S set, boolean closeFirst, Use<S> use)
             throws IOException {
         if (closeFirst) {
@@ -378,9 +342,8 @@ class ReadinessTest {
         return new WeakReference<>(set);
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void aSocketHoldsNoSetThatItIsNotIn(Libc libc) throws Exception {
+    @OnEachBackend
+    void aSocketHoldsOnlySetsThatContainIt(Libc libc) throws Exception {
         int fd = ends[0].fd();
         List<WeakReference<?>> sets = List.of(
                 remains(Epoll.open(libc), true, epoll -> epoll.add(ends[0], EPOLLIN, null)),
@@ -414,9 +377,8 @@ class ReadinessTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void aSetRefusesAClosedSocketAndOneThatIsClosedRefusesAll(Libc libc) throws Exception {
+    @OnEachBackend
+    void aSetRefusesClosedSocketsAndAClosedSetRefusesAll(Libc libc) throws Exception {
         Epoll epoll = Epoll.open(libc);
         Poll poll = Poll.open(libc);
         epoll.add(ends[0], EPOLLIN, null);

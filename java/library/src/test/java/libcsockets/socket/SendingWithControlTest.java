@@ -18,16 +18,14 @@ import libcsockets.ErrnoException;
 import libcsockets.Libc;
 import libcsockets.option.Sockopt;
 import libcsockets.option.Sockopts;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Control messages change one datagram, and the receiver sees how. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SendingWithControlTest {
-    private static final String BACKENDS = "libcsockets.testing.BackendsUnderTest#all";
     private static final int SEGMENT = 1000;
     private static final int SEGMENTS = 32;
 
@@ -67,16 +65,14 @@ class SendingWithControlTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void timeToLive(Libc libc) throws IOException {
         Control control = new Control(Control.space(4));
         assertEquals(7, received(libc, "127.0.0.1", Sockopts.IP_RECVTTL, IPPROTO_IP, IP_TTL, control.addTtl(7)));
         assertEquals(EINVAL, refused(libc, "127.0.0.1", control.clear().addTtl(256)));
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void typeOfService(Libc libc) throws IOException {
         Control control = new Control(Control.space(4));
         assertEquals(
@@ -85,8 +81,7 @@ class SendingWithControlTest {
         assertEquals(EINVAL, refused(libc, "127.0.0.1", control.clear().addTos(256)));
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void hopLimit(Libc libc) throws IOException {
         Control control = new Control(Control.space(4));
         assertEquals(
@@ -95,8 +90,7 @@ class SendingWithControlTest {
         assertEquals(EINVAL, refused(libc, "::1", control.clear().addHopLimit(256)));
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void trafficClass(Libc libc) throws IOException {
         Control control = new Control(Control.space(4));
         assertEquals(
@@ -111,8 +105,7 @@ class SendingWithControlTest {
         assertEquals(EINVAL, refused(libc, "::1", control.clear().addTrafficClass(256)));
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void theSourceOfADatagram(Libc libc) throws IOException {
         int lo = libc.if_nametoindex("lo");
         InetAddress source = InetAddress.getByName("127.0.0.2");
@@ -130,8 +123,7 @@ class SendingWithControlTest {
         assertEquals(EINVAL, refused(libc, "127.0.0.1", control));
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void theSourceOfAnIpv6Datagram(Libc libc) throws IOException {
         int lo = libc.if_nametoindex("lo");
         Control control = new Control(Control.space(SIZEOF_IN6_PKTINFO));
@@ -168,8 +160,7 @@ class SendingWithControlTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void oneMessageIsManyDatagrams(Libc libc) throws IOException {
         try (LibcSocket sender = udp(libc, "127.0.0.1");
                 LibcSocket receiver = udp(libc, "127.0.0.1");
@@ -191,8 +182,7 @@ class SendingWithControlTest {
     }
 
     /** There and back again in one message each way. */
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void aBatchCarriesSegmentsBothWays(Libc libc) throws IOException {
         try (LibcSocket client = merging(libc);
                 LibcSocket server = merging(libc)) {
@@ -223,8 +213,7 @@ class SendingWithControlTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void whatTheKernelRefusesIsAnErrno(Libc libc) throws IOException {
         try (LibcSocket sender = udp(libc, "127.0.0.1");
                 LibcSocket receiver = udp(libc, "127.0.0.1")) {

@@ -12,15 +12,12 @@ import java.time.Duration;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
 import libcsockets.option.Sockopts;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the objects of this layer say of themselves, and what its exceptions say of a call. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SocketTextsTest {
-    private static final String BACKENDS = "libcsockets.testing.BackendsUnderTest#all";
-
     private static InetSocketAddress loopback() {
         return new InetSocketAddress("127.0.0.1", 0);
     }
@@ -29,8 +26,7 @@ class SocketTextsTest {
         return ((InetSocketAddress) socket.localAddress()).getPort();
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void aSocketShowsItsAddresses(Libc libc) throws IOException {
         try (LibcSocket server = LibcSocket.open(libc, AF_INET, SOCK_STREAM, IPPROTO_TCP);
                 LibcSocket client = LibcSocket.open(libc, AF_INET, SOCK_STREAM, 0)) {
@@ -64,8 +60,7 @@ class SocketTextsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void anErrorNamesFlags(Libc libc) throws IOException {
         ErrnoException e =
                 assertThrows(ErrnoException.class, () -> LibcSocket.open(libc, AF_INET, SOCK_STREAM, IPPROTO_ICMP));
@@ -101,8 +96,7 @@ class SocketTextsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
+    @OnEachBackend
     void messagesAndEventsShowWhatTheyAre(Libc libc) throws IOException {
         try (LibcSocket a = LibcSocket.open(libc, AF_INET, SOCK_DGRAM, 0).bind(loopback());
                 LibcSocket b = LibcSocket.open(libc, AF_INET, SOCK_DGRAM, 0).bind(loopback());

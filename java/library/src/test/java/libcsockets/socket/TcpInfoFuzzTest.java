@@ -10,8 +10,8 @@ import java.util.Arrays;
 import libcsockets.internal.Layout;
 
 /**
- * Whatever length and bytes a kernel answers with, each field that lies within them is there and no other. The build
- * searches for a few seconds, from the inputs in {@code TcpInfoFuzzTestInputs}; {@code make fuzz} searches longer.
+ * Of an answer of any length exactly the fields that lie within it are present. The build searches for a few seconds,
+ * from the inputs in {@code TcpInfoFuzzTestInputs}; {@code make fuzz} searches longer.
  */
 class TcpInfoFuzzTest {
     @FuzzTest

@@ -28,7 +28,7 @@ import jdk.jfr.consumer.RecordingFile;
 import libcsockets.internal.VirtualThreads;
 
 /**
- * Many virtual threads on few carriers; prints what they came to, and how often one parked without leaving its carrier. The
+ * Many virtual threads on few carriers; prints their outcome, and how often one parked without leaving its carrier. The
  * arguments are a scenario and a number.
  */
 final class VirtualThreadsProgram {
@@ -37,7 +37,7 @@ final class VirtualThreadsProgram {
     private VirtualThreadsProgram() {}
 
     public static void main(String[] args) throws Exception {
-        // What happens once only, such as the loading of classes, may hold a carrier.
+        // Work that happens once, such as the loading of classes, may hold a carrier.
         pinned(args[0], 2);
         List<RecordedEvent> pinned = pinned(args[0], Integer.parseInt(args[1]));
         pinned.forEach(System.out::println);
@@ -60,7 +60,7 @@ final class VirtualThreadsProgram {
         }
     }
 
-    /** From JDK 24 on there are events for what the JVM itself waits for, such as another thread that loads a class. */
+    /** From JDK 24 on there are also events for waits of the JVM itself, as for a class that another thread loads. */
     private static boolean isPinnedPark(RecordedEvent event) {
         return event.getEventType().getName().equals("jdk.VirtualThreadPinned")
                 && (!event.hasField("blockingOperation")
@@ -193,7 +193,7 @@ final class VirtualThreadsProgram {
         for (int i = 0; i < threads.size(); i += 2) {
             threads.get(i).interrupt();
         }
-        // Poll is told of a receiver that was closed; the order lets each be ended by its own close.
+        // Poll reports a closed receiver; in this order each call is ended by its own close.
         Collections.reverse(open);
         for (Closeable one : open) {
             one.close();
@@ -397,7 +397,7 @@ final class VirtualThreadsProgram {
         System.out.println("good: " + good);
     }
 
-    /** A call that ends at the mark of urgent data leaves something behind it, of which nothing more is told. */
+    /** A call that ends at the mark of urgent data leaves bytes behind it, and no further event reports them. */
     private static void urgent() throws Exception {
         try (LibcSocket server = LibcSocket.tcp().bind(LOOPBACK).listen(1);
                 LibcSocket client = LibcSocket.tcp();

@@ -9,10 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import libcsockets.Libc;
 import libcsockets.testing.ChildJvm;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A blocked call on a virtual thread leaves its carrier free. There are two carriers, and the scheduler may not make up
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(value = 100, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class VirtualThreadsTest {
-    private static final String BACKENDS = "libcsockets.testing.BackendsUnderTest#all";
 
     private static String run(Libc libc, String scenario, int count) throws IOException, InterruptedException {
         Assumptions.assumeTrue(Runtime.version().feature() >= 21, "this JDK has no virtual threads");
@@ -34,7 +32,7 @@ class VirtualThreadsTest {
         return output;
     }
 
-    /** How many descriptors a process may have, less what a JVM needs itself. */
+    /** The number of descriptors a process may have, less those that a JVM needs. */
     private static int descriptors() throws IOException {
         String limits = Files.readString(Path.of("/proc/self/limits"));
         String soft = limits.lines()
@@ -45,46 +43,40 @@ class VirtualThreadsTest {
         return soft.equals("unlimited") ? Integer.MAX_VALUE : Integer.parseInt(soft) - 200;
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void tenThousandBlockedThreadsLeaveTheNextOneFree(Libc libc) throws Exception {
+    @OnEachBackend
+    void tenThousandBlockedThreadsLetTheNextOneRun(Libc libc) throws Exception {
         int count = Math.min(10_000, descriptors() & ~1);
         String output = run(libc, "blocked", count);
         assertTrue(output.contains("next ran: true\nreceived: " + count + "\n"), output);
         assertTrue(output.contains("closed: " + count / 2 + ", interrupted: " + count / 2 + ", wrong: 0\n"), output);
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void everyCallThatBlocksParks(Libc libc) throws Exception {
+    @OnEachBackend
+    void everyBlockingCallParks(Libc libc) throws Exception {
         String output = run(libc, "every-call", 300);
         assertTrue(output.contains("next ran: true\nclosed: 1800, wrong: 0\n"), output);
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void aCloseGetsThroughWhereOthersBeginToWait(Libc libc) throws Exception {
+    @OnEachBackend
+    void closeCompletesWhileOthersBeginToWait(Libc libc) throws Exception {
         String output = run(libc, "closing", 10_000);
         assertTrue(output.contains("closed: 10000, wrong: 0\n"), output);
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void everythingArrives(Libc libc) throws Exception {
+    @OnEachBackend
+    void everyEchoArrives(Libc libc) throws Exception {
         String output = run(libc, "echo", 300);
         assertTrue(output.contains("good: 301, wrong: 0\n"), output);
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void timeoutsWork(Libc libc) throws Exception {
+    @OnEachBackend
+    void timeoutsEndParkedCalls(Libc libc) throws Exception {
         String output = run(libc, "timeouts", 1);
         assertTrue(output.endsWith("good: 5\npinned: 0\n"), output);
     }
 
-    @ParameterizedTest
-    @MethodSource(BACKENDS)
-    void whatIsBehindUrgentDataArrives(Libc libc) throws Exception {
+    @OnEachBackend
+    void dataBehindUrgentDataArrives(Libc libc) throws Exception {
         String output = run(libc, "urgent", 1);
         assertTrue(output.contains("before | behind\n"), output);
     }

@@ -7,230 +7,132 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
 import libcsockets.Sockaddr;
 import libcsockets.TestLibc;
 import libcsockets.internal.JniBackend;
 import libcsockets.internal.ThreadState;
-import libcsockets.internal.VirtualThreads;
 import libcsockets.option.Sockopts;
-import libcsockets.testing.BackendsUnderTest;
-import libcsockets.testing.BlockedThreads;
-import org.junit.jupiter.api.AfterEach;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** However a call waits, in the kernel, in poll or parked, it has the result of the plain one. */
+/** A call returns the same result whether it waits in the kernel, in poll or parked. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class WaysToWaitTest {
-    private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    private enum Way {
-        PLAIN,
-        TIMED,
-        SHARED,
-        VIRTUAL
-    }
-
-    private static final AtomicInteger STARTED = new AtomicInteger();
-
-    private final List<LibcSocket> opened = new ArrayList<>();
-
-    @AfterEach
-    void close() throws IOException {
-        for (LibcSocket socket : opened) {
-            socket.close();
-        }
-    }
-
-    static Stream<Arguments> ways() {
-        return BackendsUnderTest.all()
-                .flatMap(libc -> Stream.of(Way.values())
-                        .filter(way -> way != Way.VIRTUAL || Runtime.version().feature() >= 21)
-                        .map(way -> Arguments.of(libc, way)));
-    }
-
-    private LibcSocket opened(LibcSocket socket) {
-        opened.add(socket);
-        return socket;
-    }
-
-    /** A socket whose calls wait in this way, if {@link #start} runs them. */
-    private LibcSocket prepared(Way way, LibcSocket socket) throws IOException {
-        if (way == Way.TIMED) {
-            socket.receiveTimeout(PATIENCE).sendTimeout(PATIENCE);
-        } else if (way == Way.SHARED) {
-            opened(socket.dup());
-        }
-        return socket;
-    }
-
-    /** Starts a call, and returns when it is blocked or over. */
-    private static <T> CompletableFuture<T> start(Way way, Callable<T> call) throws IOException {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        Runnable task = () -> {
-            try {
-                result.complete(call.call());
-            } catch (Throwable e) {
-                result.completeExceptionally(e);
-            }
-        };
-        if (way == Way.VIRTUAL) {
-            Thread thread = VirtualThreads.startVirtual(task);
-            while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
-                Thread.onSpinWait();
-            }
-        } else {
-            Thread thread = VirtualThreads.startDaemon("waits-" + STARTED.incrementAndGet(), task);
-            while (thread.isAlive() && !BlockedThreads.isBlocked(thread.getName())) {
-                Thread.onSpinWait();
-            }
-        }
-        return result;
-    }
-
-    private static <T> T get(CompletableFuture<T> result) throws Exception {
-        try {
-            return result.get(30, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        }
-    }
-
-    private LibcSocket[] connection(Libc libc) throws IOException {
-        try (LibcSocket server = LibcSocket.open(libc, AF_INET, SOCK_STREAM, IPPROTO_TCP)
-                .bind(LOOPBACK)
-                .listen(1)) {
-            LibcSocket client = opened(LibcSocket.open(libc, AF_INET, SOCK_STREAM, IPPROTO_TCP));
-            client.connect(server.localAddress());
-            return new LibcSocket[] {client, opened(server.accept())};
-        }
-    }
-
+class WaysToWaitTest extends OpenedSockets {
     @ParameterizedTest
-    @MethodSource("ways")
-    void theEndIsFoundThatCameWithTheLastBytes(Libc libc, Way way) throws Exception {
+    @MethodSource(WAYS)
+    void theEndIsFoundIfItCameWithTheLastBytes(Libc libc, Way way) throws Exception {
         for (int round = 0; round < 10; round++) {
             LibcSocket[] ends = connection(libc);
-            LibcSocket reader = prepared(way, ends[0]);
-            CompletableFuture<List<Integer>> results = start(way, () -> {
+            LibcSocket reader = way.prepared(ends[0]);
+            CompletableFuture<List<Integer>> results = way.start(() -> {
                 byte[] buffer = new byte[100];
                 return List.of(reader.receive(buffer, 0), reader.receive(buffer, 0));
             });
             ends[1].send("hello".getBytes(), 0);
             ends[1].close();
-            assertEquals(List.of(5, LibcSocket.EOF), get(results));
+            assertEquals(List.of(5, LibcSocket.EOF), Way.get(results));
         }
     }
 
     @ParameterizedTest
-    @MethodSource("ways")
-    void waitallTakesWhatComesInParts(Libc libc, Way way) throws Exception {
+    @MethodSource(WAYS)
+    void waitallCollectsParts(Libc libc, Way way) throws Exception {
         LibcSocket[] ends = connection(libc);
-        LibcSocket reader = prepared(way, ends[0]);
+        LibcSocket reader = way.prepared(ends[0]);
         byte[] buffer = new byte[10];
-        CompletableFuture<Integer> result = start(way, () -> reader.receive(buffer, MSG_WAITALL));
+        CompletableFuture<Integer> result = way.start(() -> reader.receive(buffer, MSG_WAITALL));
         ends[1].send("hello".getBytes(), 0);
         ends[1].send("world".getBytes(), 0);
-        assertEquals(10, get(result));
+        assertEquals(10, Way.get(result));
         assertEquals("helloworld", new String(buffer));
     }
 
     @ParameterizedTest
-    @MethodSource("ways")
+    @MethodSource(WAYS)
     void waitallLeavesAnErrorForTheNextCall(Libc libc, Way way) throws Exception {
         LibcSocket[] ends = connection(libc);
-        LibcSocket reader = prepared(way, ends[0]);
+        LibcSocket reader = way.prepared(ends[0]);
         byte[] buffer = new byte[100];
-        CompletableFuture<Integer> result = start(way, () -> reader.receive(buffer, MSG_WAITALL));
+        CompletableFuture<Integer> result = way.start(() -> reader.receive(buffer, MSG_WAITALL));
         ends[1].send("hello".getBytes(), 0);
         ends[1].setOption(Sockopts.SO_LINGER, 0);
         ends[1].close();
-        assertEquals(5, get(result));
+        assertEquals(5, Way.get(result));
         ErrnoException e = assertThrows(ErrnoException.class, () -> reader.receive(buffer, 0));
         assertEquals(ECONNRESET, e.errno());
         assertEquals(LibcSocket.EOF, reader.receive(buffer, 0));
     }
 
     @ParameterizedTest
-    @MethodSource("ways")
+    @MethodSource(WAYS)
     void waitallEndsWithTheStream(Libc libc, Way way) throws Exception {
         LibcSocket[] ends = connection(libc);
-        LibcSocket reader = prepared(way, ends[0]);
+        LibcSocket reader = way.prepared(ends[0]);
         byte[] buffer = new byte[100];
-        CompletableFuture<Integer> result = start(way, () -> reader.receive(buffer, MSG_WAITALL));
+        CompletableFuture<Integer> result = way.start(() -> reader.receive(buffer, MSG_WAITALL));
         ends[1].send("hello".getBytes(), 0);
         ends[1].close();
-        assertEquals(5, get(result));
+        assertEquals(5, Way.get(result));
         assertEquals(LibcSocket.EOF, reader.receive(buffer, 0));
     }
 
     @ParameterizedTest
-    @MethodSource("ways")
-    void fastOpenSendsOnceItIsConnected(Libc libc, Way way) throws Exception {
+    @MethodSource(WAYS)
+    void fastOpenSendsOnceTheSocketIsConnected(Libc libc, Way way) throws Exception {
         LibcSocket server = opened(LibcSocket.open(libc, AF_INET, SOCK_STREAM, IPPROTO_TCP)
                 .bind(LOOPBACK)
                 .listen(1));
-        LibcSocket client = prepared(way, opened(LibcSocket.open(libc, AF_INET, SOCK_STREAM, IPPROTO_TCP)));
+        LibcSocket client = way.prepared(opened(LibcSocket.open(libc, AF_INET, SOCK_STREAM, IPPROTO_TCP)));
         SocketAddress address = server.localAddress();
         CompletableFuture<Integer> sent =
-                start(way, () -> client.sendTo(ByteBuffer.wrap("hello".getBytes()), address, MSG_FASTOPEN));
-        assertEquals(5, get(sent));
+                way.start(() -> client.sendTo(ByteBuffer.wrap("hello".getBytes()), address, MSG_FASTOPEN));
+        assertEquals(5, Way.get(sent));
         assertEquals(5, opened(server.accept()).receive(new byte[10], 0));
     }
 
     @ParameterizedTest
-    @MethodSource("ways")
-    void aHolderThatMakesTheSocketBlockingDoesNotMakeItsOthersBlock(Libc libc, Way way) throws Exception {
+    @MethodSource(WAYS)
+    void aHolderThatMakesTheSocketBlockingDoesNotBlockTheOthers(Libc libc, Way way) throws Exception {
         LibcSocket listener = opened(LibcSocket.open(libc, AF_INET, SOCK_STREAM, IPPROTO_TCP)
                 .bind(LOOPBACK)
                 .listen(1));
         LibcSocket other = opened(listener.dup());
         listener.configureBlocking(false);
         other.configureBlocking(false).configureBlocking(true);
-        assertNull(get(start(way, listener::accept)));
+        assertNull(Way.get(way.start(listener::accept)));
         listener.configureBlocking(true);
         assertThrows(SocketTimeoutException.class, () -> listener.accept(Duration.ofMillis(1)));
         other.configureBlocking(true);
         assertFalse((libc.fcntl(other.fd(), F_GETFL) & O_NONBLOCK) != 0);
-        assertThrows(SocketTimeoutException.class, () -> get(start(way, () -> listener.accept(Duration.ofMillis(1)))));
+        assertThrows(
+                SocketTimeoutException.class, () -> Way.get(way.start(() -> listener.accept(Duration.ofMillis(1)))));
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void whoeverHadMadeItNonBlockingFindsItSo(Libc libc) throws Exception {
+    @OnEachBackend
+    void aNonBlockingDescriptorStaysNonBlocking(Libc libc) throws Exception {
         LibcSocket server =
                 opened(LibcSocket.open(libc, AF_INET, SOCK_DGRAM, IPPROTO_UDP).bind(LOOPBACK));
         LibcSocket borrowed =
                 opened(LibcSocket.adopt(libc, libc.socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, IPPROTO_UDP)));
         borrowed.connect(server.localAddress());
-        borrowed.connect(server.localAddress(), PATIENCE);
+        borrowed.connect(server.localAddress(), Way.PATIENCE);
         assertTrue((libc.fcntl(borrowed.fd(), F_GETFL) & O_NONBLOCK) != 0);
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void aConnectionThatCannotBeginDoesNotGoOn(Libc libc) throws Exception {
+    @OnEachBackend
+    void aConnectThatCannotBeginFails(Libc libc) throws Exception {
         LibcSocket server =
                 opened(LibcSocket.open(libc, AF_UNIX, SOCK_STREAM, 0).bind(Sockaddr.unixUnnamed()));
         server.listen(0);
@@ -241,9 +143,8 @@ class WaysToWaitTest {
         assertEquals(EAGAIN, e.errno());
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void aTimeoutIsNamedInAUnitThatShowsIt(Libc libc) throws Exception {
+    @OnEachBackend
+    void aTimeoutIsPrintedInAFittingUnit(Libc libc) throws Exception {
         LibcSocket socket =
                 opened(LibcSocket.open(libc, AF_INET, SOCK_DGRAM, IPPROTO_UDP).bind(LOOPBACK));
         socket.receiveTimeout(Duration.ofNanos(1));

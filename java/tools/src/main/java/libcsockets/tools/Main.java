@@ -2,11 +2,11 @@ package libcsockets.tools;
 
 import static libcsockets.Constants.POLLERR;
 
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import libcsockets.BackendUnavailableException;
 import libcsockets.Libc;
 import libcsockets.Pollfd;
+import libcsockets.tools.cli.UsageErrors;
 import libcsockets.tools.closing.CloseVsShutdownCommand;
 import libcsockets.tools.compare.CompareCommand;
 import libcsockets.tools.conform.ConformCommand;
@@ -27,14 +27,23 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command line {@code libc-sockets}. */
 @Command(
         name = "libc-sockets",
         description = "The socket functions of libc, called from Java.",
+        // Every command inherits -h, -V and the exit codes.
+        scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Success.",
+            "1:The work itself failed.",
+            "2:The command line or an input was wrong; the message names the allowed values."
+        },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             EchoCommand.class,
@@ -52,12 +61,6 @@ import picocli.CommandLine.Spec;
             ShellCommand.class,
             OptionsCommand.class,
             EpollServerCommand.class
-        },
-        footerHeading = "%nExit codes:%n",
-        footer = {
-            "  0  done",
-            "  1  the work itself failed",
-            "  2  the command line or an input was wrong; the message says what is allowed"
         })
 public final class Main implements Runnable {
     private static final int STDOUT = 1;
@@ -73,18 +76,18 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         CommandLine commandLine = commandLine();
         int exitCode = commandLine.execute(args);
-        // A stream for printing keeps its errors to itself.
+        // PrintStream reports write errors only when asked.
         commandLine.getOut().flush();
         if (System.out.checkError() && exitCode == CommandLine.ExitCode.OK) {
             exitCode = CommandLine.ExitCode.SOFTWARE;
             if (!isReaderGone()) {
-                System.err.println("libc-sockets: the output is incomplete: it could not be written.");
+                System.err.println("libc-sockets: the output is incomplete: a write failed.");
             }
         }
         System.exit(exitCode);
     }
 
-    /** Whether the output is a pipe that nobody reads any more: who closed it has read enough. */
+    /** Whether the output is a pipe whose reader has closed it, having read enough. */
     private static boolean isReaderGone() {
         try {
             Pollfd out = new Pollfd(1).set(0, STDOUT, 0);
@@ -94,21 +97,15 @@ public final class Main implements Runnable {
         }
     }
 
-    /** The command line with its rules for errors: one sentence, no stack trace, 1 or 2. */
+    /** The command line. It reports an error in one sentence, without a stack trace, and exits with 1 or 2. */
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
-        // An argument may be a message, and a message may begin with an @.
+        // An argument may be a message, and a message may start with @.
         commandLine.setExpandAtFiles(false);
-        commandLine.setParameterExceptionHandler((e, args) -> {
-            CommandLine command = e.getCommandLine();
-            PrintWriter err = command.getErr();
-            err.println("libc-sockets: " + e.getMessage());
-            err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-            return CommandLine.ExitCode.USAGE;
-        });
+        commandLine.setParameterExceptionHandler(new UsageErrors());
         commandLine.setExecutionExceptionHandler((e, command, result) -> {
             if (e instanceof UncheckedIOException && System.out.checkError()) {
-                // What became of the output is said at the end.
+                // main reports lost output at the end.
                 return CommandLine.ExitCode.OK;
             }
             String sentence = e.getMessage() != null ? e.getMessage() : e.toString();
@@ -122,7 +119,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        throw new ParameterException(spec.commandLine(), "A command is missing.");
     }
 
     /** The version from the jar's manifest. */

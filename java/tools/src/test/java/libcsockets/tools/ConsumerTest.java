@@ -23,11 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The published artifacts in a project that is not ours: installed into a local repository, built against, and run on
- * both JDKs, on the class path and on the module path, with the flags that the README gives and without a warning.
+ * Uses the published artifacts in a foreign project: installs them into a local repository, builds against them, and
+ * runs on both JDKs, on the class path and on the module path, with the flags in the README and without a warning.
  *
- * <p>The local repository is a new one whose other artifacts are those of the user's, by symbolic links: nothing is
- * downloaded again, and the user's has none of ours afterwards.
+ * <p>The local repository is new and has symbolic links to the artifacts of the user's repository: nothing is
+ * downloaded again, and the user's repository stays unchanged.
  */
 @EnabledIfSystemProperty(
         named = "libcsockets.jdk17",
@@ -51,7 +51,7 @@ class ConsumerTest {
         return value;
     }
 
-    /** What a process printed and how it ended. */
+    /** The output and the exit code of a process. */
     private record Outcome(int exitCode, String out, String err) {}
 
     @BeforeAll
@@ -71,7 +71,7 @@ class ConsumerTest {
         maven(mvn, repository, "package");
     }
 
-    /** A directory like the other one, with links for what it has, and directories of its own down to our group. */
+    /** A copy of a directory with links to its entries, and with real directories down to our group. */
     private static Path linkedRepository(Path users) throws IOException {
         Path repository = Files.createDirectory(directory.resolve("repository"));
         Path own = repository;
@@ -92,7 +92,7 @@ class ConsumerTest {
         return repository;
     }
 
-    /** Before JUnit deletes the directory: it warns of links that lead out of it. */
+    /** Runs before JUnit deletes the directory, which warns of links that lead out of it. */
     @AfterAll
     static void unlink() throws IOException {
         try (Stream<Path> links = Files.find(directory, GROUP.getNameCount() + 1, (path, a) -> a.isSymbolicLink())) {
@@ -140,7 +140,7 @@ class ConsumerTest {
         return Files.readString(file.toPath(), StandardCharsets.UTF_8);
     }
 
-    /** The last column is the backend that must be taken. */
+    /** The last column is the expected backend. */
     @ParameterizedTest
     @CsvSource({
         "17, class path, auto, jni",
@@ -166,7 +166,7 @@ class ConsumerTest {
         Outcome outcome = run(command, home);
         assertEquals("", outcome.err());
         String module = modules ? "consumer" : "null";
-        // The release is the one that the path of the JDK promises, or a later one of those that have the ffm backend.
+        // The release is the one in the JDK's path, or a later one with the ffm backend.
         String[] words = outcome.out().strip().split(" ", 3);
         assertEquals(module, words[0], outcome::out);
         int feature = Integer.parseInt(words[1]);

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A command that is ended in the middle, by a Ctrl-C or by its reader, ends at once and leaves nothing behind. */
+/** A command that is interrupted by a Ctrl-C or by its reader ends at once and leaves nothing behind. */
 class EndedEarlyTest {
-    /** What a shell gives for a program that a signal has ended. */
+    /** A shell's exit code for a program that a signal has ended. */
     private static final int BY_SIGNAL = 128;
 
     private static final Path TEMPORARY = Path.of("/tmp");
@@ -32,7 +32,7 @@ class EndedEarlyTest {
     @TempDir
     private Path directory;
 
-    /** An environment variable that all processes of a test have, whoever their parent is by now. */
+    /** An environment variable that marks all processes of a test, even after their parent has ended. */
     private final String marker = "LAB_TEST=" + ProcessHandle.current().pid() + "." + System.nanoTime();
 
     private Process process;
@@ -57,14 +57,14 @@ class EndedEarlyTest {
         }
     }
 
-    /** A command, and what it prints when it is in the middle of something that takes a second at least. */
+    /** A command, and its output at the start of a step that takes at least a second. */
     static Stream<Arguments> commands() {
         return Lab.backends().stream()
                 .flatMap(backend -> Stream.of(
                                 Arguments.of("close-vs-shutdown", "child: send(fd, \"from the child\""),
                                 Arguments.of("close-vs-shutdown", "SO_LINGER, {1, 1}) = 0"),
                                 Arguments.of("tcp backlog --svg x.svg --pcap x.pcap", "EINPROGRESS"),
-                                Arguments.of("tcp --time-wait", "its timer ends in"),
+                                Arguments.of("tcp --time-wait", "its timer expires in"),
                                 Arguments.of("ping 127.0.0.1 -c 1000", "echo reply"),
                                 Arguments.of("ping ::1 -c 1000", "echo reply"),
                                 Arguments.of("sniff --count 0", "bind("),
@@ -88,9 +88,9 @@ class EndedEarlyTest {
     }
 
     @Test
-    void whatTcpHasSeenIsWrittenBeforeItWaits() throws Exception {
+    void tcpWritesItsFilesBeforeItWaits() throws Exception {
         start("exec setsid " + Lab.launcher() + " tcp --time-wait --svg x.svg --pcap x.pcap");
-        awaitPrinted("its timer ends in");
+        awaitPrinted("its timer expires in");
         signal(Signal.INT);
         assertEnded(Signal.INT);
         assertEquals(List.of("x.pcap", "x.svg"), files());
@@ -98,21 +98,21 @@ class EndedEarlyTest {
     }
 
     @Test
-    void pingSaysHowItWentSoFar() throws Exception {
+    void pingPrintsItsStatisticsSoFar() throws Exception {
         start("exec setsid " + Lab.launcher() + " ping 127.0.0.1 -c 1000 -i 10");
         awaitPrinted("seq=2, ");
         signal(Signal.INT);
         assertEnded(Signal.INT);
-        assertTrue(printed.matches("(?s).*\n\\d+ sent, \\d+ answered, \\d+ % lost; least .*"), printed);
+        assertTrue(printed.matches("(?s).*\n\\d+ sent, \\d+ answered, \\d+ % lost; min/avg/max .*"), printed);
         assertFalse(printed.contains("1000 sent"), printed);
     }
 
     @ParameterizedTest
     @MethodSource("libcsockets.tools.story.Lab#backends")
-    void jsonIsAWholeDocumentOfWhatWasSeen(String backend) throws Exception {
+    void jsonIsACompleteDocument(String backend) throws Exception {
         start(Lab.launcher() + " ping ::1 -c 100000 -i 10 > /dev/null 2>&1 &\n" + "exec setsid " + Lab.launcher()
                 + " sniff --count 0 --json --backend " + backend);
-        // The capture takes whole packets off its queue: one that is there and gone again has been seen.
+        // The capture takes whole packets from its queue: a packet that was there and is gone has been taken.
         Path sockets = Path.of("/proc", Long.toString(process.pid()), "net", "packet");
         await(() -> Files.readString(sockets).contains(" 0003 "));
         long echoes = echoes();
@@ -126,13 +126,13 @@ class EndedEarlyTest {
     }
 
     @Test
-    void aWholeRunSaysThatItIsComplete() throws Exception {
+    void aFinishedRunIsMarkedComplete() throws Exception {
         assertTrue(Lab.run("links", "--json").json().get("complete").getAsBoolean());
     }
 
-    /** A C program would be ended by SIGPIPE; this took a minute and a half. */
+    /** SIGPIPE would end a C program. */
     @Test
-    void whoHasReadEnoughIsNotServedOn() throws Exception {
+    void theCommandEndsWithItsReader() throws Exception {
         Lab.Outcome outcome = Lab.inNamespace(
                 "{ " + Lab.launcher() + " ping 127.0.0.1 -c 100000 -i 10 || echo $? >&2; }" + " | head -n 1");
         assertEquals("ICMP echo to 127.0.0.1 (127.0.0.1)\n", outcome.stdout());
@@ -141,7 +141,7 @@ class EndedEarlyTest {
 
     // ---- the process ----
 
-    /** The script ends in the place of its shell, and in a process group of its own, as at a terminal. */
+    /** The script replaces its shell and runs in a new process group, as at a terminal. */
     private void start(String script) throws IOException {
         Lab.need("setsid");
         ProcessBuilder builder = new ProcessBuilder(Lab.inNamespaceCommand("cd '" + directory + "'\n" + script));
@@ -168,7 +168,7 @@ class EndedEarlyTest {
     private static void await(Condition condition) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Lab.PATIENCE_SECONDS);
         while (!condition.holds()) {
-            assertTrue(System.nanoTime() - deadline < 0, "it did not come to that");
+            assertTrue(System.nanoTime() - deadline < 0, "the condition never held");
             Thread.sleep(10);
         }
     }
@@ -180,7 +180,7 @@ class EndedEarlyTest {
                 .sum();
     }
 
-    /** To the whole process group, as a terminal does it. */
+    /** Signals the whole process group, like a terminal. */
     private void signal(Signal signal) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + signal, "--", "-" + process.pid()).start();
         assertEquals(0, kill.waitFor());
@@ -193,7 +193,7 @@ class EndedEarlyTest {
         assertFalse(printed.contains("libc-sockets: "), printed);
     }
 
-    /** With the last process ends the namespace, too, which has no name. */
+    /** The unnamed namespace ends with its last process. */
     private void assertEnded(Signal signal) throws IOException, InterruptedException {
         assertExit(signal);
         await(() -> processes().isEmpty());
@@ -208,12 +208,12 @@ class EndedEarlyTest {
             byte[] environment = Files.readAllBytes(Path.of("/proc", Long.toString(handle.pid()), "environ"));
             return new String(environment, StandardCharsets.ISO_8859_1).contains(marker);
         } catch (IOException e) {
-            // It has ended, or is another user's.
+            // The process has ended or belongs to another user.
             return false;
         }
     }
 
-    /** What the command left in its directory, and in the one for temporary files. */
+    /** The files that the command left in its directory and in that for temporary files. */
     private List<String> files() throws IOException {
         try (Stream<Path> here = Files.list(directory);
                 Stream<Path> temporary = Files.list(TEMPORARY)) {

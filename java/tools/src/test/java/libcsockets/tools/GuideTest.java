@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every command in the guide gives output of the shape that the guide shows: numbers may differ, nothing else may. */
+/** Every command in the guide prints output of the shape in the guide: only numbers may differ. */
 class GuideTest {
     private static final Path DOCS = Path.of(System.getProperty("libcsockets.root"), "java", "docs");
     private static final Pattern BLOCK = Pattern.compile("```console\n(.*?)\n```\n", Pattern.DOTALL);
@@ -26,7 +26,7 @@ class GuideTest {
     @TempDir
     private Path directory;
 
-    /** The blocks of a guide: the command, over one line or more, and its output. */
+    /** The blocks of a guide: a command of one or more lines, and its output. */
     private static Map<String, String> blocks(String file) throws IOException {
         Map<String, String> blocks = new LinkedHashMap<>();
         Matcher matcher = BLOCK.matcher(Files.readString(DOCS.resolve(file)));
@@ -79,7 +79,7 @@ class GuideTest {
         assertTrue(!shape("1 ESTABLISHED").equals(shape("1 CLOSED")));
     }
 
-    /** How long a number or a line is may differ, and where a line is broken with it. */
+    /** The lengths of numbers and lines may differ, and so may the line breaks. */
     private static String shape(String output) {
         return output.replaceAll("(?m)^Backend .*$", "Backend")
                 .replaceAll("backend (ffm|jni)", "backend B")

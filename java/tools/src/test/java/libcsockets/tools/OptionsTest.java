@@ -94,7 +94,7 @@ class OptionsTest {
             err.getBuffer().setLength(0);
             assertEquals(2, run(wrong));
             String first = err.toString().lines().findFirst().orElse("");
-            assertTrue(first.startsWith("libc-sockets: no option, level or privilege has '" + wrong + "'"), first);
+            assertTrue(first.startsWith("libc-sockets: No option, level or privilege contains '" + wrong + "'"), first);
             assertTrue(first.contains("the nearest are SO_RCVBUF, "), first);
         }
         assertEquals("", out.toString());
@@ -114,7 +114,7 @@ class OptionsTest {
     }
 
     @Test
-    void theJdksOwnOptionAndItsDescriptorAreBothTold() {
+    void theJdksOwnOptionAndItsDescriptorAreBothShown() {
         JsonObject buffer = jdk(json("SO_RCVBUF"), "SocketChannel");
         assertEquals(
                 2 * buffer.get("option").getAsInt(),
@@ -126,7 +126,7 @@ class OptionsTest {
                 .getAsBoolean());
     }
 
-    /** The descriptor of each of the JDK's sockets was found: it is one of the right type. */
+    /** The descriptor of each JDK socket was found: it has the right type. */
     @Test
     void everySocketOfTheJdkHasADescriptor() {
         JsonArray stream = json("SO_TYPE").getAsJsonArray("jdk");
@@ -139,7 +139,7 @@ class OptionsTest {
     }
 
     @Test
-    void whatCannotBeSetHasItsErrno() {
+    void anOptionThatCannotBeSetHasItsErrno() {
         JsonObject fanout = json("PACKET_FANOUT");
         assertFalse(fanout.get("settable").getAsBoolean());
         assertFalse(fanout.get("settableErrno").isJsonNull());

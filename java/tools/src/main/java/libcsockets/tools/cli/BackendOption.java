@@ -1,5 +1,6 @@
 package libcsockets.tools.cli;
 
+import java.util.Iterator;
 import java.util.List;
 import libcsockets.BackendUnavailableException;
 import libcsockets.Libc;
@@ -10,31 +11,41 @@ import picocli.CommandLine.Spec;
 
 /** The option {@code --backend}, for commands to mix in. */
 public final class BackendOption {
-    /** What it may be. */
-    public static final List<String> NAMES = List.of("auto", "ffm", "jni");
+    private static final List<String> NAMES = List.of("auto", "ffm", "jni");
 
     @Option(
             names = "--backend",
             paramLabel = "BACKEND",
-            description = "auto, ffm or jni; without it LIBC_SOCKETS_BACKEND of the environment, or else auto.")
+            completionCandidates = Names.class,
+            description =
+                    "Call libc through this backend: ${COMPLETION-CANDIDATES}. Default: LIBC_SOCKETS_BACKEND, else "
+                            + "auto.")
     private String backend;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
+    /** The allowed values, for the help and for completion. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return NAMES.iterator();
+        }
+    }
+
     /**
      * Opens a backend.
      *
-     * @param name its name; null for the one that the library itself takes
+     * @param name its name; null for the library's own choice
      */
     public static Libc open(String name) {
         return name == null ? Libc.get() : Libc.open(name);
     }
 
     /**
-     * Opens the backend that was asked for.
+     * Opens the chosen backend.
      *
-     * @throws ParameterException with a sentence if it is unknown or not available here
+     * @throws ParameterException if the backend is unknown or not available here
      */
     public Libc libc() {
         if (backend != null && !NAMES.contains(backend)) {

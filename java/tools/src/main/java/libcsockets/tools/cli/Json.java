@@ -3,7 +3,7 @@ package libcsockets.tools.cli;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 
-/** JSON as the commands print it: indented, and what is not there is null. */
+/** JSON as the commands print it: indented, with nulls. */
 public final class Json {
     private static final Gson GSON = new GsonBuilder()
             .disableHtmlEscaping()

@@ -9,19 +9,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** A file that a command was asked to write: whether it can be written is found out before the work, not after it. */
+/** An output file of a command, checked before the work starts. */
 public final class OutputFile {
     private OutputFile() {}
 
     /**
-     * Why a file cannot be written.
+     * The reason that a file cannot be written.
      *
-     * @param file the file; what is in it stays
+     * @param file the file; its content does not change
      * @return a sentence, or null if the file can be written
      */
     public static String refusal(Path file) {
         if (file.toString().isEmpty()) {
-            return "a file has a name, and '' is none";
+            return "the name of the output file is empty";
         }
         if (Files.isDirectory(file)) {
             return file + " cannot be written: it is a directory";
@@ -40,16 +40,16 @@ public final class OutputFile {
     }
 
     /**
-     * Writes a file that is there whole or not at all, also after a Ctrl-C.
+     * Writes a file completely or not at all, even if a Ctrl-C interrupts it.
      *
-     * @param file the file; what was in it is replaced
-     * @param bytes what will be in it
+     * @param file the file; its content is replaced
+     * @param bytes the new content
      * @throws IOException with a sentence that names the file
      */
     public static void write(Path file, byte[] bytes) throws IOException {
         try {
             if (Files.exists(file) && (!Files.isRegularFile(file) || !Files.isWritable(directory(file)))) {
-                // Such as /dev/stdout: nothing can take its place.
+                // A file such as /dev/stdout cannot be replaced.
                 Files.write(file, bytes);
                 return;
             }
@@ -68,9 +68,9 @@ public final class OutputFile {
     }
 
     /**
-     * Why something could not be done with a file.
+     * The reason for a failure on a file.
      *
-     * @param e what the JDK threw, whose message is often the file's name alone
+     * @param e the JDK's exception; its message is often only the file's name
      * @return the reason
      */
     public static String reason(IOException e) {

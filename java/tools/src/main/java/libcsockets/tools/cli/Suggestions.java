@@ -4,16 +4,26 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
-/** The words that may have been meant by one that is unknown. */
+/** The known words closest to an unknown one. */
 public final class Suggestions {
     private static final int MOST = 3;
+    /** A word that differs in more of its letters is another word, not a misspelt one. */
+    private static final double MISSPELT = 0.4;
 
     private Suggestions() {}
 
+    /** The word that was misspelt, if any of them is close enough. */
+    public static Optional<String> meant(String misspelt, Collection<String> words) {
+        return nearest(misspelt, words).stream()
+                .findFirst()
+                .filter(word -> changesPerLetter(misspelt, word) <= MISSPELT);
+    }
+
     /**
-     * The words that look most like a word: those with the fewest changes of a letter, per letter. A word that contains it
-     * is near whatever its length.
+     * The words with the fewest changes per letter. A word that contains the unknown one counts as close, whatever its
+     * length.
      *
      * @return at most three, the nearest first
      */
@@ -26,9 +36,9 @@ public final class Suggestions {
     }
 
     /**
-     * The words in which a part looks most like another.
+     * The words that contain the closest match of a part.
      *
-     * @return at most three, the nearest first; of those with as many changes, the ones of nearly the same length
+     * @return at most three, the nearest first; of two equally near words the one of the more similar length
      */
     public static List<String> nearestByPart(String part, Collection<String> words) {
         return words.stream()
@@ -46,18 +56,17 @@ public final class Suggestions {
     }
 
     private static int changesToFind(String part, String name) {
-        // What comes before the part costs nothing, and neither does what follows.
+        // Letters before and after the part cost nothing.
         return Arrays.stream(changes(part, name, new int[name.length() + 1]))
                 .min()
                 .getAsInt();
     }
 
     /**
-     * Levenshtein's distance, by dynamic programming.
+     * The Levenshtein distance, by dynamic programming.
      *
-     * @param row the cost of beginning behind each letter of {@code b}
-     * @return how many letters must be changed, added or taken away to make {@code a} what ends behind each letter of
-     *     {@code b}
+     * @param row the cost of a match that starts after each letter of {@code b}; overwritten
+     * @return the distance of {@code a} from the match that ends after each letter of {@code b}
      */
     private static int[] changes(String a, String b, int[] row) {
         for (int i = 1; i <= a.length(); i++) {

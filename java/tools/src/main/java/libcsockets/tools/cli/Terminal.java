@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The standard streams of this process, where they are a terminal. */
+/** The standard streams of this process, which may be a terminal. */
 public final class Terminal {
     public static final int STDIN = 0;
     public static final int STDOUT = 1;

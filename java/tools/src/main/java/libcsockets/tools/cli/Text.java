@@ -3,14 +3,14 @@ package libcsockets.tools.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Text for a terminal, and for pages and pictures. */
+/** Text for terminals, pages and pictures. */
 public final class Text {
     private Text() {}
 
     /**
-     * Breaks a text into lines at its blanks.
+     * Breaks a text into lines at white space.
      *
-     * @param width the most characters of a line; a word that is longer has a line of its own
+     * @param width the most characters of a line; a longer word gets its own line
      * @return the lines, at least one
      */
     public static List<String> wrap(String text, int width) {
@@ -18,7 +18,7 @@ public final class Text {
     }
 
     /**
-     * Breaks a text into lines at its blanks, and within a word that is longer than a line.
+     * Breaks a text into lines at white space, and within words that are longer than a line.
      *
      * @param width the most characters of a line
      * @return the lines, at least one
@@ -45,7 +45,7 @@ public final class Text {
         return lines;
     }
 
-    /** The text as HTML and SVG have it, between tags and within a quoted attribute. */
+    /** Escapes a text for HTML and SVG, in elements and in quoted attributes. */
     public static String escapeMarkup(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")

@@ -1,2 +1,2 @@
-/** What all commands share: options, the terminal, text, suggestions and output files. */
+/** Shared by all commands: options, usage errors, suggestions, the terminal, text and output files. */
 package libcsockets.tools.cli;

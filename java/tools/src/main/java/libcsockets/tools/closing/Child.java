@@ -21,9 +21,9 @@ import libcsockets.tools.story.Names;
 import libcsockets.tools.story.NarratedCalls;
 import libcsockets.tools.story.Narrator;
 
-/** Another process that shares descriptors with this one; its calls are told like ours. See {@link Holder}. */
+/** Another process that shares descriptors with this one; its calls are narrated, too. See {@link Holder}. */
 final class Child implements AutoCloseable {
-    /** Where the inherited descriptor is in the child: its standard output. */
+    /** The child inherits the descriptor as its standard output. */
     static final int INHERITED = 1;
 
     private static final int PATIENCE_SECONDS = 20;
@@ -34,8 +34,8 @@ final class Child implements AutoCloseable {
     private final int orders;
 
     /**
-     * Starts it with a descriptor of ours. ProcessBuilder hands down the three standard ones and closes all others, so
-     * for the moment of the start ours take the places of two of them.
+     * Starts the child with one of our descriptors. ProcessBuilder hands down the three standard descriptors and closes
+     * all others, so ours replace two of them while the child starts.
      */
     Child(NarratedCalls calls, Narrator narrator, Fd inherited) throws IOException {
         this.libc = calls.libc();
@@ -66,8 +66,8 @@ final class Child implements AutoCloseable {
     }
 
     private List<String> command() {
-        // A Ctrl-C at the terminal is for all its processes, but the child shall not end before its parent, which would
-        // then have something to complain about.
+        // A Ctrl-C reaches all processes of the terminal. The child must not end before its parent, which would report
+        // that as a failure.
         List<String> command = new ArrayList<>(List.of("sh", "-c", "trap '' INT TERM; exec \"$@\"", "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -84,22 +84,22 @@ final class Child implements AutoCloseable {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         String call =
                 "send(" + fd.name() + ", " + Names.text(bytes, bytes.length) + ", " + bytes.length + ", MSG_NOSIGNAL)";
-        return tell(call, order("send " + fd.number() + " " + text));
+        return narrate(call, order("send " + fd.number() + " " + text));
     }
 
     int recv(Fd fd, int length) throws IOException {
         Answer answer = order("recv " + fd.number() + " " + length);
         String shown = answer.data.length > 0 ? Names.text(answer.data, answer.data.length) : "buf";
-        return tell("recv(" + fd.name() + ", " + shown + ", " + length + ", 0)", answer);
+        return narrate("recv(" + fd.name() + ", " + shown + ", " + length + ", 0)", answer);
     }
 
     int shutdown(Fd fd, int how) throws IOException {
-        return tell(
+        return narrate(
                 "shutdown(" + fd.name() + ", " + Names.how(how) + ")", order("shutdown " + fd.number() + " " + how));
     }
 
     int close(Fd fd) throws IOException {
-        return tell("close(" + fd.name() + ")", order("close " + fd.number()));
+        return narrate("close(" + fd.name() + ")", order("close " + fd.number()));
     }
 
     /** Hands a descriptor to the child, which gets a new one for the same socket. */
@@ -124,7 +124,7 @@ final class Child implements AutoCloseable {
 
     private record Answer(int result, int errno, byte[] data) {}
 
-    private int tell(String call, Answer answer) {
+    private int narrate(String call, Answer answer) {
         narrator.call("child", call, answer.result, answer.errno);
         return answer.result;
     }
@@ -150,7 +150,7 @@ final class Child implements AutoCloseable {
                 HexFormat.of().parseHex(words[2]));
     }
 
-    /** Ends the child, which happens by itself if this process dies: nobody has the other end of its socket then. */
+    /** Ends the child. It also ends if this process dies, which closes the other end of its socket. */
     @Override
     public void close() {
         libc.close(orders);

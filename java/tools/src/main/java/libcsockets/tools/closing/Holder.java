@@ -13,9 +13,9 @@ import libcsockets.Msghdr;
 import libcsockets.option.Optval;
 
 /**
- * The program of the {@link Child}: a process that holds descriptors and does with them what it is told. It is told over
- * its standard input, an AF_UNIX socket, one call a message, and answers with the result, errno and data; when nobody is
- * left to tell it anything, it ends.
+ * The program of the {@link Child}: a process that holds descriptors and makes calls on them. Its standard input, an
+ * AF_UNIX socket, delivers one call per message; the answer has the result, errno and data. The process ends when its
+ * parent closes the socket.
  */
 final class Holder {
     private static final int ORDERS = 0;

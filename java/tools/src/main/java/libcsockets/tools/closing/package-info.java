@@ -1,2 +1,2 @@
-/** The command {@code close-vs-shutdown}, with the process that shares descriptors with it. */
+/** The command {@code close-vs-shutdown}, and the child process that shares descriptors with it. */
 package libcsockets.tools.closing;

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import libcsockets.Libc;
 import libcsockets.tools.cli.OutputFile;
 import libcsockets.tools.cli.Terminal;
@@ -35,6 +34,7 @@ import libcsockets.tools.compare.scenario.Subject;
 import libcsockets.tools.compare.scenario.Trace;
 import libcsockets.tools.compare.scenario.Verdict;
 import libcsockets.tools.tcp.TcpTrace;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,72 +46,102 @@ import picocli.CommandLine.Spec;
 /** {@code libc-sockets compare}: libc and the JDK side by side. */
 @Command(
         name = "compare",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Shows what libc does and what the JDK's sockets do, call by call, as measured now.",
-            "≠ marks what a JDK subject does otherwise than libc."
+            "Show call by call how libc and the JDK's sockets behave, as measured now.",
+            "≠ marks a JDK result that differs from libc's."
         },
-        footerHeading = "%nExit codes:%n",
-        footer = {
-            "  0  done; with --check: nothing drifted",
-            "  1  a scenario failed; with --check: something drifted",
-            "  2  the command line, a file or a JDK is wrong, or what a named scenario needs is missing"
+        exitCodeList = {
+            "0:Success; with --check: nothing drifted.",
+            "1:A scenario failed; with --check: something drifted.",
+            "2:The command line, a file or a JDK is wrong, or a named scenario cannot run here."
         })
 public final class CompareCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME|TAG", arity = "0..*", description = "Scenarios; without any, all of them.")
+    @Parameters(paramLabel = "NAME|TAG", arity = "0..*", description = "Run these scenarios. Default: all.")
     private List<String> words = new ArrayList<>();
-
-    @Option(names = "--list", description = "List the scenarios and do not run them.")
-    private boolean list;
 
     @Option(
             names = "--subjects",
             paramLabel = "A,B",
             arity = "0..1",
             fallbackValue = "",
-            description = "Who plays: c, ffm, jni, net, nio. Default: all. Without a value, list them.")
+            description =
+                    "Run these subjects: c, ffm, jni, net, nio. Default: all. Without a value, list the subjects.")
     private String subjectList;
 
-    @Option(names = "--jdk", paramLabel = "PATH", description = "The JDK whose sockets are compared.")
+    @Option(names = "--jdk", paramLabel = "PATH", description = "Compare the sockets of this JDK.")
     private Path jdkHome;
 
-    @Option(names = "--syscalls", description = "Show the system calls that were really made; needs strace.")
+    @Option(names = "--syscalls", description = "Show the system calls of each subject; needs strace.")
     private boolean syscalls;
 
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
+    @ArgGroup
+    private Mode mode = new Mode();
 
-    @Option(names = "--markdown", description = "Print Markdown.")
-    private boolean markdown;
+    /** The form of the results, or another task. */
+    private static final class Mode {
+        @ArgGroup(exclusive = false)
+        private Listing listing = new Listing();
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Write a page that needs nothing beside itself.")
-    private Path html;
+        @Option(names = "--markdown", description = "Print Markdown.")
+        private boolean markdown;
 
-    @Option(names = "--tcp", description = "With --html: also the scenes of libc-sockets tcp, played and drawn.")
-    private boolean tcp;
+        @ArgGroup(exclusive = false)
+        private Page page = new Page();
 
-    @Option(names = "--emit-c", paramLabel = "NAME", description = "Print the libc steps of a scenario as a C program.")
-    private String emitC;
+        @Option(
+                names = "--emit-c",
+                paramLabel = "NAME",
+                description = "Print the libc steps of a scenario as a C program.")
+        private String emitC;
 
-    @Option(names = "--check", description = "Compare with the record for this JDK's release and print what drifted.")
-    private boolean check;
+        @ArgGroup(exclusive = false)
+        private Check check;
 
-    @Option(names = "--against", paramLabel = "FILE", description = "With --check: this record instead.")
-    private Path against;
+        @Option(names = "--record", paramLabel = "FILE", description = "Write a record of all scenarios.")
+        private Path record;
 
-    @Option(names = "--record", paramLabel = "FILE", description = "Write a record of all scenarios.")
-    private Path record;
+        @Option(
+                names = "--jdks",
+                paramLabel = "A=PATH,B=PATH",
+                description = "Run the JDK subjects on several JDKs and print the differences.")
+        private String jdks;
+    }
 
-    @Option(
-            names = "--jdks",
-            paramLabel = "A=PATH,B=PATH",
-            description = "Run the JDK subjects on several JDKs and print what is not the same.")
-    private String jdks;
+    private static final class Listing {
+        @Option(names = "--list", description = "List the scenarios and do not run them.")
+        private boolean list;
+
+        @Option(names = "--json", description = "Print JSON.")
+        private boolean json;
+    }
+
+    private static final class Page {
+        @Option(
+                names = "--html",
+                required = true,
+                paramLabel = "FILE",
+                description = "Write a self-contained HTML page.")
+        private Path html;
+
+        @Option(names = "--tcp", description = "With --html: include the scenes of 'libc-sockets tcp'.")
+        private boolean tcp;
+    }
+
+    private static final class Check {
+        @Option(
+                names = "--check",
+                required = true,
+                description = "Compare with the record for this JDK's release and print the drift.")
+        private boolean check;
+
+        @Option(names = "--against", paramLabel = "FILE", description = "With --check: use this record instead.")
+        private Path against;
+    }
 
     @Override
     public Integer call() {
@@ -121,19 +151,19 @@ public final class CompareCommand implements Callable<Integer> {
         }
         checkCombination();
         Catalogue catalogue = Catalogue.load();
-        if (emitC != null) {
+        if (mode.emitC != null) {
             return emit(catalogue);
         }
         List<Scenario> scenarios = select(catalogue);
-        if (list) {
-            if (json) {
+        if (mode.listing.list) {
+            if (mode.listing.json) {
                 out().println(JsonOutput.list(scenarios));
             } else {
                 text().list(scenarios);
             }
             return ExitCode.OK;
         }
-        return jdks != null ? compareJdks(scenarios) : compare(scenarios);
+        return mode.jdks != null ? compareJdks(scenarios) : compare(scenarios);
     }
 
     private PrintWriter out() {
@@ -154,44 +184,19 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private void checkCombination() {
-        Map<String, Boolean> modes = new LinkedHashMap<>();
-        modes.put("--list", list && !json);
-        modes.put("--json", json);
-        modes.put("--markdown", markdown);
-        modes.put("--html", html != null);
-        modes.put("--emit-c", emitC != null);
-        modes.put("--check", check);
-        modes.put("--record", record != null);
-        modes.put("--jdks", jdks != null);
-        List<String> given = new ArrayList<>();
-        modes.forEach((name, there) -> {
-            if (there) {
-                given.add(name);
-            }
-        });
-        if (given.size() > 1) {
-            throw wrong("only one of " + String.join(" and ", given) + " can be had at a time");
+        if (mode.jdks != null && jdkHome != null) {
+            throw wrong("--jdk and --jdks are mutually exclusive.");
         }
-        if (tcp && html == null) {
-            throw wrong("--tcp goes with --html");
-        }
-        if (against != null && !check) {
-            throw wrong("--against goes with --check");
-        }
-        if (jdks != null && jdkHome != null) {
-            throw wrong("--jdk and --jdks do not go together");
-        }
-        if (record != null && !words.isEmpty()) {
+        if (mode.record != null && !words.isEmpty()) {
             throw wrong("--record takes all scenarios; leave out the names");
         }
-        if (record != null && subjectList != null) {
+        if (mode.record != null && subjectList != null) {
             throw wrong("--record takes all subjects; leave out --subjects");
         }
-        for (Path file : Stream.of(html, record).filter(path -> path != null).toList()) {
-            String refusal = OutputFile.refusal(file);
-            if (refusal != null) {
-                throw wrong(refusal);
-            }
+        Path file = mode.record != null ? mode.record : mode.page.html;
+        String refusal = file == null ? null : OutputFile.refusal(file);
+        if (refusal != null) {
+            throw wrong(refusal);
         }
     }
 
@@ -211,7 +216,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private ParameterException unknown(Catalogue catalogue, String word) {
-        return wrong("there is no scenario and no tag \"" + word + "\"; the nearest are "
+        return wrong("there is no scenario or tag \"" + word + "\"; the nearest are "
                 + String.join(", ", catalogue.nearest(word)));
     }
 
@@ -223,7 +228,7 @@ public final class CompareCommand implements Callable<Integer> {
         for (String id : subjectList.split(",", -1)) {
             Subject subject = Subject.of(id);
             if (subject == null) {
-                throw wrong("--subjects takes c, ffm, jni, net and nio with commas between them, not \"" + id + "\"");
+                throw wrong("--subjects takes a comma-separated list of c, ffm, jni, net and nio, not \"" + id + "\"");
             }
             subjects.add(subject);
         }
@@ -251,7 +256,7 @@ public final class CompareCommand implements Callable<Integer> {
         if (syscalls) {
             String missing = Strace.missing();
             if (missing != null) {
-                spec.commandLine().getErr().println("compare: no system calls are shown: " + missing);
+                spec.commandLine().getErr().println("compare: cannot show system calls: " + missing);
                 withCalls = false;
             }
         }
@@ -273,20 +278,20 @@ public final class CompareCommand implements Callable<Integer> {
 
     private int compare(List<Scenario> scenarios) {
         Jdk jdk = jdkHome == null ? Jdk.running() : jdk(jdkHome);
-        Records before = check ? records(jdk) : null;
+        Records before = mode.check != null ? records(jdk) : null;
         List<Comparison> comparisons = run(jdk, subjects(), scenarios);
         refuseWhatCannotRun(comparisons);
-        if (check) {
+        if (mode.check != null) {
             return report(before, comparisons);
         }
         Machine machine = Machine.with(jdk);
-        if (json) {
+        if (mode.listing.json) {
             out().println(JsonOutput.of(machine, comparisons));
-        } else if (markdown) {
+        } else if (mode.markdown) {
             new MarkdownOutput(out()).print(machine, comparisons);
-        } else if (html != null) {
-            List<TcpTrace> scenes = tcp ? TcpTrace.ofAll(Libc.get()) : List.of();
-            write(html, HtmlOutput.of(machine, comparisons, scenes));
+        } else if (mode.page.html != null) {
+            List<TcpTrace> scenes = mode.page.tcp ? TcpTrace.ofAll(Libc.get()) : List.of();
+            write(mode.page.html, HtmlOutput.of(machine, comparisons, scenes));
             List<TcpTrace> failed =
                     scenes.stream().filter(scene -> scene.svg() == null).toList();
             failed.forEach(scene ->
@@ -294,7 +299,7 @@ public final class CompareCommand implements Callable<Integer> {
             if (!failed.isEmpty()) {
                 return ExitCode.SOFTWARE;
             }
-        } else if (record != null) {
+        } else if (mode.record != null) {
             return record(jdk, comparisons);
         } else {
             TextOutput text = text();
@@ -313,7 +318,7 @@ public final class CompareCommand implements Callable<Integer> {
         return failed ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
-    /** Who asks for a scenario by its name wants it run. */
+    /** Refuses scenarios that were given by name and cannot run here. */
     private void refuseWhatCannotRun(List<Comparison> comparisons) {
         for (Comparison comparison : comparisons) {
             boolean skipped = comparison.traces().values().stream()
@@ -341,7 +346,8 @@ public final class CompareCommand implements Callable<Integer> {
 
     private Records records(Jdk jdk) {
         try {
-            Records records = against == null ? Records.bundled(jdk.release()) : Records.read(against);
+            Records records =
+                    mode.check.against == null ? Records.bundled(jdk.release()) : Records.read(mode.check.against);
             if (records != null) {
                 return records;
             }
@@ -349,7 +355,7 @@ public final class CompareCommand implements Callable<Integer> {
             throw wrong(e.getMessage());
         }
         throw wrong("there is no record for JDK " + jdk.release() + ", only for " + Records.BUNDLED
-                + "; --record FILE writes one, and --check --against FILE compares with it");
+                + "; write one with --record FILE and compare with it by --check --against FILE");
     }
 
     private int report(Records before, List<Comparison> comparisons) {
@@ -372,11 +378,11 @@ public final class CompareCommand implements Callable<Integer> {
             comparisons.stream()
                     .filter(comparison -> comparison.verdict() == Verdict.UNKNOWN)
                     .forEach(comparison -> text.print(comparison, false));
-            spec.commandLine().getErr().println("compare: nothing was recorded, since a scenario failed");
+            spec.commandLine().getErr().println("compare: nothing was recorded, because a scenario failed");
             return ExitCode.SOFTWARE;
         }
-        write(record, Records.of(jdk.release(), comparisons).json());
-        out().println(comparisons.size() + " scenarios recorded for JDK " + jdk.release() + " in " + record);
+        write(mode.record, Records.of(jdk.release(), comparisons).json());
+        out().println(comparisons.size() + " scenarios recorded for JDK " + jdk.release() + " in " + mode.record);
         return ExitCode.OK;
     }
 
@@ -384,10 +390,10 @@ public final class CompareCommand implements Callable<Integer> {
 
     private int compareJdks(List<Scenario> scenarios) {
         Map<String, Jdk> all = new LinkedHashMap<>();
-        for (String one : jdks.split(",", -1)) {
+        for (String one : mode.jdks.split(",", -1)) {
             int equals = one.indexOf('=');
             if (equals <= 0) {
-                throw wrong("--jdks takes NAME=PATH with commas between them, not \"" + one + "\"");
+                throw wrong("--jdks takes a comma-separated list of NAME=PATH, not \"" + one + "\"");
             }
             if (all.put(one.substring(0, equals), jdk(Path.of(one.substring(equals + 1)))) != null) {
                 throw wrong("--jdks has the name " + one.substring(0, equals) + " twice");
@@ -414,7 +420,7 @@ public final class CompareCommand implements Callable<Integer> {
             failed |= exitCode(comparisons) != ExitCode.OK;
         }
         out().println(scenarios.size() + " scenarios on " + String.join(", ", all.keySet()) + ": "
-                + (changed == 0 ? "no difference" : changed + " are not the same"));
+                + (changed == 0 ? "no difference" : changed + " differ"));
         out().flush();
         return failed ? ExitCode.SOFTWARE : ExitCode.OK;
     }
@@ -449,13 +455,13 @@ public final class CompareCommand implements Callable<Integer> {
         if (!words.isEmpty()) {
             throw wrong("--emit-c takes one name and nothing else");
         }
-        Scenario scenario = catalogue.named(emitC);
+        Scenario scenario = catalogue.named(mode.emitC);
         if (scenario == null) {
-            throw wrong("there is no scenario \"" + emitC + "\"; the nearest are "
-                    + String.join(", ", catalogue.nearestNames(emitC)));
+            throw wrong("there is no scenario \"" + mode.emitC + "\"; the nearest are "
+                    + String.join(", ", catalogue.nearestNames(mode.emitC)));
         }
         if (scenario.sequence() == null) {
-            throw wrong(emitC + " has no libc steps: " + scenario.cannot(Subject.C));
+            throw wrong(mode.emitC + " has no libc steps: " + scenario.cannot(Subject.C));
         }
         out().print(CProgram.of(scenario));
         out().flush();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -19,6 +20,7 @@ import libcsockets.tools.conform.language.CaseFileException;
 import libcsockets.tools.conform.run.CaseRunner;
 import libcsockets.tools.conform.run.Result;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,17 +31,16 @@ import picocli.CommandLine.Spec;
 /** {@code libc-sockets conform}: runs conformance cases. */
 @Command(
         name = "conform",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Runs conformance cases: some steps, one libc call, its return value or errno, and checks.",
-            "Prints a line for each: id, call, result, and a mark when the result is not as the case expects."
+            "Run conformance cases: some steps, one libc call, its return value or errno, and checks.",
+            "The output has a line for each case: its id, call and result, and a mark if the result is not the "
+                    + "expected one."
         },
-        footerHeading = "%nExit codes:%n",
-        footer = {
-            "  0  no line is marked; with --diff: no difference",
-            "  1  a line is marked; with --diff: a difference",
-            "  2  a case file or the command line is wrong, or a backend is not there"
+        exitCodeList = {
+            "0:No line is marked; with --diff: no difference.",
+            "1:A line is marked; with --diff: a difference.",
+            "2:A case file or the command line is wrong, or a backend is not available."
         })
 public final class ConformCommand implements Callable<Integer> {
     private static final int MARKED = CommandLine.ExitCode.SOFTWARE;
@@ -53,46 +54,64 @@ public final class ConformCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "0..*",
-            description = "Case files; without any, the cases that come with this program.")
+            description = "Run the cases in these files. Default: the bundled cases.")
     private List<Path> files = new ArrayList<>();
 
-    @Option(
-            names = "--backend",
-            paramLabel = "auto|ffm|jni|c",
-            description = "How libc is called; c is the C program. Without it LIBC_SOCKETS_BACKEND of the environment, "
-                    + "or else auto.")
-    private String backend;
+    @ArgGroup
+    private Backends backends = new Backends();
 
-    @Option(
-            names = "--diff",
-            paramLabel = "A,B",
-            description = "Runs the cases on two backends and prints only what differs.")
-    private String diff;
+    /** One backend to run the cases on, or two to compare. */
+    private static final class Backends {
+        @Option(
+                names = "--backend",
+                paramLabel = "BACKEND",
+                completionCandidates = Names.class,
+                description = "Call libc through this backend: ${COMPLETION-CANDIDATES}, where c is the C program. "
+                        + "Default: LIBC_SOCKETS_BACKEND, else auto.")
+        private String backend;
 
-    @Option(names = "-i", paramLabel = "ID", description = "Only the case with this id. Repeatable.")
+        @Option(
+                names = "--diff",
+                paramLabel = "A,B",
+                description = "Run the cases on two backends and print only the differences.")
+        private String diff;
+    }
+
+    /** The allowed values of --backend, for the help and for completion. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return BACKENDS.iterator();
+        }
+    }
+
+    @Option(names = "-i", paramLabel = "ID", description = "Run only the case with this id. Repeatable.")
     private List<String> ids = new ArrayList<>();
 
-    @Option(names = "-t", paramLabel = "TAG", description = "Only cases with this tag. Repeatable: all of them.")
+    @Option(
+            names = "-t",
+            paramLabel = "TAG",
+            description = "Run only cases with this tag. Repeatable: all tags must match.")
     private List<String> tags = new ArrayList<>();
 
-    @Option(names = "-x", paramLabel = "TAG", description = "Only cases without this tag. Repeatable.")
+    @Option(names = "-x", paramLabel = "TAG", description = "Run only cases without this tag. Repeatable.")
     private List<String> withoutTags = new ArrayList<>();
 
-    @Option(names = "-c", paramLabel = "CALL", description = "Only cases of this call.")
+    @Option(names = "-c", paramLabel = "CALL", description = "Run only cases of this call.")
     private String call;
 
     @Option(names = "-m", description = "Print marked lines only.")
     private boolean markedOnly;
 
-    @Option(names = "-q", description = "No summary on the standard error stream.")
+    @Option(names = "-q", description = "Print no summary on standard error.")
     private boolean quiet;
 
-    /** What a backend does with cases. */
+    /** Runs cases on a backend. */
     private interface Runner {
         void run(List<Case> cases, Consumer<Result> results) throws IOException;
     }
 
-    /** A wrong argument or file, which ends the run before any case is run. */
+    /** A wrong argument or file, reported before any case is run. */
     private static final class Refusal extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -104,23 +123,25 @@ public final class ConformCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            List<String> names = backends();
+            List<String> names = names();
             List<CaseFile> selected = select(read());
             List<Runner> runners = new ArrayList<>();
             for (String name : names) {
                 runners.add(runner(name));
             }
-            return diff == null ? run(selected, runners.get(0)) : compare(selected, names, runners);
+            return backends.diff == null ? run(selected, runners.get(0)) : compare(selected, names, runners);
         } catch (CaseFileException | Refusal | IOException e) {
             spec.commandLine().getErr().println("libc-sockets: " + e.getMessage());
             return WRONG;
         }
     }
 
-    // ---- what to run ----
+    // ---- the cases to run ----
 
-    /** Their names; null for the one that the library itself takes. */
-    private List<String> backends() {
+    /** The names of the backends; null stands for the library's own choice. */
+    private List<String> names() {
+        String backend = backends.backend;
+        String diff = backends.diff;
         if (diff == null && backend == null) {
             return Collections.singletonList(null);
         }
@@ -130,8 +151,8 @@ public final class ConformCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     diff == null
-                            ? "--backend is auto, ffm, jni or c, not '" + backend + "'"
-                            : "--diff is two of auto, ffm, jni and c with a comma between them, not '" + diff + "'");
+                            ? "--backend must be auto, ffm, jni or c, not '" + backend + "'."
+                            : "--diff takes two of auto, ffm, jni and c, separated by a comma, not '" + diff + "'.");
         }
         return names;
     }
@@ -192,7 +213,7 @@ public final class ConformCommand implements Callable<Integer> {
 
     // ---- one backend ----
 
-    /** How many results of each kind there were. */
+    /** The number of results of each kind. */
     private static final class Counts {
         private int run;
         private int skipped;
@@ -258,7 +279,7 @@ public final class ConformCommand implements Callable<Integer> {
         List<Result> results = new ArrayList<>();
         runner.run(file.cases(), results::add);
         if (results.size() != file.cases().size()) {
-            throw new IOException(backend + " gave " + results.size() + " results for "
+            throw new IOException(backend + " returned " + results.size() + " results for "
                     + file.cases().size() + " cases");
         }
         return results;

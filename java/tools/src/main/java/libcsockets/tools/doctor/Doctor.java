@@ -12,9 +12,9 @@ import libcsockets.Constants;
 import libcsockets.Errno;
 import libcsockets.Libc;
 
-/** Looks at everything that decides what a socket call gives here. Changes nothing. */
+/** Examines everything that decides the results of socket calls on this machine. Changes nothing. */
 final class Doctor {
-    /** Each makes one socket and closes it; none is bound, connected or sent through. */
+    /** Each socket is opened and closed again; none is bound, connected or used to send. */
     private static final String[][] SOCKETS = {
         {"AF_INET", "SOCK_STREAM", "0"},
         {"AF_INET", "SOCK_DGRAM", "0"},
@@ -54,7 +54,7 @@ final class Doctor {
         {"AF_SMC", "SOCK_STREAM", "0"},
     };
 
-    /** The kernel's module for what can be loaded where it is missing. */
+    /** The kernel modules of protocols that may be missing. */
     private static final Map<String, String> MODULES = Map.of(
             "IPPROTO_SCTP",
             "sctp",
@@ -126,7 +126,7 @@ final class Doctor {
 
     private Doctor() {}
 
-    /** Sections by title; a section is a map of names and values, or a list of such maps. */
+    /** The sections by title; a section is a map of names to values, or a list of such maps. */
     static Map<String, Object> examine() {
         Map<String, Object> report = new LinkedHashMap<>();
         Map<String, Libc> usable = new LinkedHashMap<>();
@@ -212,7 +212,7 @@ final class Doctor {
 
     private static String module(String name) {
         String module = MODULES.get(name);
-        return module == null ? null : "not in this kernel; where it is a module: modprobe " + module;
+        return module == null ? null : "not in this kernel; if it is a module: modprobe " + module;
     }
 
     private static Map<String, Object> privileges() {
@@ -269,7 +269,7 @@ final class Doctor {
         return sysctls;
     }
 
-    /** Nothing if there is no such file, as with a sysctl that this kernel lacks. */
+    /** The lines of a file; none if it does not exist, like a sysctl that this kernel lacks. */
     private static List<String> lines(String path) {
         try {
             return Files.readAllLines(Path.of(path));

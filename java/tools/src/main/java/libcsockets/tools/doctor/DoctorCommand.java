@@ -5,19 +5,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import libcsockets.tools.cli.Json;
+import libcsockets.tools.cli.JsonOption;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code libc-sockets doctor}: what this machine, this JVM and this library can do. */
+/** {@code libc-sockets doctor}: reports what this machine, this JVM and this library can do. */
 @Command(
         name = "doctor",
-        mixinStandardHelpOptions = true,
-        description = "Says what this machine has: backends, families, types, protocols, privileges, limits, sysctls.")
+        description = "Report what this machine offers: backends, socket families, types and protocols, privileges, "
+                + "limits, sysctls.")
 public final class DoctorCommand implements Callable<Integer> {
-    @Option(names = "--json", description = "Prints JSON.")
-    private boolean json;
+    @Mixin
+    private JsonOption json;
 
     @Spec
     private CommandSpec spec;
@@ -26,7 +27,7 @@ public final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         Map<String, Object> report = Doctor.examine();
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (json.json()) {
             out.println(Json.of(report));
         } else {
             report.forEach((section, content) -> print(out, section, content));

@@ -9,13 +9,13 @@ import libcsockets.BackendUnavailableException;
 import libcsockets.Libc;
 
 /**
- * What the C runtime gives the C programs and the JDK does not give the Java ones: arguments as bytes, strings that end
- * at a NUL, {@code printf} of them. Everything here runs before the first socket call, so it keeps to what a JVM has
- * loaded anyway: no lambdas, no formatters, no string concatenation.
+ * The parts of the C runtime that the JDK lacks: arguments as bytes, NUL-terminated strings, {@code printf}. All this
+ * runs before the first socket call, so it uses only classes that every JVM has loaded: no lambdas, no formatters, no
+ * string concatenation.
  */
 final class CRuntime {
     static final int EXIT_FAILURE = 1;
-    /** The exit code for a setting that is not allowed. */
+    /** The exit code for an invalid setting. */
     static final int EXIT_USAGE = 2;
 
     static final FileOutputStream stdout = new FileOutputStream(FileDescriptor.out);
@@ -25,7 +25,7 @@ final class CRuntime {
 
     private CRuntime() {}
 
-    /** The libc of the chosen backend; where there is none, says why and ends the program. */
+    /** The libc of the chosen backend; if it is not available, reports why and ends the program. */
     static Libc libc() {
         try {
             return Libc.get();
@@ -37,14 +37,14 @@ final class CRuntime {
     }
 
     /**
-     * C's {@code exit}. Since JDK 21 it looks for a logger first, which takes as long as everything else a client does:
-     * where a C program returns from {@code main}, a Java one should, too.
+     * C's {@code exit}. Since JDK 21 System.exit looks for a logger first, which takes as long as the rest of a
+     * client's run: a Java program should return from {@code main} where the C program does.
      */
     static void exit(int status) {
         System.exit(status);
     }
 
-    /** The port in LIBC_SOCKETS_PORT, by the same rule as {@code echo_port.h}. */
+    /** The port in LIBC_SOCKETS_PORT, by the rule of {@code echo_port.h}. */
     static int port(int otherwise) {
         String text = System.getenv("LIBC_SOCKETS_PORT");
         if (text == null || text.isEmpty()) {
@@ -58,7 +58,7 @@ final class CRuntime {
         return port;
     }
 
-    /** The port that the decimal digits say, or -1 for anything else and outside 1 to 65535. */
+    /** A decimal port from 1 to 65535, or -1 if the text is anything else. */
     static int parsePort(String text) {
         int port = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -72,18 +72,18 @@ final class CRuntime {
     }
 
     /**
-     * C's {@code argv}: the name the program was called by, then the arguments, each as the bytes it was given and with
-     * its NUL. The JVM decodes arguments by the locale and loses bytes on the way, so they come from the kernel.
+     * C's {@code argv}: the program's name as it was called, then the arguments, each as the original bytes with its
+     * NUL. The JVM decodes arguments by the locale and loses bytes, so they come from the kernel.
      */
     static byte[][] argv(String[] args) {
         byte[] cmdline = cmdline();
         byte[][] argv = new byte[args.length + 1][];
-        // The program's own arguments are the last ones, whatever options the JVM was given before them.
+        // The program's own arguments come last, after any options of the JVM.
         int end = cmdline.length;
         for (int i = args.length; i > 0; i--) {
             int start = startOfLast(cmdline, end);
             byte[] arg = start < 0 ? null : copy(cmdline, start, end);
-            // Arguments that came out of an @argfile are not on the command line.
+            // The kernel's command line lacks arguments from an @argfile.
             argv[i] = arg != null && couldBe(arg, args[i - 1]) ? arg : terminated(args[i - 1]);
             end = start < 0 ? 0 : start;
         }
@@ -99,7 +99,7 @@ final class CRuntime {
         }
     }
 
-    /** Where the string starts whose NUL is the byte before {@code end}; -1 if there is none. */
+    /** The start of the string whose NUL is the byte before {@code end}; -1 if there is none. */
     private static int startOfLast(byte[] strings, int end) {
         if (end == 0 || strings[end - 1] != 0) {
             return -1;
@@ -111,7 +111,9 @@ final class CRuntime {
         return start;
     }
 
-    /** Whether the JVM can have made {@code text} of these bytes. ASCII survives every decoder, other bytes may not. */
+    /**
+     * Whether the JVM may have decoded these bytes to {@code text}. Every decoder keeps ASCII; other bytes may change.
+     */
     private static boolean couldBe(byte[] string, String text) {
         int length = string.length - 1;
         for (int i = 0; i < length; i++) {
@@ -130,7 +132,7 @@ final class CRuntime {
         return true;
     }
 
-    /** The name the launcher was called by, from {@code -Dlibcsockets.program=}, as bytes where that can be had. */
+    /** The launcher's name from {@code -Dlibcsockets.program=}, as bytes if possible. */
     private static byte[] program(byte[] cmdline, int end) {
         byte[] option = terminated("-Dlibcsockets.program=");
         int length = option.length - 1;
@@ -168,7 +170,7 @@ final class CRuntime {
         return length;
     }
 
-    /** Less than, equal to, or greater than 0, as {@code s} sorts to the ASCII text {@code t}. */
+    /** Compares {@code s} with the ASCII text {@code t}, like C's strcmp. */
     static int strcmp(byte[] s, String t) {
         for (int i = 0; ; i++) {
             int c = s[i] & 0xff;
@@ -184,8 +186,8 @@ final class CRuntime {
     }
 
     /**
-     * Knows {@code %s} of a {@code byte[]} up to its NUL or of an ASCII {@code String}, and {@code %d} of an
-     * {@code Integer}. What it prints goes out in one write; an error of the stream is ignored, as the C programs do.
+     * Supports {@code %s} of a {@code byte[]} up to its NUL or of an ASCII {@code String}, and {@code %d} of an
+     * {@code Integer}. The output is one write; like the C programs, it ignores an error of the stream.
      */
     static void fprintf(FileOutputStream stream, String format, Object... args) {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -193,7 +195,7 @@ final class CRuntime {
         for (int i = 0; i < format.length(); i++) {
             char c = format.charAt(i);
             if (c == '%') {
-                i++; // past the letter: the argument's own type says how it is printed
+                i++; // skips the letter: the argument's type decides the form
                 Object arg = args[next++];
                 byte[] s = arg instanceof byte[] ? (byte[]) arg : terminated(arg.toString());
                 line.write(s, 0, strlen(s));
@@ -204,7 +206,7 @@ final class CRuntime {
         try {
             line.writeTo(stream);
         } catch (IOException ignored) {
-            // The C programs do not look at printf's result either.
+            // The C programs ignore printf's result, too.
         }
     }
 }

@@ -16,36 +16,37 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code libc-sockets echo}: one of the four echo programs, with options in place of its constants. */
+/** {@code libc-sockets echo}: runs one of the four echo programs, with options instead of its constants. */
 @Command(
         name = "echo",
-        description = "Runs one of the four echo programs.",
-        footerHeading = "%n",
-        footer =
-                "A client sends MSG and prints what comes back; a server sends back what it gets, until that is \"exit\". "
-                        + "Without MSG a client exits with 1, as the C program does. "
-                        + "The programs also exist by names of their own: tcp_echo_server, tcp_echo_client, udp_echo_server and "
-                        + "udp_echo_client take what their C originals take and nothing else.")
+        description = "Run one of the four echo programs.",
+        footerHeading = "%nNotes:%n",
+        footer = "A client sends MSG and prints the answer; a server sends back each message, until it receives "
+                + "\"exit\". Without MSG a client exits with 1, as the C program does. The four programs can "
+                + "also be run directly: tcp_echo_server, tcp_echo_client, udp_echo_server and "
+                + "udp_echo_client take the same arguments as their C originals.")
 public final class EchoCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "ROLE",
-            description = "tcp-server, tcp-client, udp-server or "
-                    + "udp-client; with --family, --type or --protocol: server or client.")
+            description =
+                    "tcp-server, tcp-client, udp-server or udp-client; with --family, --type or --protocol: server "
+                            + "or client.")
     private String role;
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "MSG",
-            description = "What a client sends; after \"--\" it may begin with a dash.")
+            description = "The client's message; put \"--\" before a message that starts with a dash.")
     private String message;
 
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
-            description = "An IPv4 address in dotted decimal form, with --family inet6 an IPv6 address: where a client "
-                    + "connects to (127.0.0.1, ::1), where a server listens (0.0.0.0, ::).")
+            description = "Connect to this address as a client, or listen on it as a server: an IPv4 address in dotted "
+                    + "decimal form, or with --family inet6 an IPv6 address. Default: 127.0.0.1 or ::1 for a client, "
+                    + "0.0.0.0 or :: for a server.")
     private String host;
 
     @Mixin
@@ -53,12 +54,6 @@ public final class EchoCommand implements Callable<Integer> {
 
     @Mixin
     private FamilyOptions families;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this text.")
-    private boolean help;
 
     @Spec
     private CommandSpec command;
@@ -93,7 +88,7 @@ public final class EchoCommand implements Callable<Integer> {
             }
             default:
                 throw options.refused("ROLE must be tcp-server, tcp-client, udp-server or udp-client; "
-                        + "with --family, --type or --protocol it is server or client.");
+                        + "with --family, --type or --protocol it must be server or client.");
         }
     }
 
@@ -117,7 +112,7 @@ public final class EchoCommand implements Callable<Integer> {
         return options.libc();
     }
 
-    /** The address that --host says, in host byte order. */
+    /** The address of --host, in host byte order. */
     private int address(Libc libc) {
         if (host == null) {
             return INADDR_ANY;
@@ -129,14 +124,14 @@ public final class EchoCommand implements Callable<Integer> {
         return address.getInt(0);
     }
 
-    /** What the C client would find in its argv: the message as the bytes that were typed. */
+    /** The argv of the C client: it has the message as the bytes that were typed. */
     private byte[][] argv() {
         byte[] name = ("libc-sockets echo " + role + "\0").getBytes(StandardCharsets.US_ASCII);
         if (message == null) {
             return new byte[][] {name};
         }
         List<String> args = command.root().commandLine().getParseResult().originalArgs();
-        // Whatever comes after ROLE and equals the message is the message, or is spelt with the same bytes.
+        // An argument after ROLE that equals the message is the message, or has the same bytes.
         byte[][] argv = CRuntime.argv(args.toArray(new String[0]));
         return new byte[][] {name, argv[args.lastIndexOf(message) + 1]};
     }

@@ -8,12 +8,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that all commands of the echo programs have. */
+/** The options of the commands that run the echo programs. */
 final class EchoOptions {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "1 to 65535; without it LIBC_SOCKETS_PORT of the environment, or else 8080.")
+            description = "Use this port, 1 to 65535. Default: LIBC_SOCKETS_PORT, else 8080.")
     private String port;
 
     @Mixin

@@ -15,11 +15,11 @@ import libcsockets.Libc;
 import libcsockets.Sockaddr;
 import picocli.CommandLine.ParameterException;
 
-/** The echo server and client over a socket of any family, type and protocol that the kernel has. */
+/** The echo server and client over a socket of any family, type and protocol that the kernel supports. */
 final class FamilyEcho {
     private static final String USUAL_NAME = "libc-sockets-echo";
     private static final int BUF_SIZE = 128;
-    /** What {@code sun_path} is asked to be when the kernel shall choose a name: the family alone. */
+    /** The address length with which bind lets the kernel choose a name: the family alone. */
     private static final int AUTOBIND = Short.BYTES;
 
     private final Libc libc;
@@ -66,7 +66,7 @@ final class FamilyEcho {
         }
     }
 
-    // ---- what was asked for ----
+    // ---- the options ----
 
     private String family() {
         String family = families.family != null ? families.family : "inet";
@@ -118,7 +118,7 @@ final class FamilyEcho {
 
     private int protocol() {
         if (!protocolName().isEmpty() && families.family != null && !family().startsWith("inet")) {
-            throw options.refused("--protocol goes with --family inet or inet6 only.");
+            throw options.refused("--protocol requires --family inet or inet6.");
         }
         switch (protocolName()) {
             case "":
@@ -139,21 +139,21 @@ final class FamilyEcho {
         }
     }
 
-    /** What the address needs, or has no use for, is refused before anything is made. */
+    /** Refuses missing and unsupported parts of the address before a socket is opened. */
     private void checkAddress() {
         String family = protocolName().equals("tipc") ? "tipc" : family();
         if (family.equals("unix") && (families.path == null || families.path.isEmpty())) {
-            throw options.refused("--family unix needs --path.");
+            throw options.refused("--family unix requires --path.");
         }
-        goesWith("--path", families.path != null && !family.equals("unix"), "--family unix");
-        goesWith("--name", families.name != null && !family.equals("abstract"), "--family abstract");
-        goesWith("--cid", families.cid != null && !family.equals("vsock"), "--family vsock");
-        goesWith("--host", host != null && !family.startsWith("inet"), "--family inet or inet6");
+        requires("--path", families.path != null && !family.equals("unix"), "--family unix");
+        requires("--name", families.name != null && !family.equals("abstract"), "--family abstract");
+        requires("--cid", families.cid != null && !family.equals("vsock"), "--family vsock");
+        requires("--host", host != null && !family.startsWith("inet"), "--family inet or inet6");
     }
 
-    private void goesWith(String option, boolean alone, String family) {
+    private void requires(String option, boolean alone, String family) {
         if (alone) {
-            throw options.refused(option + " goes with " + family + " only.");
+            throw options.refused(option + " requires " + family + ".");
         }
     }
 
@@ -174,7 +174,7 @@ final class FamilyEcho {
         return fd;
     }
 
-    /** What can be done about a socket that the kernel does not make. */
+    /** A remedy for a socket that the kernel refuses. */
     private String hint(int domain, int type, int errno) {
         if (errno == EACCES || errno == EPERM) {
             return null;
@@ -183,7 +183,7 @@ final class FamilyEcho {
         switch (name) {
             case "sctp":
                 return type == SOCK_DGRAM
-                        ? "SCTP goes with --type stream or seqpacket only."
+                        ? "SCTP requires --type stream or seqpacket."
                         : "The kernel has no SCTP: as root, modprobe sctp, if it was built with CONFIG_IP_SCTP.";
             case "tipc":
                 return "The kernel has no TIPC: as root, modprobe tipc, if it was built with CONFIG_TIPC.";
@@ -192,21 +192,21 @@ final class FamilyEcho {
                         + "vmw_vsock_virtio_transport), if it was built with CONFIG_VSOCKETS.";
             case "mptcp":
                 if (type != SOCK_STREAM) {
-                    return "MPTCP goes with --type stream only.";
+                    return "MPTCP requires --type stream.";
                 }
                 return errno == ENOPROTOOPT
-                        ? "MPTCP is switched off: as root, sysctl -w net.mptcp.enabled=1."
-                        : "The kernel has no MPTCP: it is there since Linux 5.6, if built with CONFIG_MPTCP.";
+                        ? "MPTCP is disabled: as root, sysctl -w net.mptcp.enabled=1."
+                        : "The kernel has no MPTCP, which needs Linux 5.6 or newer, built with CONFIG_MPTCP.";
             case "udplite":
                 return type == SOCK_DGRAM
-                        ? "The kernel has no UDP-Lite, which is never a module: it takes another kernel."
-                        : "UDP-Lite goes with --type dgram only.";
+                        ? "The kernel has no UDP-Lite, which is never a module: use another kernel."
+                        : "UDP-Lite requires --type dgram.";
             default:
-                return "Family, type and protocol do not go together here.";
+                return "This kernel does not support this combination of family, type and protocol.";
         }
     }
 
-    /** For sockets that are made and closed and no more, since their addresses are another machine's business. */
+    /** Closes a socket whose addresses belong to other machines, and reports that it could be opened. */
     private boolean onlyMade(int fd) {
         boolean vsock = domain() == AF_VSOCK && families.cid == null;
         if (!vsock && domain() != AF_TIPC) {
@@ -216,8 +216,10 @@ final class FamilyEcho {
         printf(
                 "%s",
                 vsock
-                        ? "The kernel made an AF_VSOCK socket, and it is closed again: it is bound or connected only with --cid.\n"
-                        : "The kernel made an AF_TIPC socket, and it is closed again: its addresses cannot be given here.\n");
+                        ? "The kernel opened an AF_VSOCK socket, which is closed again: add --cid to bind or connect "
+                                + "it.\n"
+                        : "The kernel opened an AF_TIPC socket, which is closed again: this command has no options "
+                                + "for its address.\n");
         return true;
     }
 
@@ -262,12 +264,12 @@ final class FamilyEcho {
         return type == SOCK_DGRAM ? serveDatagrams(fd) : serveConnections(fd);
     }
 
-    /** The socket file stays when its socket is closed; the server takes it away, also after Ctrl-C. */
+    /** Closing the socket leaves its file, which the server deletes at its end, also after Ctrl-C. */
     private void unlink() {
         try {
             Files.deleteIfExists(Path.of(families.path));
         } catch (IOException e) {
-            // It is another one's by now, and not ours to take away.
+            // Now another program owns the file.
         }
     }
 
@@ -321,7 +323,7 @@ final class FamilyEcho {
     }
 
     private int ask(int fd, int type, byte[] message) {
-        // Who sends AF_UNIX datagrams has no name to be answered at, unless the kernel is asked for one.
+        // The sender of AF_UNIX datagrams needs a name to get an answer; the kernel chooses one.
         if (domain() == AF_UNIX && type == SOCK_DGRAM) {
             Sockaddr own = new Sockaddr().sa_family(AF_UNIX);
             if (libc.bind(fd, own, AUTOBIND) < 0) {
@@ -337,7 +339,7 @@ final class FamilyEcho {
             return failed("send");
         }
         if (type == SOCK_DGRAM && strcmp(message, "exit") == 0) {
-            // The server ends without an answer, and no connection ends with it.
+            // The server ends without an answer, and without a connection nothing reports that.
             return 0;
         }
         byte[] buf = new byte[BUF_SIZE + 1];
@@ -350,7 +352,7 @@ final class FamilyEcho {
         return 0;
     }
 
-    /** The sentence for a ROLE that goes with the other options only. */
+    /** For a ROLE that these options do not allow. */
     static ParameterException wrongRole(EchoOptions options) {
         return options.refused("With --family, --type or --protocol ROLE must be server or client.");
     }

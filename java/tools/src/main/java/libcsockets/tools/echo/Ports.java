@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** The kernel's lists of IPv4 sockets: they tell what holds a port, and nothing has to be sent to it. */
+/** The kernel's lists of IPv4 sockets: they show the users of a port without sending to it. */
 final class Ports {
     static final Path TCP = Path.of("/proc/net/tcp");
     static final Path UDP = Path.of("/proc/net/udp");
 
-    // The columns of both files, see proc(5), and states as in the kernel's tcp_states.h.
+    // The columns of both files, see proc(5), and states from the kernel's tcp_states.h.
     private static final int LOCAL_ADDRESS = 1;
     private static final int STATE = 3;
     private static final int TIMER = 5;
@@ -23,7 +23,7 @@ final class Ports {
 
     private Ports() {}
 
-    /** Waits until a server has the port, and with TCP listens on it; false if it, or the time, ends before. */
+    /** Waits until a server has the port, and with TCP listens on it; false if the server or the time ends first. */
     static boolean awaitServer(Path protocol, int port, BooleanSupplier serverLives, long seconds)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
@@ -36,7 +36,7 @@ final class Ports {
         return true;
     }
 
-    /** Whether a socket has the port, with TCP one that listens. */
+    /** Whether a socket has the port; with TCP, a listening one. */
     static boolean hasServer(Path protocol, int port) throws IOException {
         for (String[] socket : sockets(protocol, port)) {
             if (protocol.equals(UDP) || socket[STATE].equals(LISTEN)) {
@@ -46,7 +46,7 @@ final class Ports {
         return false;
     }
 
-    /** The seconds until the last of the TCP connections that a server has closed lets go of its port; 0 for none. */
+    /** The seconds until no TCP connection in TIME-WAIT holds the port; 0 for none. */
     static long secondsOfTimeWait(int port) throws IOException {
         long ticks = 0;
         for (String[] socket : sockets(TCP, port)) {

@@ -17,38 +17,31 @@ import libcsockets.Libc;
 import libcsockets.Sockaddr;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/** {@code libc-sockets session}: the echo programs at two terminals, over TCP and then over UDP. */
+/** {@code libc-sockets session}: plays the echo programs at two terminals, over TCP and then over UDP. */
 @Command(
         name = "session",
-        description = "Plays a session with the echo programs over TCP and then over UDP: a server at one terminal; at "
-                + "another, clients with a message and one that ends the server.")
+        description = "Play a session with the echo programs over TCP and then over UDP: a server at one terminal; at "
+                + "another, clients that send a message and one that ends the server.")
 public final class SessionCommand implements Callable<Integer> {
     private static final String MESSAGE = "www.zfl9.com";
     private static final int CLIENTS = 10;
-    /** Far more than any of it takes, on a busy machine too. */
+    /** Far more than any step takes, even on a busy machine. */
     private static final long PATIENCE_SECONDS = 30;
 
-    /** What a shell gives for a program that a Ctrl-C has ended. */
+    /** A shell's exit code for a program that Ctrl-C has ended. */
     private static final int INTERRUPTED = 130;
 
     private static final int TERMINATED = 143;
 
-    /** More than it takes the JVM to start the hook when a signal has come. */
+    /** More than the JVM needs to start the hook after a signal. */
     private static final int ENDING_MILLIS = 200;
 
-    /** Lets a process die with the one that started it, even if that is killed. */
+    /** Makes a process die with its parent, even if the parent is killed. */
     private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
     @Mixin
     private EchoOptions options;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this text.")
-    private boolean help;
 
     private final List<Process> children = new ArrayList<>();
     private boolean ending;
@@ -56,7 +49,7 @@ public final class SessionCommand implements Callable<Integer> {
     private String backend;
     private int port;
 
-    /** Why the session cannot go on. */
+    /** The reason that the session cannot continue. */
     private static final class Failure extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -65,7 +58,7 @@ public final class SessionCommand implements Callable<Integer> {
         }
     }
 
-    /** A signal for a program of the session: as a Ctrl-C is for all at once. */
+    /** A program of the session was ended by a signal, such as a Ctrl-C, which reaches all of them. */
     private static final class Ended extends Exception {
         private static final long serialVersionUID = 1L;
     }
@@ -74,7 +67,8 @@ public final class SessionCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         String directory = System.getProperty("libcsockets.dist");
         if (directory == null) {
-            throw options.refused("The session runs the programs beside the launcher: start it as bin/libc-sockets.");
+            throw options.refused(
+                    "The session needs the programs beside the launcher: start it with bin/libc-sockets.");
         }
         dist = Path.of(directory);
         port = options.port(TcpEchoServer.LISTEN_PORT);
@@ -100,7 +94,7 @@ public final class SessionCommand implements Callable<Integer> {
         } catch (Ended e) {
             return INTERRUPTED;
         } catch (Failure | IOException e) {
-            // On a Ctrl-C the programs may end before this one learns of it.
+            // After a Ctrl-C the programs may end before this process is notified.
             Thread.sleep(ENDING_MILLIS);
             if (isEnding()) {
                 return INTERRUPTED;
@@ -113,7 +107,7 @@ public final class SessionCommand implements Callable<Integer> {
         }
     }
 
-    /** Binds the port as the server will, so that a busy one is found before anything starts. */
+    /** Binds the port as the server will, to find a busy port before anything starts. */
     private void checkFree(Libc libc, int type, String name) throws Failure {
         int errno = bind(libc, type);
         if (errno == 0) {
@@ -122,12 +116,12 @@ public final class SessionCommand implements Callable<Integer> {
         String sentence = errno == EADDRINUSE
                 ? name + " port " + port + " is in use by another program."
                 : name + " port " + port + " cannot be used: " + libc.strerror(errno) + ".";
-        throw new Failure(sentence + " Another port can be given with --port (make run PORT=...).");
+        throw new Failure(sentence + " Choose another port with --port (make run PORT=...).");
     }
 
     /**
-     * The server closes its connections first and does not set SO_REUSEADDR, so for a minute after a session its port
-     * cannot be bound again: a session that follows waits for it, and says so.
+     * The server closes its connections first and does not set SO_REUSEADDR, so its port cannot be bound again for a
+     * minute after a session. The next session reports that and waits.
      */
     private void awaitEndOfTimeWait(Libc libc) throws IOException, InterruptedException {
         long seconds = Ports.secondsOfTimeWait(port);
@@ -135,16 +129,16 @@ public final class SessionCommand implements Callable<Integer> {
             return;
         }
         System.err.println("libc-sockets: TCP port " + port
-                + " is still held by connections that an earlier server closed (TIME_WAIT):" + " going on in " + seconds
-                + " s. Another port would do at once (--port, make run PORT=...).");
-        // The kernel's clock for this is coarse: a few seconds more than it says now.
+                + " is still held by connections that an earlier server closed (TIME_WAIT): continuing in " + seconds
+                + " s. To start at once, choose another port (--port, make run PORT=...).");
+        // The kernel's clock is coarse: wait a few seconds longer than it reports.
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds + 5);
         while (bind(libc, SOCK_STREAM) == EADDRINUSE && System.nanoTime() - deadline < 0) {
             Thread.sleep(200);
         }
     }
 
-    /** 0, or the errno with which a socket of this type cannot be bound to the port. */
+    /** Binds a socket of this type to the port; returns 0 or the errno. */
     private int bind(Libc libc, int type) {
         int fd = libc.socket(AF_INET, type, 0);
         if (fd < 0) {
@@ -172,9 +166,9 @@ public final class SessionCommand implements Callable<Integer> {
         tenClients("udp_echo_client");
         Process last = start("udp_echo_client", "exit");
         if (!server.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new Failure("The server did not end within " + PATIENCE_SECONDS + " s of being told to.");
+            throw new Failure("The server did not end within " + PATIENCE_SECONDS + " s of the exit message.");
         }
-        // The server ends without a word, and the client waits for one: someone has to press the keys.
+        // The server ends without an answer, so the client waits until someone presses Ctrl-C.
         System.out.println("^C");
         kill(last);
         finishServer(server, "UDP");
@@ -227,7 +221,7 @@ public final class SessionCommand implements Callable<Integer> {
         System.out.println("$ ./server");
         System.out.print(outputOf(server));
         if (!ended) {
-            throw new Failure("The server did not end within " + PATIENCE_SECONDS + " s of being told to.");
+            throw new Failure("The server did not end within " + PATIENCE_SECONDS + " s of the exit message.");
         }
         if (server.exitValue() != 0) {
             throw new Failure("The server failed with exit code " + server.exitValue() + ".");
@@ -240,7 +234,7 @@ public final class SessionCommand implements Callable<Integer> {
         }
     }
 
-    /** All that a process that has ended, or is about to, has printed: far less than a pipe holds. */
+    /** The output of a process that has ended or is about to end: far less than the capacity of a pipe. */
     private static String outputOf(Process process) throws IOException {
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
@@ -266,7 +260,7 @@ public final class SessionCommand implements Callable<Integer> {
         }
     }
 
-    /** Process.destroyForcibly would also throw away what the process has printed. */
+    /** Process.destroyForcibly would also discard the output of the process. */
     private static void kill(Process process) {
         process.toHandle().destroyForcibly();
     }
@@ -277,7 +271,7 @@ public final class SessionCommand implements Callable<Integer> {
         }
     }
 
-    /** Also what a Ctrl-C or a TERM leads to. */
+    /** Also runs after a Ctrl-C or a TERM. */
     private void endChildren() {
         synchronized (children) {
             ending = true;

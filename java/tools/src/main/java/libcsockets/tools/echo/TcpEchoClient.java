@@ -7,7 +7,7 @@ import static libcsockets.tools.echo.CRuntime.*;
 import libcsockets.Libc;
 import libcsockets.Sockaddr;
 
-/** Sends its argument over one connection and prints what comes back. */
+/** Sends its argument over one connection and prints the answer. */
 public final class TcpEchoClient {
     static final String SERV_ADDR = "127.0.0.1";
     static final int SERV_PORT = 8080;
@@ -43,7 +43,7 @@ public final class TcpEchoClient {
             exit(EXIT_FAILURE);
         }
 
-        byte[] buf = new byte[BUF_SIZE + 1]; // a message that fills it still gets its NUL
+        byte[] buf = new byte[BUF_SIZE + 1]; // room for the NUL after a full message
         int nbuf = strlen(argv[1]);
         libc.send(sockfd, argv[1], nbuf, 0);
         nbuf = libc.recv(sockfd, buf, BUF_SIZE, 0);

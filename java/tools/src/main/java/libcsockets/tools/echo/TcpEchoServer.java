@@ -8,7 +8,7 @@ import libcsockets.IntRef;
 import libcsockets.Libc;
 import libcsockets.Sockaddr;
 
-/** Sends back what a connection brings first, one message per connection; the message "exit" ends it. */
+/** Echoes one message per connection; the message "exit" ends the server. */
 public final class TcpEchoServer {
     static final int LISTEN_PORT = 8080;
     private static final int BUF_SIZE = 128;
@@ -41,11 +41,11 @@ public final class TcpEchoServer {
 
         Sockaddr peeraddr = new Sockaddr();
         IntRef peerlen = new IntRef(SIZEOF_SOCKADDR_IN);
-        byte[] buf = new byte[BUF_SIZE + 1]; // a message that fills it still gets its NUL
+        byte[] buf = new byte[BUF_SIZE + 1]; // room for the NUL after a full message
         for (; ; ) {
             int connfd = libc.accept(listenfd, peeraddr, peerlen);
             if (connfd < 0) {
-                // An error that stays, such as EMFILE, is reported again and again until it goes away.
+                // A lasting error, such as EMFILE, is reported repeatedly until it goes away.
                 libc.perror("accept_listenfd error");
                 continue;
             }

@@ -12,8 +12,8 @@ import libcsockets.Libc;
 import libcsockets.Sockaddr;
 
 /**
- * Plays client and server of both protocols over every backend in one JVM, so that the JVM can record what the programs
- * need at their start. Not meant to be run but by {@code make-caches.sh}.
+ * Plays client and server of both protocols over every backend in one JVM, so that the JVM can record the classes that
+ * the programs need at start-up. Only {@code make-caches.sh} runs this.
  */
 final class Training {
     private static final long PATIENCE_SECONDS = 60;
@@ -21,7 +21,7 @@ final class Training {
     private Training() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        // What every program does first.
+        // Every program starts with this.
         libc();
         port(TcpEchoServer.LISTEN_PORT);
         byte[][] message = argv(new String[] {"a message"});
@@ -55,7 +55,7 @@ final class Training {
         server.start();
         ready(Ports.UDP, port, server);
         UdpEchoClient.main(libc, message.length, message, UdpEchoClient.SERV_ADDR, port);
-        // Nobody answers this one: the client would wait for ever, and must not keep the JVM.
+        // This client gets no answer and waits forever, so it must not keep the JVM alive.
         Thread client = new Thread(() -> UdpEchoClient.main(libc, exit.length, exit, UdpEchoClient.SERV_ADDR, port));
         client.setDaemon(true);
         client.start();

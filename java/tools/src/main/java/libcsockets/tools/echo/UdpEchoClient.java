@@ -7,7 +7,7 @@ import static libcsockets.tools.echo.CRuntime.*;
 import libcsockets.Libc;
 import libcsockets.Sockaddr;
 
-/** Sends its argument as one datagram and prints what comes back; if nothing does, it waits for ever. */
+/** Sends its argument as one datagram and prints the answer; without an answer it waits forever. */
 public final class UdpEchoClient {
     static final String SERV_ADDR = "127.0.0.1";
     static final int SERV_PORT = 8080;
@@ -39,7 +39,7 @@ public final class UdpEchoClient {
         }
         servaddr.sin_port(htons(port));
 
-        byte[] buf = new byte[BUF_SIZE + 1]; // a message that fills it still gets its NUL
+        byte[] buf = new byte[BUF_SIZE + 1]; // room for the NUL after a full message
         int nbuf = strlen(argv[1]);
         libc.sendto(sockfd, argv[1], nbuf, 0, servaddr, SIZEOF_SOCKADDR_IN);
         nbuf = libc.recvfrom(sockfd, buf, BUF_SIZE, 0, null, null);

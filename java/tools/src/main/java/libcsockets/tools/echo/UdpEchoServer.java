@@ -8,7 +8,7 @@ import libcsockets.IntRef;
 import libcsockets.Libc;
 import libcsockets.Sockaddr;
 
-/** Sends every datagram back to where it came from; the message "exit" ends it. */
+/** Sends every datagram back to its sender; the message "exit" ends the server. */
 public final class UdpEchoServer {
     static final int BIND_PORT = 8080;
     private static final int BUF_SIZE = 128;
@@ -37,7 +37,7 @@ public final class UdpEchoServer {
 
         Sockaddr peeraddr = new Sockaddr();
         IntRef peerlen = new IntRef(SIZEOF_SOCKADDR_IN);
-        byte[] buf = new byte[BUF_SIZE + 1]; // a message that fills it still gets its NUL
+        byte[] buf = new byte[BUF_SIZE + 1]; // room for the NUL after a full message
         for (; ; ) {
             int nbuf = libc.recvfrom(sockfd, buf, BUF_SIZE, 0, peeraddr, peerlen);
             if (nbuf < 0) {

@@ -19,24 +19,23 @@ import libcsockets.socket.LibcSocket;
 import libcsockets.socket.Ready;
 
 /**
- * A worked example: one thread that sends back whatever any number of TCP connections bring, over {@link Epoll} and {@link
- * LibcSocket}.
+ * A worked example: one thread echoes on any number of TCP connections, with {@link Epoll} and {@link LibcSocket}.
  *
- * <p>Readiness is level-triggered: an event comes again as long as there is something to do, so that one call per event
- * is enough and no connection can keep the others waiting. The calls are made with {@code MSG_DONTWAIT}, which costs
- * nothing, where {@code O_NONBLOCK} would take two more calls for each connection. A connection whose peer does not read is
- * not read from either, until what is left for it has gone out.
+ * <p>Readiness is level-triggered: an event repeats as long as there is work, so one call per event is enough, and no
+ * connection can keep the others waiting. The calls use {@code MSG_DONTWAIT}, which costs nothing, while {@code
+ * O_NONBLOCK} would take two more calls for each connection. While a peer does not read, the server does not read from
+ * it either, until the remaining data has been sent.
  *
- * <p>{@link #close} may be called by any thread; all else belongs to the thread in {@link #run}.
+ * <p>Any thread may call {@link #close}; all other methods belong to the thread in {@link #run}.
  */
 public final class EpollEchoServer implements Closeable {
     private static final int BUFFER = 1 << 16;
-    /** How long to do without new connections when there is no descriptor for them. */
+    /** The pause in accepting connections when there are no more descriptors. */
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private static final class Connection {
         final LibcSocket socket;
-        /** What the peer did not take yet; null if it is not slow. */
+        /** The data that a slow peer has not taken yet; null if there is none. */
         ByteBuffer unsent;
 
         Connection(LibcSocket socket) {
@@ -52,17 +51,17 @@ public final class EpollEchoServer implements Closeable {
     private boolean accepting = true;
 
     /**
-     * A server that listens; its clients wait until it {@linkplain #run runs}.
+     * Starts to listen; clients wait until the server {@linkplain #run runs}.
      *
      * @param libc the backend
-     * @param address where it listens
-     * @throws IOException if the address cannot be had
+     * @param address the address to listen on
+     * @throws IOException if the address is not available
      */
     public EpollEchoServer(Libc libc, InetSocketAddress address) throws IOException {
         listener = LibcSocket.open(libc, AF_INET, SOCK_STREAM | SOCK_NONBLOCK, IPPROTO_TCP);
         Epoll set = null;
         try {
-            // The kernel cuts the backlog to net.core.somaxconn.
+            // The kernel limits the backlog to net.core.somaxconn.
             listener.setOption(Sockopts.SO_REUSEADDR, true).bind(address).listen(Integer.MAX_VALUE);
             set = Epoll.open(libc);
             set.add(listener, EPOLLIN, null);
@@ -77,7 +76,7 @@ public final class EpollEchoServer implements Closeable {
     }
 
     /**
-     * Where it listens.
+     * The port it listens on.
      *
      * @return the port
      * @throws IOException if the server is closed
@@ -87,9 +86,9 @@ public final class EpollEchoServer implements Closeable {
     }
 
     /**
-     * How many connections it holds now.
+     * The number of open connections.
      *
-     * @return the number; any thread may ask
+     * @return the number; any thread may call this
      */
     public int connections() {
         return count;
@@ -98,7 +97,7 @@ public final class EpollEchoServer implements Closeable {
     /**
      * Serves until {@link #close} is called, then closes all connections.
      *
-     * @throws IOException if epoll itself fails; what goes wrong on a connection ends that connection only
+     * @throws IOException if epoll itself fails; an error on a connection ends only that connection
      */
     public void run() throws IOException {
         try {
@@ -116,7 +115,7 @@ public final class EpollEchoServer implements Closeable {
                 }
             }
         } catch (ClosedChannelException e) {
-            // It is how close() ends this.
+            // close() ends the loop this way.
         } finally {
             for (Connection connection : connections) {
                 connection.socket.close();
@@ -137,11 +136,11 @@ public final class EpollEchoServer implements Closeable {
                 case ENFILE:
                 case ENOBUFS:
                 case ENOMEM:
-                    // The listener stays readable, and asking again at once would never end.
+                    // The listener stays readable, so trying again at once would never end.
                     accept(false);
                     break;
                 default:
-                    // The errors of that one connection, which is gone: ECONNABORTED, and those of accept(2)'s list.
+                    // ECONNABORTED and the other errors in accept(2) concern only that one connection, which is gone.
                     break;
             }
         }

@@ -15,14 +15,13 @@ import picocli.CommandLine.Spec;
 /** {@code libc-sockets epoll-server}: runs {@link EpollEchoServer}. */
 @Command(
         name = "epoll-server",
-        mixinStandardHelpOptions = true,
-        description = "A worked example: echoes on any number of TCP connections in one thread, until it is killed.")
+        description = "Echo on any number of TCP connections in one thread, until Ctrl-C. A worked example.")
 public final class EpollServerCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "8080",
-            description = "0 to 65535; 0 is a free one. Default: ${DEFAULT-VALUE}.")
+            description = "Listen on this port, 0 to 65535; 0 chooses a free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Spec

@@ -10,12 +10,12 @@ import libcsockets.tools.story.Names;
 import libcsockets.tools.story.NarratedCalls;
 import libcsockets.tools.story.Narrator;
 
-/** What flags do to a send and to a recv on each kind of socket, beside what the same calls do without them. */
+/** The effect of flags on a send and a recv on each kind of socket, compared with the same calls without flags. */
 final class EveryKind {
     private static final List<String> KINDS = List.of("tcp", "udp", "unix_stream", "unix_dgram", "unix_seqpacket");
     private static final String SENT = "abc";
     private static final int RECEIVED = 2;
-    /** Much more than what was sent takes over the loopback interface, and much less than MSG_MORE holds it back. */
+    /** Much longer than a message takes on the loopback interface, and much shorter than MSG_MORE delays it. */
     private static final int ARRIVAL_MILLIS = 20;
 
     private final NarratedCalls c;
@@ -28,8 +28,8 @@ final class EveryKind {
 
     void play(int flags) throws IOException {
         n.chapter(Names.msg(flags) + " on every kind of socket");
-        n.notice("Three bytes are sent with it; and two received with it, of three that have come. Where nothing is "
-                + "noted, all is as without it.");
+        n.notice("Send three bytes with the flag; receive two of three with it. Unless noted, the flag changes "
+                + "nothing.");
         for (String kind : KINDS) {
             send(kind, flags);
             receive(kind, flags);
@@ -46,7 +46,7 @@ final class EveryKind {
         if (arrived.isEmpty()) {
             n.notice("Nothing has arrived yet.");
         } else if (!arrived.equals(SENT)) {
-            n.notice("The other side's recv gives \"" + arrived + "\".");
+            n.notice("The other side receives \"" + arrived + "\".");
         }
     }
 
@@ -58,18 +58,18 @@ final class EveryKind {
         NarratedCalls.Received received = c.recv(pair.b(), RECEIVED, flags);
         String left = taken(pair.b(), 0);
         if (received.result() < 0) {
-            n.notice(received.errno() == EAGAIN ? "There is nothing of what was asked for." : "Refused.");
+            n.notice(received.errno() == EAGAIN ? "There is no such data." : "Refused.");
         } else if (received.data().length == 0) {
-            n.notice("The two bytes are gone, and the buffer is as it was.");
+            n.notice("The two bytes are gone, and the buffer is unchanged.");
         } else if (!left.equals(usuallyLeft)) {
-            n.notice("\"" + left + "\" is still there, where it would be "
-                    + (usuallyLeft.isEmpty() ? "nothing." : "\"" + usuallyLeft + "\"."));
+            n.notice("\"" + left + "\" is still there; without the flag "
+                    + (usuallyLeft.isEmpty() ? "nothing would be left." : "\"" + usuallyLeft + "\" would be left."));
         } else if (received.result() != RECEIVED) {
-            n.notice("Without it the result is 2.");
+            n.notice("Without the flag the result is 2.");
         }
     }
 
-    /** A new pair, at one end of which three bytes have arrived. */
+    /** A new pair with three bytes waiting at one end. */
     private NarratedCalls.Pair filled(String kind) throws IOException {
         NarratedCalls.Pair pair = pair(kind);
         byte[] bytes = SENT.getBytes(StandardCharsets.US_ASCII);
@@ -78,7 +78,7 @@ final class EveryKind {
         return pair;
     }
 
-    /** All that an ordinary recv gives, of what is there or comes soon. */
+    /** The data of an ordinary recv, if some is there or arrives in time. */
     private String taken(Fd fd, int millis) throws IOException {
         return c.arrives(fd, millis) ? c.recvQuietly(fd, 16, MSG_DONTWAIT).text() : "";
     }

@@ -14,38 +14,40 @@ import libcsockets.tools.story.Names;
 import libcsockets.tools.story.NarratedCalls;
 import libcsockets.tools.story.Narrator;
 
-/** The flags of send(2) and recv(2), each with a story that shows it. */
+/** The flags of send(2) and recv(2), each with a demonstration. */
 enum FlagDemo {
     MSG_PEEK {
         @Override
         void play(NarratedCalls c, Narrator n) throws IOException {
-            n.chapter("MSG_PEEK on TCP: look at what has come, and leave it there");
+            n.chapter("MSG_PEEK on TCP: look at the data and leave it in the queue");
             NarratedCalls.Pair tcp = c.tcp("client", "server");
             c.send(tcp.a(), "hello", 0);
             c.awaitQueued(tcp.b(), 5);
             c.recv(tcp.b(), 16, Constants.MSG_PEEK);
             c.recv(tcp.b(), 2, Constants.MSG_PEEK);
-            n.notice("A second look finds the same bytes: nothing was taken.");
+            n.notice("A second look finds the same bytes: the first one took nothing.");
             c.recv(tcp.b(), 16, 0);
-            n.notice("Only a recv without the flag takes them out of the queue.");
+            n.notice("Only a recv without the flag takes them from the queue.");
             c.recv(tcp.b(), 16, Constants.MSG_PEEK | Constants.MSG_DONTWAIT);
-            n.notice("Peeking waits like any recv. With MSG_DONTWAIT it only asks, and EAGAIN means: nothing there.");
+            n.notice("Peeking waits like any recv. With MSG_DONTWAIT it does not wait, and EAGAIN means that the "
+                    + "queue is empty.");
             c.shutdown(tcp.a(), SHUT_WR);
             c.awaitEvent(tcp.b(), POLLIN);
             c.recv(tcp.b(), 1, Constants.MSG_PEEK | Constants.MSG_DONTWAIT);
-            n.notice("0: the other side has finished sending. So this asks \"is the connection still open?\" without "
-                    + "losing data.");
+            n.notice("0: the other side has finished sending. This is a way to check whether the connection is still "
+                    + "open without losing data.");
 
             n.chapter("MSG_PEEK on UDP: how long is the next datagram?");
             NarratedCalls.Pair udp = c.udp("a", "b");
             c.send(udp.a(), "ten bytes!", 0);
             c.awaitEvent(udp.b(), POLLIN);
             c.recv(udp.b(), 4, Constants.MSG_PEEK | Constants.MSG_TRUNC);
-            n.notice("With MSG_TRUNC the result is the datagram's real length, though the buffer held 4 bytes. Peeked, "
-                    + "so nothing is lost: now a buffer of the right size can be made.");
+            n.notice("With MSG_TRUNC the result is the datagram's real length, although the buffer holds 4 bytes. "
+                    + "MSG_PEEK keeps the datagram, so the program can now allocate a buffer of the right "
+                    + "size.");
             c.recv(udp.b(), 10, 0);
 
-            n.chapter("MSG_PEEK where it means nothing");
+            n.chapter("MSG_PEEK where it has no meaning");
             c.send(udp.a(), "x", Constants.MSG_PEEK);
             n.notice("A send with MSG_PEEK is an ordinary send: the flag is silently ignored.");
         }
@@ -57,11 +59,11 @@ enum FlagDemo {
             n.chapter("MSG_DONTWAIT on TCP: this one call does not wait");
             NarratedCalls.Pair tcp = c.tcp("client", "server");
             c.recv(tcp.b(), 16, Constants.MSG_DONTWAIT);
-            n.notice("Nothing has come. Without the flag this call would wait; with it, it fails with EAGAIN at once.");
+            n.notice("Nothing has arrived. Without the flag this call would wait; with it, the call fails with EAGAIN "
+                    + "at once.");
             c.nonBlocking(tcp.b());
-            n.notice(
-                    "0: the descriptor itself is still a blocking one. O_NONBLOCK would change it for every call and for "
-                            + "everyone who shares it; the flag is for this call alone.");
+            n.notice("0: the descriptor itself still blocks. O_NONBLOCK would change it for every call and for every "
+                    + "process that shares it; the flag is for this call alone.");
             fill(c, n, tcp.a());
 
             n.chapter("MSG_DONTWAIT on UDP");
@@ -71,9 +73,9 @@ enum FlagDemo {
             c.awaitEvent(udp.b(), POLLIN);
             c.recv(udp.b(), 16, Constants.MSG_DONTWAIT);
 
-            n.chapter("MSG_DONTWAIT with MSG_WAITALL: who wins?");
+            n.chapter("MSG_DONTWAIT with MSG_WAITALL: which one wins?");
             c.recv(tcp.a(), 16, Constants.MSG_DONTWAIT | Constants.MSG_WAITALL);
-            n.notice("MSG_DONTWAIT: the call does not wait, whatever else is asked.");
+            n.notice("MSG_DONTWAIT wins: the call does not wait, whatever the other flags.");
         }
 
         private void fill(NarratedCalls c, Narrator n, Fd fd) {
@@ -89,8 +91,8 @@ enum FlagDemo {
                     result,
                     c.libc().errno());
             n.notice("After " + total
-                    + " bytes, which nobody has read, the buffers of both sides are full. A send without "
-                    + "the flag would wait here until the reader makes room.");
+                    + " unread bytes the buffers of both sides are full. A send without the flag would wait here until "
+                    + "the reader makes room.");
         }
     },
 
@@ -102,34 +104,35 @@ enum FlagDemo {
             c.send(tcp.a(), "abc", 0);
             c.awaitQueued(tcp.b(), 3);
             c.recv(tcp.b(), 6, 0);
-            n.notice("Without the flag: whatever is there, here 3 of 6 bytes. TCP is a stream and keeps no borders.");
+            n.notice("Without the flag recv returns the bytes that are there, 3 of 6. TCP is a stream without message "
+                    + "boundaries.");
             c.send(tcp.a(), "abc", 0);
             c.awaitQueued(tcp.b(), 3);
             Thread sender = new Thread(() -> {
-                // Once the waiting call has taken the first bytes, the rest can come.
+                // The rest is sent once the waiting call has taken the first bytes.
                 NarratedCalls.await(() -> c.queued(tcp.b()) == 0);
                 c.libc().send(tcp.a().number(), new byte[] {'d', 'e', 'f'}, 3, 0);
             });
             sender.start();
             c.recv(tcp.b(), 6, Constants.MSG_WAITALL);
             sender.join();
-            n.notice("With it the call took \"abc\" and went on waiting until another thread had sent \"def\".");
+            n.notice("With it the call took \"abc\" and waited until another thread sent \"def\".");
 
-            n.chapter("MSG_WAITALL gets less when no more can come");
+            n.chapter("MSG_WAITALL returns less when no more data can arrive");
             c.send(tcp.a(), "xy", 0);
             c.shutdown(tcp.a(), SHUT_WR);
             c.awaitEvent(tcp.b(), POLLRDHUP);
             c.recv(tcp.b(), 6, Constants.MSG_WAITALL);
             n.notice(
-                    "2: the sender has finished, so the call does not wait for the other 4. A signal or an error would cut "
-                            + "it short, too: check the result even with this flag.");
+                    "2: the sender has finished, so the call does not wait for the other 4. A signal or an error would "
+                            + "end it early, too: check the result even with this flag.");
 
             n.chapter("MSG_WAITALL on UDP: ignored");
             NarratedCalls.Pair udp = c.udp("a", "b");
             c.send(udp.a(), "abc", 0);
             c.awaitEvent(udp.b(), POLLIN);
             c.recv(udp.b(), 6, Constants.MSG_WAITALL);
-            n.notice("A recv on a datagram socket gives one datagram, never parts of two.");
+            n.notice("A recv on a datagram socket returns one datagram, never parts of two.");
         }
     },
 
@@ -139,23 +142,22 @@ enum FlagDemo {
             n.chapter("MSG_OOB on TCP: one urgent byte beside the stream");
             NarratedCalls.Pair tcp = c.tcp("client", "server");
             c.recv(tcp.b(), 1, Constants.MSG_OOB);
-            n.notice("EINVAL: there is no urgent byte to be had.");
+            n.notice("EINVAL: there is no urgent byte to receive.");
             c.send(tcp.a(), "ab", 0);
             c.send(tcp.a(), "!", Constants.MSG_OOB);
             c.send(tcp.a(), "cd", 0);
             c.poll(tcp.b(), POLLPRI, 10_000);
-            n.notice(
-                    "POLLPRI says that an urgent byte is announced. (SIGURG would say it to the owner set with F_SETOWN.)");
+            n.notice("POLLPRI reports an urgent byte. (SIGURG would report it to the owner set with F_SETOWN.)");
             c.awaitQueued(tcp.b(), 2);
             c.sockatmark(tcp.b());
             c.recv(tcp.b(), 16, 0);
-            n.notice("A recv stops at the mark, the place where the urgent byte stood, even if more is there.");
+            n.notice("A recv stops at the mark, the position of the urgent byte, even if more data is there.");
             c.sockatmark(tcp.b());
-            n.notice("1: the next byte of the stream is the first one behind the mark.");
+            n.notice("1: the next byte of the stream is the first one after the mark.");
             c.recv(tcp.b(), 1, Constants.MSG_OOB | Constants.MSG_PEEK);
             c.recv(tcp.b(), 1, Constants.MSG_OOB);
             c.recv(tcp.b(), 1, Constants.MSG_OOB);
-            n.notice("Once taken it is gone.");
+            n.notice("The byte can be taken only once.");
             c.awaitEvent(tcp.b(), POLLIN);
             c.recv(tcp.b(), 16, 0);
 
@@ -168,7 +170,7 @@ enum FlagDemo {
             c.awaitQueued(inline.b(), 5);
             c.recv(inline.b(), 16, 0);
             c.sockatmark(inline.b());
-            n.notice("The mark still shows where it is: the stream stops before it.");
+            n.notice("The mark still shows its position: the stream stops before it.");
             c.recv(inline.b(), 1, Constants.MSG_OOB);
             n.notice("EINVAL: with this option there is no byte beside the stream.");
             c.recv(inline.b(), 16, 0);
@@ -183,13 +185,12 @@ enum FlagDemo {
             n.chapter("MSG_OOB on other sockets");
             NarratedCalls.Pair udp = c.udp("a", "b");
             c.send(udp.a(), "!", Constants.MSG_OOB);
-            n.notice("UDP has no such thing, and says so.");
+            n.notice("UDP has no urgent data and refuses the flag.");
             NarratedCalls.Pair unix = c.unix(SOCK_STREAM, "left", "right");
             int sent = c.send(unix.a(), "!", Constants.MSG_OOB);
             if (sent > 0) {
                 c.recv(unix.b(), 1, Constants.MSG_OOB);
-                n.notice(
-                        "AF_UNIX streams have it since Linux 5.15, where the kernel was built with CONFIG_AF_UNIX_OOB.");
+                n.notice("AF_UNIX streams have it since Linux 5.15 if the kernel was built with CONFIG_AF_UNIX_OOB.");
             } else {
                 n.notice("AF_UNIX streams have it since Linux 5.15 if the kernel was built with CONFIG_AF_UNIX_OOB.");
             }
@@ -209,33 +210,32 @@ enum FlagDemo {
             n.notice("127.0.0.1 needs no router, so the flag changes nothing.");
             String far = farAddress(c);
             if (far == null) {
-                n.notice(
-                        "An address behind a gateway would give ENETUNREACH. It is not tried, since this machine takes "
-                                + "every address for a neighbour, and a datagram would leave it.");
+                n.notice("An address behind a gateway would give ENETUNREACH. This is not tried: the machine treats "
+                        + "every address as a neighbour, and the datagram would leave it.");
             } else {
                 c.sendto(sender, "hi", Constants.MSG_DONTROUTE, Sockaddr.inet(far, 9));
-                n.notice(far + ", an address for documentation (RFC 5737), is on no network of this machine. The flag "
-                        + "passes over routes that go through a gateway, even the default route: ENETUNREACH, and nothing "
+                n.notice(far
+                        + ", an address for documentation (RFC 5737), is not on a network of this machine. The flag "
+                        + "skips routes that go through a gateway, even the default route: ENETUNREACH, and nothing "
                         + "was sent.");
             }
 
             n.chapter("MSG_DONTROUTE where it is ignored");
             NarratedCalls.Pair tcp = c.tcp("client", "server");
             c.send(tcp.a(), "hi", Constants.MSG_DONTROUTE);
-            n.notice(
-                    "A TCP connection found its route when it was set up; the flag of one send is silently ignored. The "
-                            + "option SO_DONTROUTE, set before connect, is what counts there.");
+            n.notice("A TCP connection found its route when it was set up; the flag of one send is silently ignored. "
+                    + "Set the option SO_DONTROUTE before connect instead.");
             c.awaitQueued(tcp.b(), 2);
             c.recv(tcp.b(), 16, Constants.MSG_DONTROUTE);
-            n.notice("A recv has no use for it either.");
+            n.notice("A recv ignores it, too.");
             NarratedCalls.Pair unix = c.unix(SOCK_DGRAM, "left", "right");
             c.send(unix.a(), "hi", Constants.MSG_DONTROUTE);
         }
 
         /**
-         * An address that no interface reaches directly: to connect a UDP socket looks up the route and sends nothing,
-         * and with SO_DONTROUTE it uses the routes that MSG_DONTROUTE uses. Without this check a machine that happens
-         * to be in a network for documentation would send to its neighbour.
+         * An address that no interface reaches directly. Connecting a UDP socket looks up the route and sends nothing;
+         * with SO_DONTROUTE it uses the same routes as MSG_DONTROUTE. Without this check a machine on a network for
+         * documentation would send to its neighbour.
          */
         private String farAddress(NarratedCalls c) throws IOException {
             for (String address : List.of("203.0.113.1", "198.51.100.1", "192.0.2.1")) {
@@ -257,13 +257,13 @@ enum FlagDemo {
             }
             c.awaitEvent(udp.b(), POLLIN);
             c.recv(udp.b(), 4, 0);
-            n.notice("4 bytes of 10; the rest of the datagram is thrown away, and nothing tells.");
+            n.notice("4 bytes of 10; the rest of the datagram is discarded without notice.");
             c.recv(udp.b(), 4, Constants.MSG_TRUNC);
             n.notice("10: the real length, although 4 bytes are in the buffer.");
             c.recvmsg(udp.b(), 4, 0);
-            n.notice("recvmsg tells it by itself: MSG_TRUNC is in msg_flags, which it writes.");
+            n.notice("recvmsg reports it without the flag: it sets MSG_TRUNC in msg_flags.");
 
-            n.chapter("MSG_TRUNC on TCP: throw bytes away unseen");
+            n.chapter("MSG_TRUNC on TCP: discard bytes unseen");
             NarratedCalls.Pair tcp = c.tcp("client", "server");
             c.send(tcp.a(), "0123456789", 0);
             c.awaitQueued(tcp.b(), 10);
@@ -282,23 +282,22 @@ enum FlagDemo {
     MSG_NOSIGNAL {
         @Override
         void play(NarratedCalls c, Narrator n) throws IOException {
-            n.chapter("MSG_NOSIGNAL: an error in place of a signal");
+            n.chapter("MSG_NOSIGNAL: an error instead of a signal");
             NarratedCalls.Pair unix = c.unix(SOCK_STREAM, "left", "right");
             c.close(unix.b());
             c.send(unix.a(), "x", Constants.MSG_NOSIGNAL);
-            n.notice("Nobody is left to read: EPIPE.");
+            n.notice("EPIPE: the reader is gone.");
             c.send(unix.a(), "x", 0);
-            n.notice("Without the flag a C program also gets SIGPIPE, and dies of it unless it handles or ignores the "
-                    + "signal. A JVM handles it, so here the result is the same.");
+            n.notice("Without the flag a C program also gets SIGPIPE, which kills it unless it handles or ignores the "
+                    + "signal. A JVM handles it, so the result here is the same.");
 
             n.chapter("MSG_NOSIGNAL on TCP: the first send still succeeds");
             NarratedCalls.Pair tcp = c.tcp("client", "server");
             c.close(tcp.b());
             c.awaitEvent(tcp.a(), POLLRDHUP);
             c.send(tcp.a(), "x", Constants.MSG_NOSIGNAL);
-            n.notice(
-                    "The other side has only said that it will send no more (FIN). This byte goes out, and the answer is a "
-                            + "reset (RST).");
+            n.notice("The other side has only announced that it will send no more (FIN). This byte is sent, and the "
+                    + "answer is a reset (RST).");
             c.awaitEvent(tcp.a(), 0);
             c.send(tcp.a(), "x", Constants.MSG_NOSIGNAL);
             n.notice("After the reset: EPIPE.");
@@ -327,8 +326,7 @@ enum FlagDemo {
             NarratedCalls.Pair tcp = c.tcp("client", "server");
             c.send(tcp.a(), "head", Constants.MSG_MORE);
             c.fionread(tcp.b());
-            n.notice(
-                    "The bytes wait at the sender for more, for at most 200 ms (TCP_CORK does the same for a whole socket).");
+            n.notice("The sender holds the bytes back for at most 200 ms (TCP_CORK does the same for a whole socket).");
             c.send(tcp.a(), "body", 0);
             c.awaitQueued(tcp.b(), 8);
             c.recv(tcp.b(), 16, 0);
@@ -344,28 +342,27 @@ enum FlagDemo {
     MSG_ERRQUEUE {
         @Override
         void play(NarratedCalls c, Narrator n) throws IOException {
-            n.chapter("MSG_ERRQUEUE on UDP: what did the network complain about?");
+            n.chapter("MSG_ERRQUEUE on UDP: which error did the network report?");
             Fd gone = c.bound("gone", SOCK_DGRAM);
             Sockaddr addr = c.nameOf(gone);
             c.closeQuietly(gone);
             Fd sender = c.socket("sender", AF_INET, SOCK_DGRAM, 0);
             c.setsockopt(sender, "IPPROTO_IP", "IP_RECVERR", 1);
             c.recvmsg(sender, 16, Constants.MSG_ERRQUEUE);
-            n.notice("The queue of errors is empty: EAGAIN, at once. This flag never waits.");
+            n.notice("The error queue is empty: EAGAIN, at once. This flag never waits.");
             c.sendto(sender, "lost", 0, addr);
-            n.notice("Nobody has this port. The send cannot know yet, and succeeds.");
+            n.notice("No socket has this port. The send cannot know that yet, and succeeds.");
             c.poll(sender, 0, 10_000);
-            n.notice("POLLERR needs not be asked for.");
+            n.notice("poll reports POLLERR even if it is not requested.");
             NarratedCalls.Received error = c.recvmsg(sender, 16, Constants.MSG_ERRQUEUE);
-            n.notice("The datagram that was lost comes back, and a control message says what happened: "
+            n.notice("The lost datagram comes back, with a control message that explains the error: "
                     + complaint(error.control()));
             c.recvmsg(sender, 16, Constants.MSG_ERRQUEUE);
             c.sendto(sender, "lost", 0, addr);
             c.awaitEvent(sender, 0);
             c.sendto(sender, "more", 0, addr);
-            n.notice(
-                    "The error is also pending on the socket: the next call fails with it, once, and this one sent nothing. "
-                            + "Without IP_RECVERR an unconnected socket would never have heard of it.");
+            n.notice("The error is also pending on the socket: the next call fails with it, once, and sends nothing. "
+                    + "Without IP_RECVERR an unconnected socket would never learn of it.");
 
             n.chapter("MSG_ERRQUEUE where there is none");
             NarratedCalls.Pair tcp = c.tcp("client", "server");
@@ -388,7 +385,7 @@ enum FlagDemo {
                             + e.offender().getAddress().getHostAddress() + ".";
                 }
             }
-            return "(no IP_RECVERR message came).";
+            return "(no IP_RECVERR message arrived).";
         }
     };
 

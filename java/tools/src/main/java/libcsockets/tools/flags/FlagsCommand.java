@@ -15,17 +15,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code libc-sockets flags}: what each MSG_ flag does, on the kinds of sockets where it means something. */
+/** {@code libc-sockets flags}: shows the effect of each MSG_ flag on the kinds of sockets that support it. */
 @Command(
         name = "flags",
-        description = "Shows what the last argument of send and recv does, flag by flag, over loopback sockets.",
-        footerHeading = "%n",
-        footer = "FLAG is a name such as MSG_PEEK or peek. Without one, all are shown: the five of the classic lessons "
+        description = "Show the effect of each flag of send and recv, over loopback sockets.",
+        footerHeading = "%nNotes:%n",
+        footer = "FLAG is a name such as MSG_PEEK or peek. By default all are shown: the five of the classic lessons "
                 + "(MSG_PEEK, MSG_DONTWAIT, MSG_WAITALL, MSG_OOB, MSG_DONTROUTE), then MSG_TRUNC, MSG_NOSIGNAL, "
-                + "MSG_MORE and MSG_ERRQUEUE. Several in one word, such as 'MSG_PEEK|MSG_TRUNC', are shown together, on "
-                + "every kind of socket.")
+                + "MSG_MORE and MSG_ERRQUEUE. A combination such as 'MSG_PEEK|MSG_TRUNC' is shown on every kind of "
+                + "socket.")
 public final class FlagsCommand implements Callable<Integer> {
-    @Parameters(arity = "0..*", paramLabel = "FLAG", description = "The flags to show.")
+    @Parameters(arity = "0..*", paramLabel = "FLAG", description = "Show these flags.")
     private List<String> flags = List.of();
 
     @Mixin
@@ -63,6 +63,6 @@ public final class FlagsCommand implements Callable<Integer> {
             }
         }
         String names = Arrays.stream(FlagDemo.values()).map(FlagDemo::name).collect(Collectors.joining(", "));
-        throw options.refused("'" + flag + "' is no flag shown here; there are " + names + ".");
+        throw options.refused("Unknown flag '" + flag + "': the flags are " + names + ".");
     }
 }

@@ -1,2 +1,2 @@
-/** The command {@code flags}: what each MSG_ flag changes. */
+/** The command {@code flags}: the effect of each MSG_ flag. */
 package libcsockets.tools.flags;

@@ -20,14 +20,14 @@ import libcsockets.tools.story.Narrator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code libc-sockets links}: the network interfaces, asked over AF_NETLINK. */
+/** {@code libc-sockets links}: lists the network interfaces over AF_NETLINK. */
 @Command(
         name = "links",
-        description = "Lists the network interfaces, asked of the kernel over AF_NETLINK, as 'ip link' does.",
-        footerHeading = "%n",
-        footer = "The names in the JSON are those of 'ip -j link'. Needs no privilege.")
+        description = "List the network interfaces, as 'ip link' does. The kernel reports them over AF_NETLINK.",
+        footerHeading = "%nNotes:%n",
+        footer = "The JSON has the names of 'ip -j link'. This command needs no privilege.")
 public final class LinksCommand implements Callable<Integer> {
-    /** In the order in which iproute2 prints them; IFF_RUNNING is told by NO-CARRIER. */
+    /** In the order of iproute2's output, which shows IFF_RUNNING as the absence of NO-CARRIER. */
     private static final String[] FLAGS = {
         "LOOPBACK",
         "BROADCAST",
@@ -73,7 +73,7 @@ public final class LinksCommand implements Callable<Integer> {
                 links.add(Ifinfomsg.decode(message));
             }
         }
-        n.notice("One message for each interface: a struct ifinfomsg, and behind it attributes (IFLA_...).");
+        n.notice("One message for each interface: a struct ifinfomsg, followed by attributes (IFLA_...).");
         Map<Integer, String> names = new LinkedHashMap<>();
         for (Ifinfomsg link : links) {
             names.put(link.index(), text(link.attributes().get(IFLA_IFNAME)));
@@ -97,7 +97,7 @@ public final class LinksCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** With the names and values of {@code ip -j link}. */
+    /** A row with the names and values of {@code ip -j link}. */
     private static Map<String, Object> row(Ifinfomsg link, Map<Integer, String> names) {
         Map<Integer, ByteBuffer> a = link.attributes();
         Map<String, Object> row = new LinkedHashMap<>();
@@ -105,7 +105,7 @@ public final class LinksCommand implements Callable<Integer> {
         boolean elsewhere = a.containsKey(IFLA_LINK_NETNSID);
         if (a.containsKey(IFLA_LINK) && a.get(IFLA_LINK).getInt(0) != 0) {
             int other = a.get(IFLA_LINK).getInt(0);
-            // In another network namespace the number means another interface.
+            // The number belongs to another network namespace, where it means another interface.
             row.put(elsewhere ? "link_index" : "link", elsewhere ? (Object) other : names.get(other));
         }
         row.put("ifname", names.get(link.index()));
@@ -209,7 +209,7 @@ public final class LinksCommand implements Callable<Integer> {
         return text.toString();
     }
 
-    /** An attribute that is a C string. */
+    /** The value of a C string attribute. */
     static String text(ByteBuffer bytes) {
         int end = 0;
         while (end < bytes.limit() && bytes.get(end) != 0) {

@@ -14,12 +14,12 @@ import libcsockets.option.Optval;
 import libcsockets.tools.story.Names;
 import libcsockets.tools.story.Narrator;
 
-/** Questions to the kernel over an AF_NETLINK socket. */
+/** Requests to the kernel over an AF_NETLINK socket. */
 public final class Netlink implements AutoCloseable {
-    /** What the kernel fills at most for one message of a dump. */
+    /** The kernel fills at most this much for one message of a dump. */
     private static final int BUFFER = 65536;
 
-    /** How often a list is asked for that changes while it is told. */
+    /** Attempts to get a list that changes while the kernel sends it. */
     private static final int ATTEMPTS = 5;
 
     private final Libc libc;
@@ -30,31 +30,31 @@ public final class Netlink implements AutoCloseable {
     /**
      * Opens the socket. The kernel gives it an address with the first message.
      *
-     * @param narrator who tells the calls, or null
+     * @param narrator narrates the calls; null for none
      */
     public Netlink(Libc libc, int protocol, Narrator narrator) throws ErrnoException {
         this.libc = libc;
         this.narrator = narrator;
         fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
         String call = "socket(AF_NETLINK, SOCK_RAW, " + Names.one(protocol, "NETLINK_ROUTE", "NETLINK_SOCK_DIAG") + ")";
-        tell("fd = " + call, fd);
+        narrate("fd = " + call, fd);
         if (fd < 0) {
             throw new ErrnoException(call, libc.errno());
         }
     }
 
-    private void tell(String call, int result) {
+    private void narrate(String call, int result) {
         if (narrator != null) {
             narrator.call(null, call, result, libc.errno());
         }
     }
 
-    /** The next request's number. */
+    /** The number of the next request. */
     int next() {
         return ++seq;
     }
 
-    /** Sends a request for a list and gives all answers; again, if the list changed on the way. */
+    /** Requests a list and returns all answers; repeats the request if the list changed meanwhile. */
     List<Nlmsg> dump(ByteBuffer request) throws ErrnoException {
         for (int attempt = 1; ; attempt++) {
             List<Nlmsg> answers = new ArrayList<>();
@@ -66,7 +66,7 @@ public final class Netlink implements AutoCloseable {
         }
     }
 
-    /** Receives up to the end of a list; true if the kernel says that it changed while it was told. */
+    /** Receives to the end of a list; returns true if the kernel reports that the list changed meanwhile. */
     private boolean collect(List<Nlmsg> answers) throws ErrnoException {
         boolean interrupted = false;
         for (; ; ) {
@@ -86,7 +86,7 @@ public final class Netlink implements AutoCloseable {
         }
     }
 
-    /** What sock_diag knows of a TCP connection; null for nothing, or only of the socket that listens. */
+    /** The sock_diag entry of a TCP connection; null if there is none but the listening socket's. */
     public InetDiagMsg tcp(InetSocketAddress src, InetSocketAddress dst) throws ErrnoException {
         send(InetDiagMsg.request(next(), IPPROTO_TCP, src, dst));
         for (; ; ) {
@@ -110,7 +110,7 @@ public final class Netlink implements AutoCloseable {
         int result = libc.send(fd, request, request.limit(), 0);
         if (narrator != null) {
             Nlmsg message = Nlmsg.decode(request, request.limit()).get(0);
-            tell(
+            narrate(
                     "send(fd, {" + Names.one(message.type(), "RTM_GETLINK", "RTM_GETROUTE") + ", "
                             + "NLM_F_REQUEST | NLM_F_DUMP}, " + request.limit() + ", 0)",
                     result);
@@ -130,7 +130,7 @@ public final class Netlink implements AutoCloseable {
         String last = messages.get(messages.size() - 1).type() == NLMSG_DONE
                 ? (messages.size() == 1 ? ", NLMSG_DONE" : ", the last NLMSG_DONE")
                 : "";
-        tell(
+        narrate(
                 "recv(fd, {" + messages.size() + (messages.size() == 1 ? " message" : " messages") + last + "}, "
                         + BUFFER + ", 0)",
                 length);

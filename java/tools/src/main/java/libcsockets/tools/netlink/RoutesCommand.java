@@ -18,18 +18,18 @@ import libcsockets.netlink.Rtnexthop;
 import libcsockets.option.Optval;
 import libcsockets.tools.story.LabOptions;
 import libcsockets.tools.story.Narrator;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code libc-sockets routes}: the kernel's routes, asked over AF_NETLINK. */
+/** {@code libc-sockets routes}: lists the kernel's routes over AF_NETLINK. */
 @Command(
         name = "routes",
-        description =
-                "Lists the routes of the table main, asked of the kernel over AF_NETLINK (AF_ROUTE is another name "
-                        + "for it), as 'ip route' does.",
-        footerHeading = "%n",
-        footer = "The names in the JSON are those of 'ip -j route'. Needs no privilege.")
+        description = "List the routes of the table main, as 'ip route' does. The kernel reports them over AF_NETLINK, "
+                + "also called AF_ROUTE.",
+        footerHeading = "%nNotes:%n",
+        footer = "The JSON has the names of 'ip -j route'. This command needs no privilege.")
 public final class RoutesCommand implements Callable<Integer> {
     private static final String[] PROTOCOLS = {
         "KERNEL",
@@ -73,13 +73,10 @@ public final class RoutesCommand implements Callable<Integer> {
     };
     private static final String[] NEXT_HOP_FLAGS = {"DEAD", "ONLINK", "PERVASIVE", "OFFLOAD", "LINKDOWN", "UNRESOLVED"};
 
-    @Option(names = "-4", description = "Only IPv4.")
-    private boolean four;
+    @ArgGroup
+    private Family family = new Family();
 
-    @Option(names = "-6", description = "Only IPv6.")
-    private boolean six;
-
-    @Option(names = "--all-tables", description = "All tables, not only main.")
+    @Option(names = "--all-tables", description = "List the routes of all tables, not only main.")
     private boolean allTables;
 
     @Mixin
@@ -87,11 +84,21 @@ public final class RoutesCommand implements Callable<Integer> {
 
     private Libc libc;
 
+    /** One address family, or by default both. */
+    private static final class Family {
+        @Option(names = "-4", description = "List IPv4 routes only.")
+        private boolean four;
+
+        @Option(names = "-6", description = "List IPv6 routes only.")
+        private boolean six;
+
+        int number() {
+            return four ? AF_INET : six ? AF_INET6 : AF_UNSPEC;
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
-        if (four && six) {
-            throw options.refused("-4 and -6 exclude each other; without either both are shown.");
-        }
         libc = options.libc();
         Narrator n = options.narrator(libc);
         n.chapter("Routes, from the kernel");
@@ -99,8 +106,7 @@ public final class RoutesCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         lines.add("");
         try (Netlink netlink = new Netlink(libc, NETLINK_ROUTE, n)) {
-            int family = four ? AF_INET : six ? AF_INET6 : AF_UNSPEC;
-            for (Nlmsg message : netlink.dump(Rtmsg.request(netlink.next(), family))) {
+            for (Nlmsg message : netlink.dump(Rtmsg.request(netlink.next(), family.number()))) {
                 Rtmsg route = Rtmsg.decode(message);
                 boolean internet = route.family() == AF_INET || route.family() == AF_INET6;
                 boolean cached = (route.flags() & RTM_F_CLONED) != 0;
@@ -114,7 +120,7 @@ public final class RoutesCommand implements Callable<Integer> {
                 }
             }
         }
-        n.notice("One message for each route: a struct rtmsg, and behind it attributes (RTA_...).");
+        n.notice("One message for each route: a struct rtmsg, followed by attributes (RTA_...).");
         n.lines(lines);
         n.fact("routes", rows);
         n.end();
@@ -126,7 +132,7 @@ public final class RoutesCommand implements Callable<Integer> {
         return table != null ? Optval.toInt(table) : route.table();
     }
 
-    /** With the names and values of {@code ip -j route}. */
+    /** A row with the names and values of {@code ip -j route}. */
     private Map<String, Object> row(Rtmsg route) {
         Map<Integer, ByteBuffer> a = route.attributes();
         Map<String, Object> row = new LinkedHashMap<>();
@@ -191,7 +197,7 @@ public final class RoutesCommand implements Callable<Integer> {
         return row;
     }
 
-    /** The next router, which can have an address of the other family. */
+    /** The next router; its address may belong to the other family. */
     private void gateway(Map<String, Object> row, int family, Map<Integer, ByteBuffer> attributes) {
         if (attributes.containsKey(RTA_GATEWAY)) {
             row.put("gateway", libc.inet_ntop(family, direct(attributes.get(RTA_GATEWAY))));
@@ -207,7 +213,7 @@ public final class RoutesCommand implements Callable<Integer> {
         }
     }
 
-    /** The ways of a route that has several. */
+    /** The next hops of a multipath route. */
     private List<Map<String, Object>> nextHops(Rtmsg route) {
         List<Map<String, Object>> rows = new ArrayList<>();
         ByteBuffer multipath = route.attributes().get(RTA_MULTIPATH);
@@ -237,7 +243,7 @@ public final class RoutesCommand implements Callable<Integer> {
         return direct;
     }
 
-    /** The constant's name without what all of them begin with, in the lower case of iproute2; else the number. */
+    /** The constant's name without the common prefix, in lower case as in iproute2; the number if it has no name. */
     private static String name(int value, String prefix, String... names) {
         for (String name : names) {
             if (Constants.value(prefix + name) == value) {
@@ -285,7 +291,7 @@ public final class RoutesCommand implements Callable<Integer> {
                 }
                 break;
             default:
-                // TCP keeps its mean time and deviation in eighths and quarters of the unit (RFC 6298 has the reason).
+                // TCP stores its mean time and deviation in eighths and quarters of the unit (RFC 6298).
                 int parts = type == RTAX_RTT ? 8 : type == RTAX_RTTVAR ? 4 : 1;
                 metrics.put(name, Integer.toUnsignedLong(Optval.toInt(value)) / parts);
         }

@@ -1,2 +1,2 @@
-/** The commands {@code routes} and {@code links}, and the netlink socket that they ask. */
+/** The commands {@code routes} and {@code links}, and their netlink socket. */
 package libcsockets.tools.netlink;

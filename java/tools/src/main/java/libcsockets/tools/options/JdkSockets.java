@@ -27,8 +27,9 @@ import libcsockets.option.Sockopt;
 import libcsockets.option.Sockopts;
 
 /**
- * One fresh socket of each kind that the JDK makes, to ask for its options: through the JDK's own API, and through its
- * descriptor, which the JDK does not give away but {@code /proc/self/fd} shows.
+ * One fresh socket of each kind in the JDK, to read its options through the JDK's own API and through its descriptor.
+ * {@code LibcSocket.borrow} needs packages of the JDK opened when the JVM starts, and the JVM of a command opens none;
+ * {@code /proc/self/fd} shows the descriptor of a fresh socket without that.
  */
 final class JdkSockets implements Closeable {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -36,7 +37,7 @@ final class JdkSockets implements Closeable {
     private final Map<Sockopt.Kind, List<JdkSocket>> sockets = new EnumMap<>(Sockopt.Kind.class);
     private final Libc libc;
 
-    /** What a socket of the JDK has for an option: the API's value and the descriptor's, null where there is none. */
+    /** An option's value on a JDK socket: through the API and through the descriptor; null for none. */
     record Default(String socket, Object option, Object descriptor) {}
 
     private interface Opener {
@@ -78,7 +79,7 @@ final class JdkSockets implements Closeable {
         unix.add(open(() -> channel("ServerSocketChannel", ServerSocketChannel.open(StandardProtocolFamily.UNIX))));
     }
 
-    /** Asking for an option makes the socket, which the constructor alone does not. */
+    /** Reading an option creates the socket; the constructor alone does not. */
     private static JdkSocket socket() throws IOException {
         Socket socket = new Socket();
         socket.getReuseAddress();
@@ -100,14 +101,14 @@ final class JdkSockets implements Closeable {
         return new JdkSocket(name, channel, channel.supportedOptions(), channel::getOption);
     }
 
-    /** Twice: the first of a kind also opens what the JDK keeps for all of them. */
+    /** Opens two: with the first of a kind the JDK also opens descriptors that all of them share. */
     private static JdkSocket open(Opener opener) throws IOException {
         opener.open().socket().close();
         Set<String> before = openSockets();
         JdkSocket opened = opener.open();
         Set<String> added = openSockets();
         added.removeAll(before);
-        // If another thread opened one meanwhile, nobody can say which is which.
+        // If another thread opened one meanwhile, the right one is unknown.
         return added.size() == 1
                 ? opened.withDescriptor(Integer.parseInt(added.iterator().next()))
                 : opened;
@@ -129,12 +130,12 @@ final class JdkSockets implements Closeable {
         try {
             return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
         } catch (IOException e) {
-            // Closed since the directory was read, as the one that read it always is.
+            // Closed since the directory was read; the descriptor that read it always is.
             return false;
         }
     }
 
-    /** What each kind of the JDK's sockets says; nothing where the JDK has no such socket. */
+    /** The option's default on each kind of JDK socket; empty if the JDK has no such socket. */
     List<Default> defaults(Sockopt<?> option) {
         List<Default> defaults = new ArrayList<>();
         for (JdkSocket socket : sockets.getOrDefault(option.kind(), List.of())) {

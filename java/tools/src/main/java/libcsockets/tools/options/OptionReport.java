@@ -10,14 +10,14 @@ import libcsockets.option.Sockopt;
 import libcsockets.option.Sockopts;
 
 /**
- * What an option is here: its default, the JDK's, and whether it can be set, tried on fresh sockets that are closed at
- * once and never bound or connected.
+ * An option on this machine: its default, the JDK's default, and whether it can be set, measured on fresh sockets that
+ * are never bound or connected.
  *
  * @param option the option
  * @param value libc's default; null if it cannot be read
- * @param readError the errno's name in place of the default; null if there is one
- * @param jdk what the JDK's sockets have
- * @param setError the errno's name if it could not be set; null if it could
+ * @param readError the errno's name if the default cannot be read; null if it can
+ * @param jdk the defaults of the JDK's sockets
+ * @param setError the errno's name if the option could not be set; null if it could
  */
 record OptionReport<T>(Sockopt<T> option, T value, String readError, List<JdkSockets.Default> jdk, String setError) {
     static <T> OptionReport<T> of(Libc libc, JdkSockets jdk, Sockopt<T> option) {
@@ -60,7 +60,7 @@ record OptionReport<T>(Sockopt<T> option, T value, String readError, List<JdkSoc
         Sockopts.set(libc, fd, option, option.example());
     }
 
-    /** Whether it could be set: yes, the errno, or nothing for what can only be read. */
+    /** Whether it could be set: "yes", the errno, or empty for a read-only option. */
     String settable() {
         if (option.access() == Sockopt.Access.READ_ONLY) {
             return "";
@@ -68,7 +68,7 @@ record OptionReport<T>(Sockopt<T> option, T value, String readError, List<JdkSoc
         return setError == null ? "yes" : setError;
     }
 
-    /** Everything, by name, for JSON. */
+    /** All facts, for JSON. */
     Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", option.name());
@@ -102,7 +102,7 @@ record OptionReport<T>(Sockopt<T> option, T value, String readError, List<JdkSoc
         return json;
     }
 
-    /** Numbers, switches and lists as they are, all else as text. */
+    /** Numbers, booleans and lists stay as they are; anything else becomes text. */
     private static Object plain(Object value) {
         return value == null || value instanceof Number || value instanceof Boolean || value instanceof int[]
                 ? value

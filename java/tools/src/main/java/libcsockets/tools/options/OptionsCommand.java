@@ -15,10 +15,11 @@ import libcsockets.Libc;
 import libcsockets.option.Sockopt;
 import libcsockets.option.Sockopts;
 import libcsockets.tools.cli.Json;
+import libcsockets.tools.cli.JsonOption;
 import libcsockets.tools.cli.Suggestions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -26,33 +27,34 @@ import picocli.CommandLine.Spec;
 /** {@code libc-sockets options}: the socket options, with the defaults of libc and of the JDK. */
 @Command(
         name = "options",
-        mixinStandardHelpOptions = true,
         description = {
-            "Prints each socket option: its value's type and unit, libc's default on a fresh socket, the JDK's default on "
-                    + "its sockets, and whether it can be set here.",
-            "Opens sockets of every kind, reads and sets their options, and closes them; binds, connects and sends nothing."
+            "Print each socket option: the type and unit of its value, libc's default on a fresh socket, the JDK's "
+                    + "default on its sockets, and whether it can be set here.",
+            "The command opens sockets of every kind, reads and sets their options and closes them; it does not bind, "
+                    + "connect or send."
         },
-        footerHeading = "%n",
+        footerHeading = "%nNotes:%n",
         footer = {
-            "The JDK's default is what its own option says, marked * and followed by the kernel's value where that is "
-                    + "another; without an option of its own, the kernel's. Where its kinds of sockets differ, the ones "
-                    + "that differ from the first are named.",
-            "Few matches are printed with their range, release, privilege and the JDK's equivalent; --json has all of it."
+            "The JDK's default is the value of its own option, marked with * and followed by the kernel's value if the "
+                    + "two differ; without such an option it is the kernel's value. If the JDK's kinds of sockets "
+                    + "differ, the table names each that differs from the first.",
+            "Up to five matches are printed with their range, release, privilege and the JDK's equivalent; --json "
+                    + "always includes these."
         })
 public final class OptionsCommand implements Callable<Integer> {
-    /** Up to so many options are described in full. */
+    /** At most this many matches are described in full. */
     private static final int FEW = 5;
 
     private static final Pattern CAPABILITY = Pattern.compile("CAP_[A-Z_]+");
 
-    @Option(names = "--json", description = "Prints JSON.")
-    private boolean json;
+    @Mixin
+    private JsonOption json;
 
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "FILTER",
-            description = "Part of an option's name, of its level or of the privilege it needs, in either case: "
+            description = "Part of an option's name, its level or the privilege it needs, in upper or lower case: "
                     + "keep, IPPROTO_TCP, CAP_NET_ADMIN.")
     private String filter;
 
@@ -70,7 +72,7 @@ public final class OptionsCommand implements Callable<Integer> {
             }
         }
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (json.json()) {
             out.println(Json.of(reports.stream().map(OptionReport::json).toList()));
         } else {
             new OptionsTable(out).print(reports);
@@ -94,7 +96,7 @@ public final class OptionsCommand implements Callable<Integer> {
         if (matches.isEmpty() || part.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "no option, level or privilege has '" + filter + "' in its name; the nearest are "
+                    "No option, level or privilege contains '" + filter + "'; the nearest are "
                             + String.join(", ", nearest(part)) + ".");
         }
         return matches;

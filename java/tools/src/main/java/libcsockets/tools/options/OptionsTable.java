@@ -8,7 +8,7 @@ import java.util.List;
 import libcsockets.option.Sockopt;
 import libcsockets.tools.cli.Text;
 
-/** The table of {@code libc-sockets options}: 100 columns, a cell that does not fit goes on in the next line. */
+/** The table of {@code libc-sockets options}: 100 columns wide; a long cell continues on the next line. */
 final class OptionsTable {
     private static final int[] WIDTHS = {29, 18, 14, 25, 10};
 
@@ -52,13 +52,13 @@ final class OptionsTable {
         return report.option().access() == Sockopt.Access.WRITE_ONLY ? "" : cell(report.value());
     }
 
-    /** The first socket's value, then those of the others that differ. */
+    /** The first socket's value, then every different one with its socket. */
     private static List<String> jdk(OptionReport<?> report) {
         List<String> lines = new ArrayList<>();
         String first = null;
         for (JdkSockets.Default jdk : report.jdk()) {
             String value = value(jdk);
-            // The JDK's own option may count otherwise than the kernel, and not every kind has it.
+            // The JDK's own option may use another unit than the kernel, and some kinds lack it.
             String comparable = Sockopt.text(jdk.descriptor());
             if (first == null) {
                 first = comparable;
@@ -79,7 +79,7 @@ final class OptionsTable {
         return own.equals(descriptor) || jdk.descriptor() == null ? own + "*" : own + "* (" + descriptor + ")";
     }
 
-    /** Long strings of bytes only by their length. */
+    /** The value; a long byte string is shown by its length. */
     private static String cell(Object value) {
         if (value instanceof byte[] bytes && bytes.length > MOST_BYTES) {
             return bytes.length + " bytes";
@@ -115,7 +115,7 @@ final class OptionsTable {
         }
     }
 
-    /** All that the table has no room for. */
+    /** The facts that do not fit in the table. */
     static void describe(PrintWriter out, OptionReport<?> report) {
         Sockopt<?> option = report.option();
         out.println();

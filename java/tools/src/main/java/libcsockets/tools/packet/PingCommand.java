@@ -30,11 +30,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code libc-sockets ping}: ICMP echo over a raw socket, or over the kernel's ping socket. */
+/** {@code libc-sockets ping}: sends ICMP echo requests over a raw socket or the kernel's ping socket. */
 @Command(
         name = "ping",
-        description = "Sends ICMP echo requests to a host and waits for its answers.",
-        footerHeading = "%n",
+        description = "Send ICMP echo requests to a host and wait for its answers.",
+        footerHeading = "%nNotes:%n",
         footer = "A raw socket needs CAP_NET_RAW; a ping socket (SOCK_DGRAM) needs a group that the sysctl "
                 + "net.ipv4.ping_group_range allows, for IPv6 too.")
 public final class PingCommand implements Callable<Integer> {
@@ -42,35 +42,36 @@ public final class PingCommand implements Callable<Integer> {
     private static final int DATA = 56;
     private static final int ROOM = 65536;
 
-    @Parameters(paramLabel = "HOST", description = "A name, an IPv4 or an IPv6 address.")
+    @Parameters(paramLabel = "HOST", description = "A host name, an IPv4 address or an IPv6 address.")
     private String host;
 
     @Option(
             names = {"-c", "--count"},
             paramLabel = "N",
             defaultValue = "3",
-            description = "How many requests; without it 3.")
+            description = "Send N requests. Default: ${DEFAULT-VALUE}.")
     private int count;
 
     @Option(
             names = {"-i", "--interval"},
             paramLabel = "MS",
             defaultValue = "1000",
-            description = "Milliseconds between requests; without it 1000.")
+            description = "Wait MS milliseconds between requests. Default: ${DEFAULT-VALUE}.")
     private int interval;
 
     @Option(
             names = {"-W", "--timeout"},
             paramLabel = "MS",
             defaultValue = "2000",
-            description = "Milliseconds to wait for an answer; without it 2000.")
+            description = "Wait MS milliseconds for an answer. Default: ${DEFAULT-VALUE}.")
     private int timeout;
 
     @Option(
             names = "--socket",
             paramLabel = "KIND",
             defaultValue = "auto",
-            description = "raw, ping, or auto: raw, and if that is refused ping.")
+            description =
+                    "Use a raw socket or a ping socket; auto takes ping if raw is refused. Default: ${DEFAULT-VALUE}.")
     private String kind;
 
     @Mixin
@@ -118,7 +119,7 @@ public final class PingCommand implements Callable<Integer> {
         List<Addrinfo> found = new ArrayList<>();
         int error = libc.getaddrinfo(host, null, new Addrinfo(0, AF_UNSPEC, SOCK_DGRAM, 0), found);
         if (error != 0) {
-            throw new IOException("'" + host + "' is no host: " + libc.gai_strerror(error) + ".");
+            throw new IOException("Cannot resolve host '" + host + "': " + libc.gai_strerror(error) + ".");
         }
         target = found.get(0).ai_addr();
         six = target.sa_family() == AF_INET6;
@@ -128,7 +129,7 @@ public final class PingCommand implements Callable<Integer> {
         return six ? libc.inet_ntop(AF_INET6, target.sin6_addr()) : libc.inet_ntop(AF_INET, target.sin_addr());
     }
 
-    /** Opens the socket, or says why none can be had. */
+    /** Opens the socket; if it cannot, explains why and returns null. */
     private Fd open(NarratedCalls c) throws IOException {
         int domain = six ? AF_INET6 : AF_INET;
         int protocol = six ? IPPROTO_ICMPV6 : IPPROTO_ICMP;
@@ -138,10 +139,10 @@ public final class PingCommand implements Callable<Integer> {
                 raw = true;
                 n.notice(
                         six
-                                ? "A raw socket: it gets every ICMPv6 message that comes in, without IP header, and the kernel "
-                                        + "computes the checksum."
-                                : "A raw socket: it gets every ICMP message that comes in, with its IP header; checksum and "
-                                        + "identifier are ours to fill in.");
+                                ? "A raw socket receives every incoming ICMPv6 message, without the IP header; the "
+                                        + "kernel computes the checksum."
+                                : "A raw socket receives every incoming ICMP message, with its IP header; the "
+                                        + "program fills in checksum and identifier.");
                 return fd;
             }
             n.notice("A raw socket needs the capability CAP_NET_RAW, which this process lacks.");
@@ -151,17 +152,17 @@ public final class PingCommand implements Callable<Integer> {
         }
         Fd fd = c.socket("fd", domain, SOCK_DGRAM, protocol);
         if (fd.number() >= 0) {
-            n.notice("A ping socket: the kernel fills in identifier and checksum, and gives only the answers to us.");
+            n.notice("A ping socket: the kernel fills in identifier and checksum, and delivers only our answers.");
             return fd;
         }
         List<String> range = Files.readAllLines(Path.of("/proc/sys/net/ipv4/ping_group_range"));
-        n.notice("A ping socket needs a group id within the sysctl net.ipv4.ping_group_range, which is \""
+        n.notice("A ping socket needs a group ID within the sysctl net.ipv4.ping_group_range, which is \""
                 + range.get(0).trim().replaceAll("\\s+", " ")
                 + "\" here (\"1 0\" allows no group). As root: sysctl -w net.ipv4.ping_group_range='0 2147483647'.");
         return null;
     }
 
-    /** One request and its answer, if one comes. */
+    /** Sends one request and waits for its answer. */
     private void echo(Fd fd, int seq) {
         int id = libc.getpid() & 0xffff;
         ByteBuffer request = message(id, seq);
@@ -170,7 +171,7 @@ public final class PingCommand implements Callable<Integer> {
         Sockaddr from = new Sockaddr();
         IntRef fromlen = new IntRef(SIZEOF_SOCKADDR_STORAGE);
         Pollfd pollfd = Pollfd.of(fd.number(), POLLIN);
-        // Nothing is told between the two calls: it would count as the network's time.
+        // Narrating between the two calls would add to the measured time.
         sent = seq;
         long start = System.nanoTime();
         int result = libc.sendto(fd.number(), request, length, 0, target, target.length());
@@ -191,7 +192,7 @@ public final class PingCommand implements Callable<Integer> {
             received = libc.recvfrom(fd.number(), reply, ROOM, 0, from, fromlen);
             end = System.nanoTime();
             errno = libc.errno();
-            // Only a raw IPv4 socket gives the IP header.
+            // Only a raw IPv4 socket delivers the IP header.
             at = raw && !six ? Packet.ipHeader(reply, 0) : 0;
             if (received < 0 || received >= at + HEADER && isAnswer(reply, at, id, seq)) {
                 break;
@@ -211,7 +212,7 @@ public final class PingCommand implements Callable<Integer> {
         }
         if (received < 0) {
             n.call(null, "recvfrom(fd, ...)", received, errno);
-            n.notice("The network's answer to the request: " + libc.strerror(errno) + ".");
+            n.notice("The network answered the request with an error: " + libc.strerror(errno) + ".");
             return;
         }
         double millis = (end - start) / 1e6;
@@ -222,7 +223,10 @@ public final class PingCommand implements Callable<Integer> {
         times.add(millis);
     }
 
-    /** Type, code, checksum, identifier, sequence number, data: ICMPv6 (RFC 4443) has them in the places of ICMP (RFC 792). */
+    /**
+     * Type, code, checksum, identifier, sequence number and data, which ICMPv6 (RFC 4443) and ICMP (RFC 792) have at
+     * the same offsets.
+     */
     private ByteBuffer message(int id, int seq) {
         ByteBuffer message = Optval.allocate(HEADER + DATA).order(ByteOrder.BIG_ENDIAN);
         message.put(OFFSETOF_ICMP_ICMP_TYPE, (byte) (six ? ICMP6_ECHO_REQUEST : ICMP_ECHO));
@@ -249,7 +253,7 @@ public final class PingCommand implements Callable<Integer> {
                 + String.format(", checksum=0x%04x", b.getShort(at + OFFSETOF_ICMP_ICMP_CKSUM) & 0xffff);
     }
 
-    /** How it went so far, which after a Ctrl-C is all there is. */
+    /** The statistics so far: also printed after a Ctrl-C. */
     private void summary() {
         List<Double> times = List.copyOf(this.times);
         int sent = this.sent;
@@ -272,7 +276,7 @@ public final class PingCommand implements Callable<Integer> {
             double max = times.stream().mapToDouble(Double::doubleValue).max().orElse(0);
             double mean =
                     times.stream().mapToDouble(Double::doubleValue).average().orElse(0);
-            line.append(String.format("; least %.3f, mean %.3f, most %.3f ms", min, mean, max));
+            line.append(String.format("; min/avg/max %.3f/%.3f/%.3f ms", min, mean, max));
         }
         n.lines(List.of(line.toString()));
     }

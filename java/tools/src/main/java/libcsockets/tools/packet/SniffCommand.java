@@ -28,29 +28,25 @@ import libcsockets.tools.story.Names;
 import libcsockets.tools.story.NarratedCalls;
 import libcsockets.tools.story.Narrator;
 import libcsockets.tools.wire.Packet;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code libc-sockets sniff}: packets as AF_PACKET sockets of each type give them. */
+/** {@code libc-sockets sniff}: shows packets through each type of AF_PACKET socket. */
 @Command(
         name = "sniff",
-        description = "Shows one datagram on the loopback interface through SOCK_RAW, SOCK_DGRAM and SOCK_PACKET; with "
-                + "--count, prints the packets of an interface as they come.",
-        footerHeading = "%n",
-        footer = "Needs CAP_NET_RAW. Listens on the loopback interface unless another is named.")
+        description = "Show one datagram on the loopback interface through SOCK_RAW, SOCK_DGRAM and SOCK_PACKET; with "
+                + "--count, print the packets of an interface.",
+        footerHeading = "%nNotes:%n",
+        footer = "This command needs CAP_NET_RAW.")
 public final class SniffCommand implements Callable<Integer> {
+    private static final String LOOPBACK = "lo";
     private static final int SNAPLEN = 65536;
     private static final int PATIENCE_MILLIS = 5_000;
 
-    @Option(names = "--interface", paramLabel = "NAME", description = "With --count: which; without it lo.")
-    private String interfaceName;
-
-    @Option(names = "--count", paramLabel = "N", description = "Ends after N packets; 0 for never, but by Ctrl-C.")
-    private Integer count;
-
-    @Option(names = "--type", paramLabel = "TYPE", description = "With --count: raw (the default) or dgram.")
-    private String type;
+    @ArgGroup(exclusive = false)
+    private Listening listening;
 
     @Mixin
     private LabOptions options;
@@ -58,48 +54,72 @@ public final class SniffCommand implements Callable<Integer> {
     private Libc libc;
     private Narrator n;
 
+    /** The packets to print, instead of the demonstration. */
+    private static final class Listening {
+        @Option(
+                names = "--count",
+                required = true,
+                paramLabel = "N",
+                description = "Stop after N packets; 0 runs until Ctrl-C.")
+        private int count;
+
+        @Option(
+                names = "--interface",
+                paramLabel = "NAME",
+                defaultValue = LOOPBACK,
+                description = "Listen on this interface. Default: ${DEFAULT-VALUE}.")
+        private String interfaceName;
+
+        @Option(
+                names = "--type",
+                paramLabel = "TYPE",
+                defaultValue = "raw",
+                description = "Use a socket of type raw or dgram. Default: ${DEFAULT-VALUE}.")
+        private String type;
+    }
+
     @Override
     public Integer call() throws IOException {
-        if (count == null && (interfaceName != null || type != null)) {
-            throw options.refused("--interface and --type go with --count.");
-        }
-        interfaceName = interfaceName == null ? "lo" : interfaceName;
-        type = type == null ? "raw" : type;
-        if (!type.equals("raw") && !type.equals("dgram")) {
-            throw options.refused("--type must be raw or dgram.");
-        }
-        if (count != null && count < 0) {
-            throw options.refused("--count must be 0 or more.");
-        }
         libc = options.libc();
-        int index = libc.if_nametoindex(interfaceName);
-        if (index == 0) {
-            throw options.refused(
-                    "There is no interface '" + interfaceName + "'; libc-sockets links lists those there are.");
+        if (listening != null) {
+            check();
         }
         n = options.narrator(libc);
         int result;
         try (NarratedCalls calls = new NarratedCalls(libc, n)) {
-            result = count == null ? three(calls) : listen(calls, index);
+            result = listening == null ? three(calls) : listen(calls);
         }
         n.end();
         return result;
     }
 
-    // ---- as they come ----
+    // ---- an interface's packets ----
 
-    private int listen(NarratedCalls c, int index) throws IOException {
-        boolean ethernet = type.equals("raw");
-        n.chapter("Packets on " + interfaceName);
+    private void check() {
+        if (!listening.type.equals("raw") && !listening.type.equals("dgram")) {
+            throw options.refused("--type must be raw or dgram.");
+        }
+        if (listening.count < 0) {
+            throw options.refused("--count must be 0 or more.");
+        }
+        if (libc.if_nametoindex(listening.interfaceName) == 0) {
+            throw options.refused("There is no interface '" + listening.interfaceName
+                    + "'; 'libc-sockets links' lists the interfaces.");
+        }
+    }
+
+    private int listen(NarratedCalls c) throws IOException {
+        boolean ethernet = listening.type.equals("raw");
+        n.chapter("Packets on " + listening.interfaceName);
         Fd fd = c.socket("fd", AF_PACKET, ethernet ? SOCK_RAW : SOCK_DGRAM, 0);
         if (refused(fd)) {
             return 1;
         }
         prepare(c, fd);
-        c.bind(fd, Sockaddr.packet(index, htons(ETH_P_ALL)));
+        c.bind(fd, Sockaddr.packet(libc.if_nametoindex(listening.interfaceName), htons(ETH_P_ALL)));
         List<Map<String, Object>> packets = new ArrayList<>();
         n.fact("packets", packets);
-        for (int i = 0; count == 0 || i < count; i++) {
+        for (int i = 0; listening.count == 0 || i < listening.count; i++) {
             Seen seen = receive(fd, -1);
             Packet packet = seen.packet(ethernet);
             String direction = seen.direction();
@@ -116,9 +136,8 @@ public final class SniffCommand implements Callable<Integer> {
 
     private boolean refused(Fd fd) {
         if (fd.number() < 0) {
-            n.notice(
-                    "AF_PACKET needs the capability CAP_NET_RAW, which this process lacks: run it as root, or in a user and "
-                            + "network namespace of its own (unshare -rn), which has a loopback interface, too.");
+            n.notice("AF_PACKET needs the capability CAP_NET_RAW, which this process lacks: run it as root, or in a "
+                    + "new user and network namespace (unshare -rn), which also has a loopback interface.");
         }
         return fd.number() < 0;
     }
@@ -127,7 +146,7 @@ public final class SniffCommand implements Callable<Integer> {
         c.must("PACKET_AUXDATA", libc.setsockopt(fd.number(), SOL_PACKET, PACKET_AUXDATA, 1));
     }
 
-    /** A packet as it was received, and what the kernel said of it. */
+    /** A received packet, with the address and the status that the kernel gave. */
     private record Seen(byte[] bytes, int length, Sockaddr from, int fromlen, int status) {
         Packet packet(boolean ethernet) {
             return Packet.of(bytes, ethernet, ntohs(from.sll_protocol()), (status & TP_STATUS_CSUMNOTREADY) != 0);
@@ -146,7 +165,7 @@ public final class SniffCommand implements Callable<Integer> {
 
     private Seen receive(Fd fd, int timeoutMillis) throws IOException {
         if (libc.poll(Pollfd.of(fd.number(), POLLIN), 1, timeoutMillis) == 0) {
-            throw new IOException("No packet came within " + timeoutMillis + " ms.");
+            throw new IOException("No packet arrived within " + timeoutMillis + " ms.");
         }
         ByteBuffer buf = Optval.allocate(SNAPLEN);
         Sockaddr from = new Sockaddr();
@@ -174,7 +193,7 @@ public final class SniffCommand implements Callable<Integer> {
         Fd receiver = c.bound("receiver", SOCK_DGRAM);
         Sockaddr to = c.nameOf(receiver);
         int port = ntohs(to.sin_port());
-        int lo = libc.if_nametoindex("lo");
+        int lo = libc.if_nametoindex(LOOPBACK);
 
         n.chapter("SOCK_RAW: the packet with its link-layer header");
         Fd raw = c.socket("raw", AF_PACKET, SOCK_RAW, 0);
@@ -190,13 +209,12 @@ public final class SniffCommand implements Callable<Integer> {
         n.notice(seen.packet(true).words());
         n.notice("14 bytes of Ethernet header (on the loopback interface all zeros), 20 of IP, 8 of UDP, 5 of data.");
         if ((seen.status() & TP_STATUS_CSUMNOTREADY) != 0) {
-            n.notice(
-                    "The UDP checksum is left to the network card, and the loopback interface needs none: PACKET_AUXDATA "
-                            + "says TP_STATUS_CSUMNOTREADY.");
+            n.notice("The kernel leaves the UDP checksum to the network card, and the loopback interface needs none: "
+                    + "PACKET_AUXDATA reports TP_STATUS_CSUMNOTREADY.");
         }
         n.fact("raw", seen.packet(true).fields());
 
-        n.chapter("SOCK_DGRAM: the packet without it");
+        n.chapter("SOCK_DGRAM: the packet without that header");
         Fd dgram = c.socket("dgram", AF_PACKET, SOCK_DGRAM, 0);
         prepare(c, dgram);
         filter(c, dgram, 0, port);
@@ -205,19 +223,19 @@ public final class SniffCommand implements Callable<Integer> {
         seen = receive(dgram, PATIENCE_MILLIS);
         n.call(null, "recvmsg(dgram, ...)", seen.length(), 0);
         n.notice(seen.packet(false).words());
-        n.notice("What the header said is in the address: protocol "
+        n.notice("The address has the contents of the header: protocol "
                 + String.format("0x%04x", ntohs(seen.from().sll_protocol())) + ", interface "
                 + libc.if_indextoname(seen.from().sll_ifindex()) + ", type " + seen.direction() + ".");
         n.fact("dgram", seen.packet(false).fields());
 
-        n.chapter("SOCK_PACKET: how it was done before Linux 2.2");
+        n.chapter("SOCK_PACKET: the interface before Linux 2.2");
         Fd old = c.socket("old", AF_INET, SOCK_PACKET, htons(ETH_P_IP));
         if (old.number() < 0) {
-            n.notice("This kernel no longer has it.");
+            n.notice("This kernel no longer supports it.");
             return 0;
         }
         filter(c, old, ETH_HLEN, port);
-        Sockaddr name = oldName("lo");
+        Sockaddr name = oldName(LOOPBACK);
         n.call(
                 null,
                 "bind(old, {sa_family=AF_INET, sa_data=\"lo\"})",
@@ -226,18 +244,17 @@ public final class SniffCommand implements Callable<Integer> {
         c.sendto(receiver, "hello", 0, to);
         Seen oldSeen;
         do {
-            // What came between socket and filter: the old type begins to receive at once.
+            // The old type receives at once, so other packets may arrive before the filter is set.
             oldSeen = receive(old, PATIENCE_MILLIS);
         } while (!endsWithHello(oldSeen.bytes()));
         n.call(null, "recvmsg(old, ...)", oldSeen.length(), 0);
-        n.notice(
-                "The same bytes as SOCK_RAW, but the address is a struct sockaddr_pkt: only the name of the interface, \""
-                        + deviceName(oldSeen.from()) + "\", and the protocol. packet(7) calls it deprecated and "
-                        + "strongly discouraged: AF_PACKET with SOCK_RAW or SOCK_DGRAM is what to use.");
+        n.notice("The same bytes as SOCK_RAW, but the address is a struct sockaddr_pkt: it has only the name of the "
+                + "interface, \"" + deviceName(oldSeen.from()) + "\", and the protocol. packet(7) calls this "
+                + "type deprecated and strongly discouraged: use AF_PACKET with SOCK_RAW or SOCK_DGRAM.");
         return 0;
     }
 
-    /** Lets pass what goes to the port over UDP and IPv4; offset is where the IP header begins. */
+    /** Passes UDP over IPv4 to the port; the IP header starts at the offset. */
     private void filter(NarratedCalls c, Fd fd, int offset, int port) throws IOException {
         ByteBuffer program = Optval.fprog(
                 new SockFilter(BPF_LD | BPF_B | BPF_ABS, 0, 0, offset + OFFSETOF_IPHDR_PROTOCOL),
@@ -253,7 +270,7 @@ public final class SniffCommand implements Callable<Integer> {
                 libc.setsockopt(fd.number(), SOL_SOCKET, SO_ATTACH_FILTER, program, SIZEOF_SOCK_FPROG));
     }
 
-    /** The address that SOCK_PACKET is bound to: a struct sockaddr with the interface's name as its data. */
+    /** The address for binding SOCK_PACKET: a struct sockaddr with the interface's name as its data. */
     private static Sockaddr oldName(String name) {
         byte[] bytes = new byte[SIZEOF_SOCKADDR];
         byte[] text = name.getBytes(StandardCharsets.US_ASCII);

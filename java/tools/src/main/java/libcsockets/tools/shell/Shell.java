@@ -13,18 +13,18 @@ import libcsockets.Sockaddr;
 import libcsockets.tools.story.Names;
 
 /**
- * What {@code libc-sockets shell} imports: the calls as C has them, on the backend of the shell. Each gives what C's
- * gives and prints it, with the errno if it failed. {@link #libc} has all others.
+ * The calls that {@code libc-sockets shell} imports: each takes the arguments of the C call, returns its result and
+ * prints it, with the errno after a failure. {@link #libc} has all other calls.
  */
 public final class Shell {
     private static Libc shared;
     private static EchoServer echo;
-    /** JShell runs each line on a thread of its own, and the library's errno is a thread's own, too. */
+    /** JShell runs each line on a new thread, while the library keeps errno per thread. */
     private static volatile int errno;
 
     private Shell() {}
 
-    /** A server on the loopback interface that sends back what it gets, a thread for each connection. */
+    /** An echo server on the loopback interface, with a thread for each connection. */
     static final class EchoServer implements AutoCloseable {
         private final Libc libc;
         private final int listener;
@@ -58,7 +58,7 @@ public final class Shell {
             byte[] data = new byte[4096];
             int n;
             while ((n = libc.recv(fd, data, data.length, 0)) > 0 && libc.send(fd, data, n, MSG_NOSIGNAL) == n) {
-                // Until the other side has finished.
+                // Until the other side has finished sending.
             }
             libc.close(fd);
         }
@@ -71,7 +71,7 @@ public final class Shell {
 
         @Override
         public void close() {
-            // Wakes the thread that accepts, which close would not.
+            // Unlike close, this wakes the thread in accept.
             libc.shutdown(listener, SHUT_RDWR);
             libc.close(listener);
         }
@@ -93,16 +93,16 @@ public final class Shell {
     }
 
     /**
-     * A new socket that is connected to the echo server.
+     * Connects a new socket to the echo server.
      *
      * @return its descriptor, or -1
      */
     public static int connected() {
         int fd = shared.socket(AF_INET, SOCK_STREAM, 0);
-        return shared.connect(fd, echo.address, echo.address.length()) < 0 ? told(-1, "") : fd;
+        return shared.connect(fd, echo.address, echo.address.length()) < 0 ? print(-1, "") : fd;
     }
 
-    private static int told(int result, String more) {
+    private static int print(int result, String more) {
         if (result < 0) {
             errno = shared.errno();
         }
@@ -123,18 +123,18 @@ public final class Shell {
      * @return the descriptor, or -1
      */
     public static int socket(int domain, int type, int protocol) {
-        return told(shared.socket(domain, type, protocol), "");
+        return print(shared.socket(domain, type, protocol), "");
     }
 
     /**
      * {@code connect}.
      *
      * @param fd the socket
-     * @param addr where to
+     * @param addr the address to connect to
      * @return 0 or -1
      */
     public static int connect(int fd, Sockaddr addr) {
-        return told(shared.connect(fd, addr, addr.length()), "");
+        return print(shared.connect(fd, addr, addr.length()), "");
     }
 
     /**
@@ -145,7 +145,7 @@ public final class Shell {
      * @return 0 or -1
      */
     public static int bind(int fd, Sockaddr addr) {
-        return told(shared.bind(fd, addr, addr.length()), "");
+        return print(shared.bind(fd, addr, addr.length()), "");
     }
 
     /**
@@ -156,7 +156,7 @@ public final class Shell {
      * @return 0 or -1
      */
     public static int listen(int fd, int backlog) {
-        return told(shared.listen(fd, backlog), "");
+        return print(shared.listen(fd, backlog), "");
     }
 
     /**
@@ -166,29 +166,29 @@ public final class Shell {
      * @return the connection's descriptor, or -1
      */
     public static int accept(int fd) {
-        return told(shared.accept(fd, null, null), "");
+        return print(shared.accept(fd, null, null), "");
     }
 
     /**
      * {@code send}.
      *
      * @param fd the socket
-     * @param text what to send
+     * @param text the data
      * @param flags MSG_ constants
-     * @return how many bytes, or -1
+     * @return the number of bytes, or -1
      */
     public static int send(int fd, String text, int flags) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return told(shared.send(fd, bytes, bytes.length, flags), "");
+        return print(shared.send(fd, bytes, bytes.length, flags), "");
     }
 
     /**
-     * {@code recv} of as much as the buffer holds.
+     * {@code recv} into the whole buffer.
      *
      * @param fd the socket
-     * @param buf where to
+     * @param buf the buffer
      * @param flags MSG_ constants
-     * @return how many bytes, or -1
+     * @return the number of bytes, or -1
      */
     public static int recv(int fd, byte[] buf, int flags) {
         return recv(fd, buf, buf.length, flags);
@@ -198,49 +198,49 @@ public final class Shell {
      * {@code recv}.
      *
      * @param fd the socket
-     * @param buf where to
-     * @param len at most so many bytes
+     * @param buf the buffer
+     * @param len the most bytes to receive
      * @param flags MSG_ constants
-     * @return how many bytes, or -1
+     * @return the number of bytes, or -1
      */
     public static int recv(int fd, byte[] buf, int len, int flags) {
         int result = shared.recv(fd, buf, len, flags);
         int filled = Math.max(0, Math.min(result, buf.length));
-        return told(result, filled > 0 ? " " + Names.text(Arrays.copyOf(buf, filled), filled) : "");
+        return print(result, filled > 0 ? " " + Names.text(Arrays.copyOf(buf, filled), filled) : "");
     }
 
     /**
      * {@code write}.
      *
      * @param fd the descriptor
-     * @param text what to write
-     * @return how many bytes, or -1
+     * @param text the data
+     * @return the number of bytes, or -1
      */
     public static int write(int fd, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return told(shared.write(fd, bytes, bytes.length), "");
+        return print(shared.write(fd, bytes, bytes.length), "");
     }
 
     /**
-     * {@code read} of as much as the buffer holds.
+     * {@code read} into the whole buffer.
      *
      * @param fd the descriptor
-     * @param buf where to
-     * @return how many bytes, or -1
+     * @param buf the buffer
+     * @return the number of bytes, or -1
      */
     public static int read(int fd, byte[] buf) {
         int result = shared.read(fd, buf, buf.length);
-        return told(result, result > 0 ? " " + Names.text(Arrays.copyOf(buf, result), result) : "");
+        return print(result, result > 0 ? " " + Names.text(Arrays.copyOf(buf, result), result) : "");
     }
 
     /**
-     * Waits until a socket has something to receive, at most ten seconds.
+     * Waits at most ten seconds until a socket has data to receive.
      *
      * @param fd the socket
-     * @return 1 if it has, 0 if not, -1 on failure
+     * @return 1 if it has, 0 on timeout, -1 on failure
      */
     public static int await(int fd) {
-        return told(shared.poll(Pollfd.of(fd, POLLIN), 1, 10_000), "");
+        return print(shared.poll(Pollfd.of(fd, POLLIN), 1, 10_000), "");
     }
 
     /**
@@ -251,7 +251,7 @@ public final class Shell {
      * @return 0 or -1
      */
     public static int shutdown(int fd, int how) {
-        return told(shared.shutdown(fd, how), "");
+        return print(shared.shutdown(fd, how), "");
     }
 
     /**
@@ -261,13 +261,13 @@ public final class Shell {
      * @return 0 or -1
      */
     public static int close(int fd) {
-        return told(shared.close(fd), "");
+        return print(shared.close(fd), "");
     }
 
     /**
-     * The errno of the last call above that failed.
+     * The errno of the last failed call of this class.
      *
-     * @return its name, and what strerror says
+     * @return its name and the text of strerror
      */
     public static String errno() {
         return Errno.name(errno) + " (" + shared.strerror(errno) + ")";

@@ -1,5 +1,6 @@
 package libcsockets.tools.shell;
 
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,20 +9,21 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import jdk.jshell.tool.JavaShellToolBuilder;
 import libcsockets.Libc;
+import libcsockets.tools.cli.BackendOption;
 import libcsockets.tools.cli.Terminal;
-import libcsockets.tools.story.LabOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
-/** {@code libc-sockets shell}: JShell with the calls at hand, and an echo server to talk to. */
+/** {@code libc-sockets shell}: JShell with the socket calls imported, and an echo server to talk to. */
 @Command(
         name = "shell",
-        description =
-                "Starts JShell with the library imported, a TCP echo server running and a socket connected to it.",
-        footerHeading = "%n",
-        footer = "fd is the connected socket, buf a buffer of 128 bytes. Type calls as C has them, such as "
-                + "send(fd, \"hello\", 0) or recv(fd, buf, MSG_PEEK | MSG_DONTWAIT), and see result and errno. "
-                + "/exit ends the shell. Needs a whole JDK: a smaller Java runtime lacks the module jdk.jshell.")
+        description = "Start JShell with the library imported, a TCP echo server running and a socket connected to it.",
+        footerHeading = "%nNotes:%n",
+        footer = "fd is the connected socket, buf a buffer of 128 bytes. Type calls as in C, such as "
+                + "send(fd, \"hello\", 0) or recv(fd, buf, MSG_PEEK | MSG_DONTWAIT), to see their result and errno. "
+                + "/exit ends the shell. The shell needs a complete JDK, with the module jdk.jshell.")
 public final class ShellCommand implements Callable<Integer> {
     private static final String START = "import java.nio.*;\n"
             + "import libcsockets.*;\n"
@@ -34,19 +36,21 @@ public final class ShellCommand implements Callable<Integer> {
             + "byte[] buf = new byte[128];\n";
 
     @Mixin
-    private LabOptions options;
+    private BackendOption backend;
+
+    @Spec
+    private CommandSpec command;
 
     @Override
     public Integer call() throws Exception {
-        if (options.json()) {
-            throw options.refused("--json is for commands that end by themselves; a shell prints what you ask for.");
-        }
         if (ModuleLayer.boot().findModule("jdk.jshell").isEmpty()) {
-            options.err()
-                    .println("libc-sockets: this Java runtime has no module jdk.jshell: the shell needs a whole JDK.");
+            command.commandLine()
+                    .getErr()
+                    .println("libc-sockets: the shell needs a complete JDK: this Java runtime lacks the module "
+                            + "jdk.jshell.");
             return 2;
         }
-        Libc libc = options.libc();
+        Libc libc = backend.libc();
         Path start =
                 Files.createTempFile("libc-sockets-" + ProcessHandle.current().pid() + "-", ".jsh");
         Runnable cleanUp = () -> start.toFile().delete();
@@ -54,22 +58,21 @@ public final class ShellCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(hook);
         try (Shell.EchoServer server = Shell.begin(libc)) {
             Files.writeString(start, START);
-            options.out()
-                    .println("libc-sockets shell, backend " + libc.backend() + ". An echo server listens on 127.0.0.1:"
-                            + server.port() + ", and fd is connected to it.");
-            options.out()
-                    .println("Try send(fd, \"hello\", 0), then recv(fd, buf, MSG_PEEK | MSG_DONTWAIT). /exit ends it.");
-            options.out().flush();
-            // In this JVM: the descriptors and the server are here.
+            PrintWriter out = command.commandLine().getOut();
+            out.println("libc-sockets shell, backend " + libc.backend() + ". An echo server listens on 127.0.0.1:"
+                    + server.port() + ", and fd is connected to it.");
+            out.println("Try send(fd, \"hello\", 0), then recv(fd, buf, MSG_PEEK | MSG_DONTWAIT). /exit ends it.");
+            out.flush();
+            // JShell executes in this JVM, which has the descriptors and the server.
             List<String> arguments = new ArrayList<>(List.of("--execution", ShellExecution.NAME));
             arguments.addAll(List.of("--class-path", System.getProperty("java.class.path")));
             arguments.addAll(List.of("--feedback", "concise", "--startup", start.toString()));
             if (!Terminal.isTerminal(Terminal.STDIN)) {
-                // A script: no prompts, and no echo, which would mix with the output.
+                // A script needs no prompts, and an echo would mix with the output.
                 arguments.add("-");
             }
             return JavaShellToolBuilder.builder()
-                    // Nothing is kept: without this JShell writes preferences into the user's home.
+                    // By default JShell writes preferences to the user's home directory.
                     .persistence(new HashMap<>())
                     .start(arguments.toArray(new String[0]));
         } finally {

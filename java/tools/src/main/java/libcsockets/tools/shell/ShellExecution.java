@@ -9,8 +9,9 @@ import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 
 /**
- * How the shell runs what is typed: in this JVM, as JShell's own "local" does, which cannot stop a call that waits in the
- * kernel. Here a Ctrl-C ends the whole shell then, as it would end a C program. JShell finds this class by its name.
+ * Executes snippets in this JVM, like JShell's own "local" execution, which cannot stop a call that waits in the
+ * kernel. In that case a Ctrl-C ends the whole shell here, as it would end a C program. JShell finds this class by its
+ * name.
  */
 public final class ShellExecution implements ExecutionControlProvider {
     static final String NAME = "shell";
@@ -60,8 +61,8 @@ public final class ShellExecution implements ExecutionControlProvider {
                 return;
             }
             if (stopped != null && running == stopped) {
-                System.out.println("The call still waits in the kernel, and Java cannot end it: the shell ends. With "
-                        + "MSG_DONTWAIT it would not have waited.");
+                System.out.println("The call still waits in the kernel, and Java cannot end it, so the shell ends. Use "
+                        + "MSG_DONTWAIT for a call that does not wait.");
                 System.exit(INTERRUPTED);
             }
         }

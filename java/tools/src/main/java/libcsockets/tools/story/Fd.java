@@ -1,9 +1,9 @@
 package libcsockets.tools.story;
 
 /**
- * A descriptor and what it is called in the story.
+ * A descriptor and its name in the story.
  *
- * @param name its name, as a C program might have it
- * @param number the descriptor; -1 if the call that should have made it failed
+ * @param name the variable's name, as in a C program
+ * @param number the descriptor; -1 if the call failed
  */
 public record Fd(String name, int number) {}

@@ -1,27 +1,20 @@
 package libcsockets.tools.story;
 
-import java.io.PrintWriter;
 import libcsockets.Libc;
 import libcsockets.tools.cli.BackendOption;
+import libcsockets.tools.cli.JsonOption;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that all commands of the lab have. */
+/** The options of the commands that narrate their calls, as text or as JSON. */
 public final class LabOptions {
     @Mixin
     private BackendOption backend;
 
-    @Option(names = "--json", description = "Prints the same as JSON.")
-    private boolean json;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this text.")
-    private boolean help;
+    @Mixin
+    private JsonOption json;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -30,20 +23,8 @@ public final class LabOptions {
         return backend.libc();
     }
 
-    public boolean json() {
-        return json;
-    }
-
-    public PrintWriter out() {
-        return command.commandLine().getOut();
-    }
-
-    public PrintWriter err() {
-        return command.commandLine().getErr();
-    }
-
     public Narrator narrator(Libc libc) {
-        Narrator narrator = new Narrator(out(), json, command.name(), libc);
+        Narrator narrator = new Narrator(command.commandLine().getOut(), json.json(), command.name(), libc);
         narrator.endWithJvm();
         return narrator;
     }

@@ -2,7 +2,7 @@ package libcsockets.tools.story;
 
 import java.util.List;
 
-/** Numbers as the C names that people know them by. */
+/** The C names of numbers. */
 public final class Names {
     private Names() {}
 
@@ -31,12 +31,12 @@ public final class Names {
         return libcsockets.Names.of("SHUT_", how);
     }
 
-    /** The first of the names that has the value; the number if none has. */
+    /** The first of these names with the value; the number if there is none. */
     public static String one(int value, String... names) {
         return libcsockets.Names.of(value, List.of(names));
     }
 
-    /** Bytes as a C string literal, as strace shows them. */
+    /** Bytes as a C string literal, as in strace. */
     public static String text(byte[] bytes, int length) {
         int shown = Math.min(length, 32);
         StringBuilder text = new StringBuilder("\"");

@@ -22,8 +22,8 @@ import libcsockets.option.Optval;
 import libcsockets.tools.wire.Capture;
 
 /**
- * The calls of a story: each method makes the C call of its name and lets the narrator tell it. What is opened here is
- * closed by {@link #close()}, which tells nothing. The methods below "quietly" set a scene and tell nothing either.
+ * The calls of a story: each method makes the C call of its name and narrates it. {@link #close()} closes every
+ * descriptor opened here. It is not narrated, and neither are the methods below "quietly", which set a scene.
  */
 public final class NarratedCalls implements AutoCloseable {
     private static final int LOOPBACK_PATIENCE_MILLIS = 10_000;
@@ -33,14 +33,14 @@ public final class NarratedCalls implements AutoCloseable {
     private final List<Fd> open = new ArrayList<>();
     private Capture capture;
 
-    /** What a call that receives gave. */
+    /** The outcome of a receiving call. */
     public record Received(int result, int errno, byte[] data, int flags, List<Cmsg> control) {
         public String text() {
             return new String(data, StandardCharsets.ISO_8859_1);
         }
     }
 
-    /** Two sockets that are connected to each other. */
+    /** Two sockets, connected to each other. */
     public record Pair(Fd a, Fd b) {}
 
     public NarratedCalls(Libc libc, Narrator narrator) {
@@ -52,13 +52,13 @@ public final class NarratedCalls implements AutoCloseable {
         return libc;
     }
 
-    private int tell(String call, int result) {
+    private int narrate(String call, int result) {
         narrator.call(null, call, result, libc.errno());
         return result;
     }
 
-    private Fd tellFd(String name, String call, int result) {
-        tell(name + " = " + call, result);
+    private Fd narrateFd(String name, String call, int result) {
+        narrate(name + " = " + call, result);
         return keep(name, result);
     }
 
@@ -70,7 +70,7 @@ public final class NarratedCalls implements AutoCloseable {
         return fd;
     }
 
-    // ---- told ----
+    // ---- narrated ----
 
     public Fd socket(String name, int domain, int type, int protocol) {
         String protocolName = protocol == 0
@@ -79,33 +79,33 @@ public final class NarratedCalls implements AutoCloseable {
                         ? "htons(" + Names.one(Libc.ntohs(protocol), "ETH_P_IP") + ")"
                         : Names.one(protocol, "IPPROTO_ICMP", "IPPROTO_ICMPV6");
         String call = "socket(" + Names.domain(domain) + ", " + Names.type(type) + ", " + protocolName + ")";
-        return tellFd(name, call, libc.socket(domain, type, protocol));
+        return narrateFd(name, call, libc.socket(domain, type, protocol));
     }
 
     public Fd dup(String name, Fd fd) {
-        return tellFd(name, "dup(" + fd.name() + ")", libc.dup(fd.number()));
+        return narrateFd(name, "dup(" + fd.name() + ")", libc.dup(fd.number()));
     }
 
     public int connect(Fd fd, Sockaddr addr) {
-        return tell("connect(" + fd.name() + ", " + addr + ")", libc.connect(fd.number(), addr, addr.length()));
+        return narrate("connect(" + fd.name() + ", " + addr + ")", libc.connect(fd.number(), addr, addr.length()));
     }
 
     public int bind(Fd fd, Sockaddr addr) {
-        return tell("bind(" + fd.name() + ", " + addr + ")", libc.bind(fd.number(), addr, addr.length()));
+        return narrate("bind(" + fd.name() + ", " + addr + ")", libc.bind(fd.number(), addr, addr.length()));
     }
 
     public int listen(Fd fd, int backlog) {
-        return tell("listen(" + fd.name() + ", " + backlog + ")", libc.listen(fd.number(), backlog));
+        return narrate("listen(" + fd.name() + ", " + backlog + ")", libc.listen(fd.number(), backlog));
     }
 
     public Fd accept(String name, Fd fd) {
-        return tellFd(name, "accept(" + fd.name() + ", NULL, NULL)", libc.accept(fd.number(), null, null));
+        return narrateFd(name, "accept(" + fd.name() + ", NULL, NULL)", libc.accept(fd.number(), null, null));
     }
 
     public int send(Fd fd, String text, int flags) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         int result = libc.send(fd.number(), bytes, bytes.length, flags);
-        return tell(
+        return narrate(
                 "send(" + fd.name() + ", " + Names.text(bytes, bytes.length) + ", " + bytes.length + ", "
                         + Names.msg(flags) + ")",
                 result);
@@ -114,18 +114,18 @@ public final class NarratedCalls implements AutoCloseable {
     public int sendto(Fd fd, String text, int flags, Sockaddr addr) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         int result = libc.sendto(fd.number(), bytes, bytes.length, flags, addr, addr.length());
-        return tell(
+        return narrate(
                 "sendto(" + fd.name() + ", " + Names.text(bytes, bytes.length) + ", " + bytes.length + ", "
                         + Names.msg(flags) + ", " + addr + ")",
                 result);
     }
 
     public Received recv(Fd fd, int length, int flags) {
-        return told(null, fd, length, flags, recvQuietly(fd, length, flags));
+        return narrateRecv(null, fd, length, flags, recvQuietly(fd, length, flags));
     }
 
-    /** Tells a recv that was made before, by another thread perhaps. */
-    public Received told(String who, Fd fd, int length, int flags, Received received) {
+    /** Narrates a recv that was made before, perhaps by another thread. */
+    public Received narrateRecv(String who, Fd fd, int length, int flags, Received received) {
         String shown = received.data.length > 0 ? Names.text(received.data, received.data.length) : "buf";
         narrator.call(
                 who,
@@ -152,39 +152,39 @@ public final class NarratedCalls implements AutoCloseable {
         return new Received(result, errno, data, msg.msg_flags(), control);
     }
 
-    /** Sends one byte and a descriptor with it. */
+    /** Sends one byte with a descriptor. */
     int sendRights(Fd fd, Fd sent) {
         Msghdr msg = new Msghdr()
                 .msg_iov(Iovec.of(Optval.allocate(1).put(0, (byte) '.')))
                 .msg_control(new Control(64).addRights(sent.number()));
-        return tell(
+        return narrate(
                 "sendmsg(" + fd.name() + ", {msg_control={SOL_SOCKET, SCM_RIGHTS, [" + sent.name() + "]}}, 0)",
                 libc.sendmsg(fd.number(), msg, 0));
     }
 
     public int shutdown(Fd fd, int how) {
-        return tell("shutdown(" + fd.name() + ", " + Names.how(how) + ")", libc.shutdown(fd.number(), how));
+        return narrate("shutdown(" + fd.name() + ", " + Names.how(how) + ")", libc.shutdown(fd.number(), how));
     }
 
     public int close(Fd fd) {
         forget(fd);
-        return tell("close(" + fd.name() + ")", libc.close(fd.number()));
+        return narrate("close(" + fd.name() + ")", libc.close(fd.number()));
     }
 
     public int setsockopt(Fd fd, String level, String name, int value) {
-        return tell(
+        return narrate(
                 "setsockopt(" + fd.name() + ", " + level + ", " + name + ", " + value + ")",
                 libc.setsockopt(fd.number(), constant(level), constant(name), value));
     }
 
     public int linger(Fd fd, int onoff, int seconds) {
         ByteBuffer value = Optval.linger(onoff, seconds);
-        return tell(
+        return narrate(
                 "setsockopt(" + fd.name() + ", SOL_SOCKET, SO_LINGER, {" + onoff + ", " + seconds + "})",
                 libc.setsockopt(fd.number(), SOL_SOCKET, SO_LINGER, value, value.limit()));
     }
 
-    /** How many bytes wait to be received; with datagrams, in the next one. */
+    /** The number of bytes to receive; of datagrams, in the next one. */
     public int fionread(Fd fd) {
         IntRef count = new IntRef();
         int result = libc.ioctl(fd.number(), FIONREAD, count);
@@ -197,7 +197,7 @@ public final class NarratedCalls implements AutoCloseable {
     }
 
     public int sockatmark(Fd fd) {
-        return tell("sockatmark(" + fd.name() + ")", libc.sockatmark(fd.number()));
+        return narrate("sockatmark(" + fd.name() + ")", libc.sockatmark(fd.number()));
     }
 
     /** Waits for one of the events on a descriptor. */
@@ -205,7 +205,7 @@ public final class NarratedCalls implements AutoCloseable {
         Pollfd pollfd = Pollfd.of(fd.number(), events);
         int result = libc.poll(pollfd, 1, timeoutMillis);
         String revents = result > 0 ? " -> " + Names.poll(pollfd.revents(0)) : "";
-        tell("poll({" + fd.name() + ", " + Names.poll(events) + revents + "}, 1, " + timeoutMillis + ")", result);
+        narrate("poll({" + fd.name() + ", " + Names.poll(events) + revents + "}, 1, " + timeoutMillis + ")", result);
         return result > 0 ? pollfd.revents(0) : 0;
     }
 
@@ -226,13 +226,13 @@ public final class NarratedCalls implements AutoCloseable {
         byte[] buf = new byte[length];
         int result = libc.recv(fd.number(), buf, length, flags);
         int errno = libc.errno();
-        // MSG_TRUNC lets the result be larger than the buffer, and with TCP leaves the buffer as it was.
+        // With MSG_TRUNC the result may exceed the buffer, and TCP leaves the buffer unchanged.
         int filled = Math.max(0, Math.min(result, length));
         boolean untouched = (flags & MSG_TRUNC) != 0 && Arrays.equals(buf, new byte[length]);
         return new Received(result, errno, Arrays.copyOf(buf, untouched ? 0 : filled), 0, List.of());
     }
 
-    /** Whether something is there to receive, or comes in the time. */
+    /** Whether there is data to receive, or some arrives in time. */
     public boolean arrives(Fd fd, int millis) throws ErrnoException {
         return must("poll", libc.poll(Pollfd.of(fd.number(), POLLIN), 1, millis)) > 0;
     }
@@ -257,7 +257,7 @@ public final class NarratedCalls implements AutoCloseable {
         return Sockaddr.of(bytes);
     }
 
-    /** A socket that is bound to 127.0.0.1 and a port that the kernel chose; a stream listens. */
+    /** A socket bound to 127.0.0.1 and a port of the kernel's choice; a stream socket listens. */
     public Fd bound(String name, int type) throws ErrnoException {
         Fd fd = keep(name, must("socket", libc.socket(AF_INET, type | SOCK_CLOEXEC, 0)));
         Sockaddr any = Sockaddr.inet("127.0.0.1", 0);
@@ -279,7 +279,7 @@ public final class NarratedCalls implements AutoCloseable {
         return new Pair(a, b);
     }
 
-    /** Two UDP sockets that are connected to each other. */
+    /** Two UDP sockets, connected to each other. */
     public Pair udp(String first, String second) throws ErrnoException {
         Fd a = bound(first, SOCK_DGRAM);
         Fd b = bound(second, SOCK_DGRAM);
@@ -297,7 +297,7 @@ public final class NarratedCalls implements AutoCloseable {
         return new Pair(keep(first, sv[0]), keep(second, sv[1]));
     }
 
-    /** Whether no interface reaches the address directly. Looks it up only: to connect a UDP socket sends nothing. */
+    /** Whether no interface reaches the address directly. Connecting a UDP socket sends nothing. */
     public boolean unreachableWithoutGateway(Sockaddr addr) throws ErrnoException {
         Fd probe = keep("probe", must("socket", libc.socket(addr.sa_family(), SOCK_DGRAM | SOCK_CLOEXEC, 0)));
         must("setsockopt", libc.setsockopt(probe.number(), SOL_SOCKET, SO_DONTROUTE, 1));
@@ -306,7 +306,7 @@ public final class NarratedCalls implements AutoCloseable {
         return unreachable;
     }
 
-    /** Waits until so many bytes have arrived, so that what follows does not depend on how fast the machine is. */
+    /** Waits until this many bytes have arrived, so that the next call does not depend on the machine's speed. */
     public void awaitQueued(Fd fd, int bytes) throws ErrnoException {
         await(() -> queued(fd) >= bytes);
     }
@@ -321,7 +321,7 @@ public final class NarratedCalls implements AutoCloseable {
         must("poll", libc.poll(Pollfd.of(fd.number(), events), 1, LOOPBACK_PATIENCE_MILLIS));
     }
 
-    /** Looks again and again until something has happened, or ten seconds are over. */
+    /** Polls a condition until it holds, for at most ten seconds. */
     public static void await(BooleanSupplier happened) {
         long deadline = System.nanoTime() + LOOPBACK_PATIENCE_MILLIS * 1_000_000L;
         while (!happened.getAsBoolean() && System.nanoTime() - deadline < 0) {

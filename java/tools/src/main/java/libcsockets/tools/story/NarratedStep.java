@@ -3,9 +3,9 @@ package libcsockets.tools.story;
 import java.util.List;
 
 /**
- * A step that a command of the lab told.
+ * A step of a story.
  *
- * @param line the call and its result as the text has them; empty where there are words alone
- * @param notice what to notice
+ * @param line the call and its result as in the text; empty for remarks alone
+ * @param notice the remarks
  */
 public record NarratedStep(String line, List<String> notice) {}

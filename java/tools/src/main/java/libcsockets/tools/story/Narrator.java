@@ -13,15 +13,15 @@ import libcsockets.tools.cli.Json;
 import libcsockets.tools.cli.Text;
 
 /**
- * Tells what a command of the lab does: for each step the C call, its result or errno, and what to notice. As text at
- * once, or as one JSON object at the end; the end may be a Ctrl-C or a failure. Threads may take turns. Once nobody
- * reads any more, the next word ends the command.
+ * Narrates a command: for each step the C call, its result or errno, and remarks. Text is printed at once; JSON is one
+ * object at the end, which may be a Ctrl-C or a failure. Any thread may narrate. Once the reader has gone, the next
+ * output ends the command.
  */
 public final class Narrator {
     private static final int WIDTH = 100;
     private static final String CALL_INDENT = "  ";
     private static final String NOTICE_INDENT = "      ";
-    /** What the last words may take when the JVM is ending: their reader may have stopped reading. */
+    /** The time for the last words when the JVM is ending: their reader may have stopped reading. */
     private static final int LAST_WORDS_MILLIS = 1_000;
 
     private final PrintWriter out;
@@ -32,7 +32,7 @@ public final class Narrator {
     private Runnable lastWords = () -> {};
     private volatile boolean ended;
 
-    /** What JSON shows of a heading and the steps below it. */
+    /** A heading and the steps below it, as in the JSON. */
     private static final class Chapter {
         private final String title;
         private final List<Step> steps = new ArrayList<>();
@@ -42,14 +42,14 @@ public final class Narrator {
         }
     }
 
-    /** A call, or, where {@code call} is null, words alone. */
+    /** A call; remarks alone if {@code call} is null. */
     private static final class Step {
         private final String who;
         private final String call;
         private final Object result;
         private final String errno;
         private final List<String> notice = new ArrayList<>();
-        /** The step as the text has it, without the notice. */
+        /** The step as in the text, without the remarks. */
         private final transient String line;
 
         private Step(String who, String call, Object result, String errno, String line) {
@@ -69,7 +69,7 @@ public final class Narrator {
         document.put("backend", libc.backend());
     }
 
-    /** From now on the end of the JVM, whatever leads to it, is the end of the story, too. */
+    /** Ends the story when the JVM ends, for whatever reason. */
     void endWithJvm() {
         try {
             Runtime.getRuntime().addShutdownHook(new Thread(this::endEarly));
@@ -82,12 +82,12 @@ public final class Narrator {
         return json;
     }
 
-    /** What is to be said at the end, whenever that comes. */
+    /** Runs this at the end, whenever that comes. */
     public synchronized void lastWords(Runnable words) {
         lastWords = words;
     }
 
-    /** Begins a part. */
+    /** Starts a chapter. */
     public synchronized void chapter(String title) {
         if (!json) {
             if (!chapters.isEmpty()) {
@@ -99,14 +99,14 @@ public final class Narrator {
         chapters.add(new Chapter(title));
     }
 
-    /** A call and its result; {@code errno} counts if the result is negative. */
+    /** A call and its result; {@code errno} matters only if the result is negative. */
     public synchronized void call(String who, String call, long result, int errno) {
         String shown =
                 result < 0 ? "-1 " + Errno.name(errno) + " (" + libc.strerror(errno) + ")" : Long.toString(result);
         add(new Step(who, call, result, result < 0 ? Errno.name(errno) : null, line(who, call, shown)));
     }
 
-    /** A call of another kind, such as the JDK's, with the result it has in words. */
+    /** A call of another kind, such as one of the JDK, with its result in words. */
     public synchronized void call(String who, String call, String result) {
         add(new Step(who, call, result, null, line(who, call, result)));
     }
@@ -115,7 +115,7 @@ public final class Narrator {
         return (who == null ? "" : who + ": ") + call + " = " + result;
     }
 
-    /** What to notice about the last step. */
+    /** A remark on the last step. */
     public synchronized void notice(String words) {
         if (!json) {
             for (String line : Text.wrap(words, WIDTH - NOTICE_INDENT.length())) {
@@ -130,7 +130,7 @@ public final class Narrator {
         steps.get(steps.size() - 1).notice.add(words);
     }
 
-    /** Lines that are laid out already, and stand in the JSON in another form. */
+    /** Lines of the text; the JSON has their content in another form. */
     public synchronized void lines(List<String> lines) {
         if (!json) {
             lines.forEach(out::println);
@@ -138,17 +138,17 @@ public final class Narrator {
         }
     }
 
-    /** A part of the JSON object of its own. */
+    /** A property of the JSON object. */
     public synchronized void fact(String name, Object value) {
         document.put(name, value);
     }
 
-    /** One more of a part that is a list. */
+    /** Adds an element to a property that is a list. */
     public synchronized void addTo(List<Map<String, Object>> list, Map<String, Object> element) {
         list.add(element);
     }
 
-    /** Says the last words and prints the JSON object, if that is what is wanted. */
+    /** Runs the last words and prints the JSON object, if JSON was requested. */
     public void end() {
         end(true);
     }
@@ -179,14 +179,14 @@ public final class Narrator {
         try {
             words.join(LAST_WORDS_MILLIS);
         } catch (InterruptedException e) {
-            // Nobody interrupts a shutdown hook; if so, nothing is said.
+            // Shutdown hooks are not interrupted.
         }
     }
 
     private void flush() {
-        // A C program would get SIGPIPE and end. The writer stands before System.out, which keeps its errors to itself.
+        // A C program would end by SIGPIPE. The writer wraps System.out, which reports its errors only when asked.
         if (out.checkError() || System.out.checkError()) {
-            throw new UncheckedIOException(new IOException("The output could not be written."));
+            throw new UncheckedIOException(new IOException("Writing the output failed."));
         }
     }
 
@@ -198,8 +198,8 @@ public final class Narrator {
         last().steps.add(step);
     }
 
-    /** The steps up to now. */
-    public synchronized List<NarratedStep> told() {
+    /** The steps so far. */
+    public synchronized List<NarratedStep> steps() {
         return chapters.stream()
                 .flatMap(chapter -> chapter.steps.stream())
                 .map(step -> new NarratedStep(step.line, List.copyOf(step.notice)))

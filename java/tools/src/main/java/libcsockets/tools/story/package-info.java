@@ -1,4 +1,4 @@
 /**
- * The story that a command of the lab tells: the calls that it makes, each with its result or errno, and what to notice.
+ * The story of a command: its calls, each with the result or errno, and remarks.
  */
 package libcsockets.tools.story;

@@ -20,8 +20,8 @@ import libcsockets.tools.wire.Capture;
 import libcsockets.tools.wire.Segment;
 
 /**
- * A TCP connection under observation: after each call, the segments that it led to and the states that the kernel tells
- * for both ends.
+ * A TCP connection under observation: after each call, its segments and the states that the kernel reports for both
+ * ends.
  */
 final class Conversation {
     private static final int SETTLE_MILLIS = 3_000;
@@ -40,10 +40,10 @@ final class Conversation {
     private Fd serverFd;
     private boolean filtered;
 
-    /** Something that happened: a call, or a segment, and the states of both ends after it. */
+    /** A call or a segment, and the states of both ends after it. */
     record Event(String clientCall, String serverCall, Segment segment, String clientState, String serverState) {}
 
-    /** @param capture what sees the segments, or null where that is not allowed */
+    /** @param capture captures the segments; null if that is not permitted */
     Conversation(
             Libc libc,
             Netlink netlink,
@@ -68,12 +68,12 @@ final class Conversation {
         serverFd = fd;
     }
 
-    /** From now on, or no longer, both ends throw away what arrives. */
+    /** Whether both ends drop arriving segments from now on. */
     void filtered(boolean value) {
         filtered = value;
     }
 
-    /** The client made a call whose segments come with those of the next one. */
+    /** The client made a call; its segments are taken with those of the next call. */
     void noted(String clientCall) {
         events.add(new Event(clientCall, null, null, client.state(), server.state()));
     }
@@ -86,20 +86,20 @@ final class Conversation {
         called(null, call, expected);
     }
 
-    /** A call was made that leads to so many segments. */
+    /** A call was made, with this many segments expected. */
     private void called(String clientCall, String serverCall, int expected) throws ErrnoException {
         events.add(new Event(clientCall, serverCall, null, client.state(), server.state()));
         settle(expected);
         Map<String, Object> row = observe(clientCall != null ? "client " + clientCall : "server " + serverCall);
         if (capture == null) {
-            // Where the segments are unknown, the states are those that the kernel tells.
-            client.told((String) row.get("clientDiag"));
-            server.told((String) row.get("serverDiag"));
+            // Without the segments only the kernel knows the states.
+            client.reported((String) row.get("clientDiag"));
+            server.reported((String) row.get("serverDiag"));
             events.add(new Event(null, null, null, client.state(), server.state()));
         }
     }
 
-    /** Takes the segments that have come, and waits for those that are still to come. */
+    /** Takes the segments that have arrived and waits for the remaining ones. */
     private void settle(int expected) throws ErrnoException {
         if (capture == null) {
             return;
@@ -136,7 +136,7 @@ final class Conversation {
         return socket == null ? TcpEnd.NONE : TcpEnd.name(socket.state());
     }
 
-    /** The state by TCP_INFO: of the socket that the descriptor is for, if it is still open. */
+    /** The state in TCP_INFO, if the descriptor is still open. */
     private String info(Fd fd) {
         if (fd == null) {
             return "-";
@@ -160,7 +160,7 @@ final class Conversation {
         return segments;
     }
 
-    /** The segments as rows: when and from whom, the fields, and the numbers counted from x and y. */
+    /** The segments as rows: time, sender, fields, and the numbers relative to x and y. */
     List<Map<String, Object>> seen() {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (Segment s : segments) {
@@ -180,7 +180,7 @@ final class Conversation {
         return rows;
     }
 
-    /** What the kernel said after each call: rows of call, and for each end sock_diag, TCP_INFO and the RFC. */
+    /** The states after each call: for each end by sock_diag, TCP_INFO and the RFC. */
     List<Map<String, Object>> observed() {
         return observed;
     }
@@ -229,7 +229,7 @@ final class Conversation {
     }
 
     private static String relative(String name, long difference, Segment s) {
-        // The RST that refuses a connection has sequence number 0 and belongs to no numbering of its side.
+        // The RST that refuses a connection has sequence number 0: its side has not chosen a first number.
         if (s.has(TH_RST) && s.has(TH_ACK) && s.seq() == 0 && !name.equals("x")) {
             return "0";
         }

@@ -8,13 +8,13 @@ import java.util.StringJoiner;
 import libcsockets.tools.cli.Text;
 import libcsockets.tools.wire.Segment;
 
-/** The sequence diagram of a conversation: as text, and as SVG that follows the reader's light or dark colours. */
+/** The sequence diagram of a conversation: as text, and as SVG in the reader's light or dark colour scheme. */
 final class Diagram {
-    // Text: two columns of states, and the lines between them.
+    // Text: two columns of states with the lines between them.
     private static final int STATE = 13;
     private static final int LINE = 62;
 
-    // SVG, in pixels. All text is in one monospace font, so that its width is known.
+    // SVG, in pixels. All text uses one monospace font, so that its width is known.
     private static final int FONT = 13;
     private static final double CHARACTER = FONT * 0.62;
     private static final int WIDTH = 760;
@@ -28,7 +28,7 @@ final class Diagram {
     private static final int BADGE = 20;
     private static final int TIP = 11;
 
-    /** Plain colours: not every program that shows a picture knows variables. */
+    /** Plain colours, because some image viewers do not support variables. */
     private static final String STYLE = String.join(
             "\n",
             ".tcp { color-scheme: light dark; background: #ffffff; }",
@@ -103,7 +103,7 @@ final class Diagram {
         return (segment.dropped() ? " x" : " <") + body + " ";
     }
 
-    /** The client's states are set against the line of time, so that all that happens is between the columns. */
+    /** The client's states are right-aligned, so that all events stand between the two columns. */
     private static String row(String left, String middle, String right) {
         String row = pad(STATE - left.length()) + left + " " + middle + pad(LINE - middle.length()) + " " + right;
         return row.stripTrailing();
@@ -120,9 +120,9 @@ final class Diagram {
     // ---- SVG ----
 
     /**
-     * The picture, as a file of its own and as a part of a page: there its style, its classes and its ids meet no others.
+     * The picture, for a file or for a page, where its styles, classes and IDs do not collide with others.
      *
-     * @param name names the picture among those of a page
+     * @param name the picture's name, unique in a page
      */
     String svg(String name, String title) {
         StringBuilder body = new StringBuilder();
@@ -182,7 +182,7 @@ final class Diagram {
         return svg.append(body).append(badges).append("</svg>\n").toString();
     }
 
-    /** The picture for those who cannot see it: each event, and each state where it begins. */
+    /** The description of the picture for screen readers: each event and each new state. */
     private String words() {
         StringJoiner words = new StringJoiner(". ", "", ".");
         String clientState = "";
@@ -223,7 +223,8 @@ final class Diagram {
             double angle = Math.toDegrees(Math.atan2(y2 - y1, end - x1));
             svg.append(String.format(
                     Locale.ROOT,
-                    "<path class=\"tip\" transform=\"translate(%d %d) rotate(%.1f)\" d=\"M0,0 L-%4$d,-5 L-%4$d,5 Z\"/>%n",
+                    "<path class=\"tip\" transform=\"translate(%d %d) rotate(%.1f)\" d=\"M0,0 L-%4$d,-5 L-%4$d,5 "
+                            + "Z\"/>%n",
                     end,
                     y2,
                     angle,

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,16 +24,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code libc-sockets tcp}: a connection's segments and states, from the handshake to TIME-WAIT. */
+/** {@code libc-sockets tcp}: shows a connection's segments and states, from the handshake to TIME-WAIT. */
 @Command(
         name = "tcp",
         description =
-                "Makes a real TCP connection over the loopback interface and draws what happens: segments, and the "
-                        + "states of both ends.",
-        footerHeading = "%n",
-        footer =
-                "Segments are seen through an AF_PACKET socket, which needs CAP_NET_RAW; states are asked of the kernel "
-                        + "(sock_diag, TCP_INFO), which needs nothing.")
+                "Open a real TCP connection over the loopback interface and draw its segments and the states of both "
+                        + "ends.",
+        footerHeading = "%nNotes:%n",
+        footer = "An AF_PACKET socket captures the segments, which needs CAP_NET_RAW; the kernel reports the states "
+                + "(sock_diag, TCP_INFO), which needs no privilege.")
 public final class TcpCommand implements Callable<Integer> {
     private static final int WIDTH = 100;
 
@@ -40,25 +40,33 @@ public final class TcpCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "SCENE",
             defaultValue = "client-first",
-            description =
-                    "client-first (the default), server-first, both-at-once, half-close, reset, refused or backlog.")
+            completionCandidates = Scenes.class,
+            description = "Play this scene: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private String name;
 
-    @Option(names = "--svg", paramLabel = "FILE", description = "Also draws the diagram into an SVG file.")
+    @Option(names = "--svg", paramLabel = "FILE", description = "Also write the diagram as an SVG file.")
     private Path svg;
 
-    @Option(names = "--pcap", paramLabel = "FILE", description = "Also writes the segments for Wireshark or tcpdump.")
+    @Option(names = "--pcap", paramLabel = "FILE", description = "Also write the segments for Wireshark or tcpdump.")
     private Path pcap;
 
     @Option(
             names = "--time-wait",
-            description = "Waits for the end of TIME-WAIT, a minute on Linux, and says how long it was.")
+            description = "Wait for the end of TIME-WAIT, a minute on Linux, and report how long it took.")
     private boolean timeWait;
 
     @Mixin
     private LabOptions options;
 
     private Narrator n;
+
+    /** The names of the scenes, for the help and for completion. */
+    static final class Scenes implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return TcpScene.names().iterator();
+        }
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -81,14 +89,13 @@ public final class TcpCommand implements Callable<Integer> {
             show(TimeWaitEnd.of(netlink, scene.talk()));
             n.end();
             if (scene.missing() != null && (svg != null || pcap != null)) {
-                throw new IOException(
-                        "Nothing is written to a file, since the segments cannot be seen without CAP_NET_RAW.");
+                throw new IOException("No file was written: capturing the segments needs CAP_NET_RAW.");
             }
         }
         return 0;
     }
 
-    // ---- what was seen ----
+    // ---- the output ----
 
     private void show(TcpScene scene) throws IOException {
         Conversation talk = scene.talk();
@@ -141,7 +148,7 @@ public final class TcpCommand implements Callable<Integer> {
     }
 
     private static void addStates(List<String> lines, Conversation talk) {
-        lines.add("What the kernel says after each call:");
+        lines.add("The states that the kernel reports after each call:");
         String format = "  %-40s %-12s %-12s %-12s %-12s";
         lines.add(String.format(format, "", "client", "client", "server", "server")
                 .stripTrailing());
@@ -159,7 +166,7 @@ public final class TcpCommand implements Callable<Integer> {
         }
     }
 
-    /** How long TIME-WAIT is, by the kernel's own timer, and with --time-wait by the clock. */
+    /** The length of TIME-WAIT by the kernel's own timer, and with --time-wait by the clock. */
     private void show(TimeWaitEnd end) throws IOException {
         if (end == null) {
             return;
@@ -173,7 +180,7 @@ public final class TcpCommand implements Callable<Integer> {
             Map<String, Object> fact = end.fact();
             fact.put("measuredSeconds", seconds);
             n.fact("timeWait", fact);
-            n.lines(List.of("", String.format("It is gone now, after %.2f s.", seconds)));
+            n.lines(List.of("", String.format("TIME-WAIT ended after %.2f s.", seconds)));
         }
     }
 }

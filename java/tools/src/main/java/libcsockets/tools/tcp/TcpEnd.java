@@ -5,9 +5,9 @@ import static libcsockets.Constants.*;
 import libcsockets.tools.wire.Segment;
 
 /**
- * One end of a connection as RFC 9293, section 3.3.2, has it: how its state changes with the segments that it sends and
- * receives. The states in which an end stays can be asked of the kernel; those between two segments are too short for
- * that, and follow from here.
+ * One end of a connection by RFC 9293, section 3.3.2: each segment that it sends or receives changes its state. The
+ * kernel reports the states in which an end stays; a state between two segments is too short for that and is derived
+ * here.
  */
 final class TcpEnd {
     static final String CLOSED = "CLOSED";
@@ -22,7 +22,7 @@ final class TcpEnd {
     static final String LAST_ACK = "LAST-ACK";
     static final String TIME_WAIT = "TIME-WAIT";
 
-    /** What is told where the kernel knows of no connection. */
+    /** Reported if the kernel has no such connection. */
     static final String NONE = "-";
 
     private String state;
@@ -106,8 +106,8 @@ final class TcpEnd {
         }
     }
 
-    /** The kernel told the state, or {@link #NONE}: then the end still listens, or is closed. */
-    void told(String name) {
+    /** The kernel reported this state, or {@link #NONE} if the end still listens or is closed. */
+    void reported(String name) {
         if (!name.equals(NONE)) {
             state = name;
         } else if (!state.equals(LISTEN)) {
@@ -115,7 +115,7 @@ final class TcpEnd {
         }
     }
 
-    /** The RFC's name of a state that the kernel told as a number. */
+    /** The RFC's name of one of the kernel's numbers for states. */
     static String name(int state) {
         switch (state) {
             case TCP_ESTABLISHED:

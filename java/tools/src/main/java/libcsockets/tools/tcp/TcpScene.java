@@ -22,25 +22,21 @@ import libcsockets.tools.story.Narrator;
 import libcsockets.tools.wire.Capture;
 
 /**
- * A scene of {@code libc-sockets tcp}: a real TCP connection over the loopback interface, told while it is made, and
- * watched. What it opened is closed with it, so that whoever asks the kernel about the connection can do so before.
+ * A scene of {@code libc-sockets tcp}: a real TCP connection over the loopback interface, narrated and observed. Its
+ * sockets stay open until it is closed, so that the kernel can still report on the connection.
  */
 final class TcpScene implements AutoCloseable {
     private static final Map<String, Script> SCRIPTS = new LinkedHashMap<>();
 
     static {
-        SCRIPTS.put(
-                "client-first",
-                new Script("Handshake, data, and a close that the client begins", TcpScene::clientFirst));
-        SCRIPTS.put(
-                "server-first",
-                new Script("Handshake, data, and a close that the server begins", TcpScene::serverFirst));
+        SCRIPTS.put("client-first", new Script("Handshake, data, and a close by the client", TcpScene::clientFirst));
+        SCRIPTS.put("server-first", new Script("Handshake, data, and a close by the server", TcpScene::serverFirst));
         SCRIPTS.put("both-at-once", new Script("Both ends close at the same moment", TcpScene::bothAtOnce));
         SCRIPTS.put(
                 "half-close",
-                new Script("Half-close: the client has finished sending, the server not yet", TcpScene::halfClose));
-        SCRIPTS.put("reset", new Script("A reset in place of a close", TcpScene::reset));
-        SCRIPTS.put("refused", new Script("Nobody listens: the connection is refused", TcpScene::refused));
+                new Script("Half-close: the client has finished sending, the server has not", TcpScene::halfClose));
+        SCRIPTS.put("reset", new Script("A reset instead of a close", TcpScene::reset));
+        SCRIPTS.put("refused", new Script("No socket listens: the connection is refused", TcpScene::refused));
         SCRIPTS.put("backlog", new Script("The server's queue is full", TcpScene::backlog));
     }
 
@@ -57,7 +53,7 @@ final class TcpScene implements AutoCloseable {
     private Fd server;
     private String missing;
 
-    /** The title of a scene, and what happens in it. */
+    /** The title of a scene and its story. */
     private record Script(String title, Story story) {}
 
     private interface Story {
@@ -88,17 +84,17 @@ final class TcpScene implements AutoCloseable {
             if (!again(attempt)) {
                 return;
             }
-            n.notice("The two FINs did not cross this time: once more.");
+            n.notice("The two FINs did not cross this time: try again.");
             c.close();
         }
     }
 
-    /** What was seen of the connection. */
+    /** The observed connection. */
     Conversation talk() {
         return talk;
     }
 
-    /** Why no segments were seen; null where they were. */
+    /** The reason for missing segments; null if they were captured. */
     String missing() {
         return missing;
     }
@@ -116,11 +112,10 @@ final class TcpScene implements AutoCloseable {
         connect();
         exchange();
         client("close(client)", 2, c.close(client));
-        n.notice(
-                "The client has nothing more to say (FIN); the kernel of the server acknowledges it without the program.");
+        n.notice("The client has finished sending (FIN); the server's kernel acknowledges that without the program.");
         serverReceives();
         server("close(server)", 2, c.close(server));
-        n.notice("The server is ready, too. Who closed first stays in TIME-WAIT, without any process.");
+        n.notice("The server has finished, too. The end that closed first stays in TIME-WAIT, without any process.");
     }
 
     private void serverFirst() throws IOException {
@@ -129,9 +124,8 @@ final class TcpScene implements AutoCloseable {
         server("close(server)", 2, c.close(server));
         clientReceives();
         client("close(client)", 2, c.close(client));
-        n.notice(
-                "This time the server stays in TIME-WAIT. That is why a server that is started again finds its port in use "
-                        + "(EADDRINUSE) unless it sets SO_REUSEADDR.");
+        n.notice("This time the server stays in TIME-WAIT. This is why a restarted server finds its port in use "
+                + "(EADDRINUSE) unless it sets SO_REUSEADDR.");
     }
 
     private void halfClose() throws IOException {
@@ -139,7 +133,7 @@ final class TcpScene implements AutoCloseable {
         client("shutdown(client, SHUT_WR)", 2, c.shutdown(client, SHUT_WR));
         serverReceives();
         server("send(server, 6)", 2, c.send(server, "answer", 0));
-        n.notice("One direction is closed, the other still carries data.");
+        n.notice("One direction is closed; the other still carries data.");
         clientReceives();
         server("close(server)", 2, c.close(server));
         client("close(client)", 0, c.close(client));
@@ -157,30 +151,29 @@ final class TcpScene implements AutoCloseable {
     private void refused() throws IOException {
         prepare(false);
         clientConnects(ECONNREFUSED, 2);
-        n.notice("A SYN to a port where nobody listens is answered with RST.");
+        n.notice("The answer to a SYN for a port without a listener is RST.");
     }
 
     private void backlog() throws IOException {
         prepare(true);
         Fd filler = new Fd("filler", c.must("socket", libc.socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)));
         c.must("connect", c.connect(filler, c.nameOf(listener)));
-        n.notice("listen(listener, 0) leaves room for one connection that nobody has accepted; this is it.");
+        n.notice("listen(listener, 0) leaves room for one connection before accept; this one takes it.");
         c.must("fcntl", libc.fcntl(client.number(), F_SETFL, O_NONBLOCK));
         clientConnects(EINPROGRESS, 1);
         talk.filtered(false);
-        n.notice(
-                "There is no room, so the server's kernel drops the SYN. Nothing is refused: the client's kernel will try "
-                        + "again after a second.");
+        n.notice("There is no room, so the server's kernel drops the SYN. It refuses nothing: the client's kernel will "
+                + "try again after a second.");
         Fd first = c.accept("first", listener);
         n.notice("Now there is room.");
         if (c.poll(client, POLLOUT, 10_000) == 0) {
-            throw new IOException("the SYN was not sent again within 10 s");
+            throw new IOException("the client did not send the SYN again within 10 s");
         }
         talk.clientCalled("poll(client) = 1", 3);
         IntRef error = new IntRef();
         libc.getsockopt(client.number(), SOL_SOCKET, SO_ERROR, error);
         n.call(null, "getsockopt(client, SOL_SOCKET, SO_ERROR, -> " + error + ")", 0, 0);
-        n.notice("The same SYN, sent again, opened the connection. A client only sees a connect that takes long.");
+        n.notice("The same SYN, sent again, opened the connection. The client only sees a slow connect.");
         server = c.accept("server", listener);
         talk.serverFd(server);
         talk.serverCalled("accept(listener)", 0);
@@ -194,9 +187,8 @@ final class TcpScene implements AutoCloseable {
         filter(client, nothing);
         filter(server, nothing);
         talk.filtered(true);
-        n.notice(
-                "The loopback interface is too fast for two FINs to meet. So each end gets a filter that throws away what "
-                        + "arrives, until both have closed.");
+        n.notice("The loopback interface is too fast for two FINs to cross. So each end gets a filter that drops every "
+                + "segment until both have closed.");
         int one = c.shutdown(client, SHUT_WR);
         int two = c.shutdown(server, SHUT_WR);
         talk.noted("shutdown(client, SHUT_WR)" + (one < 0 ? " = -1" : ""));
@@ -240,7 +232,7 @@ final class TcpScene implements AutoCloseable {
 
     // ---- parts of scenes ----
 
-    /** Makes the sockets and gives both their addresses, so that the filter can be for this connection alone. */
+    /** Opens and binds both sockets, so that the capture can be limited to this connection. */
     private void prepare(boolean listens) throws IOException {
         Sockaddr any = Sockaddr.inet("127.0.0.1", 0);
         listener = c.socket("listener", AF_INET, SOCK_STREAM, 0);
@@ -260,9 +252,9 @@ final class TcpScene implements AutoCloseable {
             if (e.errno() != EPERM && e.errno() != EACCES) {
                 throw e;
             }
-            missing = "Segments cannot be shown: " + e.call() + " gave " + e.errnoName()
-                    + ", since this process lacks the capability CAP_NET_RAW (run it as root, or in a user and network "
-                    + "namespace of its own: unshare -rn). The states below need no privilege.";
+            missing = "Segments cannot be shown: " + e.call() + " failed with " + e.errnoName()
+                    + ", because this process lacks the capability CAP_NET_RAW (run it as root, or in a new user and "
+                    + "network namespace: unshare -rn). The states below need no privilege.";
         }
         talk = new Conversation(libc, netlink, capture, clientAddress, serverAddress, listens);
         talk.clientFd(client);
@@ -275,14 +267,13 @@ final class TcpScene implements AutoCloseable {
     private void connect() throws IOException {
         prepare(true);
         clientConnects(0, 3);
-        n.notice(
-                "Three segments: SYN, SYN and ACK, ACK. The kernel of the server answers by itself; accept comes later.");
+        n.notice("Three segments: SYN, SYN and ACK, ACK. The server's kernel answers before the program calls accept.");
         server = c.accept("server", listener);
         talk.serverFd(server);
         talk.serverCalled("accept(listener)", 0);
     }
 
-    /** @param errno what the connect must give, or 0: with anything else the scene would wait for what cannot come */
+    /** @param errno the expected errno of connect, 0 for none: otherwise the scene would wait in vain */
     private void clientConnects(int errno, int segments) throws IOException {
         int result = c.connect(client, c.nameOf(listener));
         if ((result < 0 ? libc.errno() : 0) != errno) {

@@ -14,16 +14,16 @@ import libcsockets.tools.story.NarratedStep;
 import libcsockets.tools.story.Narrator;
 
 /**
- * A scene of {@code libc-sockets tcp} that was played just now, for those who show it in another form than the command.
+ * The outcome of a scene of {@code libc-sockets tcp}, for other forms than the command's own output.
  *
  * @param name the scene's name
  * @param title the scene's title
  * @param steps the calls
- * @param missing why segments are missing, or the rest of the scene; null where nothing is
- * @param segments rows as {@code --json} has them
- * @param states rows as {@code --json} has them
- * @param timeWait what is to say about TIME-WAIT, or null
- * @param svg the picture that {@code --svg} draws; null where the scene could not be played to its end
+ * @param missing the reason for missing segments or an unfinished scene; null if nothing is missing
+ * @param segments rows as in {@code --json}
+ * @param states rows as in {@code --json}
+ * @param timeWait the sentences about TIME-WAIT, or null
+ * @param svg the picture of {@code --svg}; null if the scene did not finish
  */
 public record TcpTrace(
         String name,
@@ -37,7 +37,7 @@ public record TcpTrace(
     /**
      * Plays all scenes.
      *
-     * @param libc whose calls are made
+     * @param libc the backend
      * @return a trace of each, in the command's order
      */
     public static List<TcpTrace> ofAll(Libc libc) {
@@ -56,16 +56,16 @@ public record TcpTrace(
             return new TcpTrace(
                     name,
                     TcpScene.title(name),
-                    narrator.told(),
+                    narrator.steps(),
                     scene.missing(),
                     talk.seen(),
                     talk.observed(),
                     end == null ? null : end.words(),
                     new Diagram(talk).svg(name, TcpScene.title(name)));
         } catch (IOException e) {
-            String sentence = "It could not be played to its end: " + e.getMessage() + ".";
+            String sentence = "The scene did not finish: " + e.getMessage() + ".";
             return new TcpTrace(
-                    name, TcpScene.title(name), narrator.told(), sentence, List.of(), List.of(), null, null);
+                    name, TcpScene.title(name), narrator.steps(), sentence, List.of(), List.of(), null, null);
         }
     }
 }

@@ -12,7 +12,7 @@ import libcsockets.ErrnoException;
 import libcsockets.netlink.InetDiagMsg;
 import libcsockets.tools.netlink.Netlink;
 
-/** The end of a connection that is in TIME-WAIT, and how long it stays there. */
+/** The end of a connection that is in TIME-WAIT, and the time that it stays there. */
 final class TimeWaitEnd {
     private static final String BOTH = "both";
     private static final int POLL_MILLIS = 20;
@@ -37,7 +37,7 @@ final class TimeWaitEnd {
         finTimeout = sysctl("tcp_fin_timeout");
     }
 
-    /** The end that is in TIME-WAIT, of both the client's; null if neither is. */
+    /** The end in TIME-WAIT, the client's if both are; null if neither is. */
     static TimeWaitEnd of(Netlink netlink, Conversation talk) throws IOException {
         InetSocketAddress client = talk.clientAddress();
         InetSocketAddress server = talk.serverAddress();
@@ -58,14 +58,14 @@ final class TimeWaitEnd {
 
     String words() {
         return (who.equals(BOTH)
-                        ? "Both ends are in TIME-WAIT, and no process holds them any more; the client's timer ends in "
-                        : "The " + who + "'s end is in TIME-WAIT, and no process holds it any more; its timer ends in ")
-                + timerMillis + " ms. Linux has 60 s built in (RFC 9293 asks for 2 MSL, with an MSL of 2 "
+                        ? "Both ends are in TIME-WAIT, and no process holds them; the client's timer expires in "
+                        : "The " + who + "'s end is in TIME-WAIT, and no process holds it; its timer expires in ")
+                + timerMillis + " ms. Linux has a fixed time of 60 s (RFC 9293 requires 2 MSL, with an MSL of 2 "
                 + "minutes). No sysctl changes it: net.ipv4.tcp_fin_timeout, here " + finTimeout
                 + " s, is for FIN-WAIT-2, and net.ipv4.tcp_tw_reuse lets new connections reuse the port earlier.";
     }
 
-    /** What the JSON has of it. */
+    /** The entry in the JSON. */
     Map<String, Object> fact() throws IOException {
         Map<String, Object> fact = new LinkedHashMap<>();
         fact.put("who", who);
@@ -75,7 +75,7 @@ final class TimeWaitEnd {
         return fact;
     }
 
-    /** Waits until it is over, and says how many seconds that took since it was found. */
+    /** Waits for the end of TIME-WAIT and returns the seconds since it was found. */
     double awaitEnd() throws ErrnoException {
         while (find(netlink, src, dst) != null && System.nanoTime() - since < PATIENCE_NANOS) {
             pause();
@@ -92,7 +92,7 @@ final class TimeWaitEnd {
     }
 
     private static String sysctl(String name) throws IOException {
-        // Not readString, whose first read is of one byte: a sysctl gives its value to one read only.
+        // readString starts with a read of one byte, but a sysctl returns its value to the first read only.
         return Files.readAllLines(Path.of("/proc/sys/net/ipv4", name)).get(0).trim();
     }
 }

@@ -1,2 +1,2 @@
-/** The command {@code tcp}: a connection played, watched and drawn. */
+/** The command {@code tcp}: plays, observes and draws a connection. */
 package libcsockets.tools.tcp;

@@ -19,8 +19,8 @@ import libcsockets.option.Optval;
 import libcsockets.option.Optval.SockFilter;
 
 /**
- * What goes over the loopback interface, seen through an AF_PACKET socket with a filter for one TCP connection. Needs
- * CAP_NET_RAW. Frames wait in the socket until they are asked for.
+ * Captures one TCP connection on the loopback interface through an AF_PACKET socket with a filter. Needs CAP_NET_RAW.
+ * Frames wait in the socket until they are taken.
  */
 public final class Capture implements AutoCloseable {
     private static final int SNAPLEN = 65536;
@@ -28,7 +28,7 @@ public final class Capture implements AutoCloseable {
     private final Libc libc;
     private final int fd;
 
-    /** A frame and when it was seen. */
+    /** A frame and the time of its capture. */
     public record Frame(Instant time, byte[] bytes) {}
 
     private Capture(Libc libc, int fd) {
@@ -42,7 +42,7 @@ public final class Capture implements AutoCloseable {
      * @throws ErrnoException with EPERM without the capability
      */
     public static Capture open(Libc libc, int clientPort, int serverPort) throws ErrnoException {
-        // Protocol 0: nothing comes in before the filter is in its place.
+        // Protocol 0: the socket receives nothing before the filter is set.
         int fd = libc.socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
         if (fd < 0) {
             throw new ErrnoException("socket(AF_PACKET, SOCK_RAW, 0)", libc.errno());
@@ -69,8 +69,8 @@ public final class Capture implements AutoCloseable {
     }
 
     /**
-     * Lets pass what belongs to one connection, once: on the loopback interface every packet is seen going out and coming
-     * in.
+     * Passes the packets of one connection once each: the loopback interface shows every packet twice, outgoing and
+     * incoming.
      */
     private static SockFilter[] connection(int clientPort, int serverPort) {
         int there = clientPort << 16 | serverPort;
@@ -83,7 +83,7 @@ public final class Capture implements AutoCloseable {
             new SockFilter(BPF_JMP | BPF_JEQ | BPF_K, 0, 7, ETH_P_IP),
             new SockFilter(BPF_LD | BPF_B | BPF_ABS, 0, 0, ipProtocol),
             new SockFilter(BPF_JMP | BPF_JEQ | BPF_K, 0, 5, IPPROTO_TCP),
-            // X becomes the length of the IP header; the two ports are the first word behind it.
+            // X becomes the length of the IP header; the two ports are the first word after it.
             new SockFilter(BPF_LDX | BPF_B | BPF_MSH, 0, 0, ETH_HLEN),
             new SockFilter(BPF_LD | BPF_W | BPF_IND, 0, 0, ETH_HLEN),
             new SockFilter(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, there),
@@ -93,7 +93,7 @@ public final class Capture implements AutoCloseable {
         };
     }
 
-    /** Waits until there are so many frames, or nothing more comes in the time. */
+    /** Waits for this many frames, up to the time-out. */
     public List<Frame> take(int frames, int timeoutMillis) {
         List<Frame> taken = new ArrayList<>();
         long deadline = System.nanoTime() + timeoutMillis * 1_000_000L;

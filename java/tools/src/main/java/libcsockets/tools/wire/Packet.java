@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A packet in words, and its checksums. The RFCs are 791 (IPv4), 8200 (IPv6), 9293 (TCP), 768 (UDP), 792 (ICMP), 4443
- * (ICMPv6), 826 (ARP).
+ * A decoded packet: its fields, a description and its checksums. The RFCs are 791 (IPv4), 8200 (IPv6), 9293 (TCP), 768
+ * (UDP), 792 (ICMP), 4443 (ICMPv6), 826 (ARP).
  */
 public final class Packet {
     private final ByteBuffer b;
@@ -23,12 +23,12 @@ public final class Packet {
     }
 
     /**
-     * A packet as AF_PACKET gives it.
+     * Decodes a packet from an AF_PACKET socket.
      *
      * @param bytes the packet
-     * @param ethernet whether it begins with an Ethernet header (SOCK_RAW) or with the network layer's (SOCK_DGRAM)
-     * @param protocol ETH_P_ constant that the kernel gave
-     * @param pending whether the transport layer's checksum is still to be computed by the hardware
+     * @param ethernet whether it starts with an Ethernet header (SOCK_RAW) or the network layer's header (SOCK_DGRAM)
+     * @param protocol the kernel's ETH_P_ constant
+     * @param pending whether the hardware has yet to compute the transport layer's checksum
      */
     public static Packet of(byte[] bytes, boolean ethernet, int protocol, boolean pending) {
         Packet packet = new Packet(bytes);
@@ -45,7 +45,7 @@ public final class Packet {
         return packet;
     }
 
-    /** In one line. */
+    /** The description, in one line. */
     public String words() {
         return words.toString().trim();
     }
@@ -54,12 +54,16 @@ public final class Packet {
         return fields;
     }
 
-    /** RFC 791: IHL, the lower half of the first byte (in C a bit-field, which has no offset), counts words of 32 bits. */
+    /**
+     * RFC 791: IHL, the lower half of the first byte (in C a bit-field, which has no offset), counts words of 32 bits.
+     */
     public static int ipHeader(ByteBuffer b, int ip) {
         return (b.get(ip) & 0xf) * Integer.BYTES;
     }
 
-    /** RFC 9293: data offset, the upper half of the byte before the flags (in C a bit-field), counts words of 32 bits. */
+    /**
+     * RFC 9293: data offset, the upper half of the byte before the flags (in C a bit-field), counts words of 32 bits.
+     */
     static int tcpHeader(ByteBuffer b, int tcp) {
         return (b.get(tcp + OFFSETOF_TCPHDR_TH_FLAGS - 1) >> 4 & 0xf) * Integer.BYTES;
     }
@@ -162,7 +166,7 @@ public final class Packet {
             case IPPROTO_ICMP:
             case IPPROTO_ICMPV6:
                 boolean six = protocol == IPPROTO_ICMPV6;
-                // ICMPv6 begins as ICMP does.
+                // ICMPv6 starts like ICMP.
                 int type = b.get(at + OFFSETOF_ICMP_ICMP_TYPE) & 0xff;
                 int code = b.get(at + OFFSETOF_ICMP_ICMP_CODE) & 0xff;
                 put("protocol", six ? "ICMPv6" : "ICMP");
@@ -185,7 +189,7 @@ public final class Packet {
         }
     }
 
-    /** TCP's header and UDP's both begin with the ports. */
+    /** The headers of TCP and UDP both start with the ports. */
     private void ports(String name, int at) {
         int source = u16(at + OFFSETOF_UDPHDR_UH_SPORT);
         int destination = u16(at + OFFSETOF_UDPHDR_UH_DPORT);
@@ -227,7 +231,7 @@ public final class Packet {
         try {
             return InetAddress.getByAddress(bytes).getHostAddress();
         } catch (UnknownHostException e) {
-            // getByAddress looks nothing up; it objects only to a wrong number of bytes.
+            // getByAddress does no look-up and rejects only a wrong number of bytes.
             throw new AssertionError(e);
         }
     }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import libcsockets.tools.cli.OutputFile;
 
-/** A file in the format of libpcap, which tcpdump and Wireshark open; see pcap-savefile(5). */
+/** Writes files for tcpdump and Wireshark, in the format of pcap-savefile(5). */
 public final class Pcap {
     /** Time stamps in nanoseconds. */
     private static final int MAGIC = 0xa1b23c4d;

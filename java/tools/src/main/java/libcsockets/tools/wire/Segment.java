@@ -8,16 +8,16 @@ import java.time.Instant;
 import java.util.StringJoiner;
 
 /**
- * A TCP segment in an IPv4 packet in an Ethernet frame, as the loopback interface has it too.
+ * A TCP segment in an IPv4 packet in an Ethernet frame; frames of the loopback interface have the same form.
  *
- * @param time when it was seen
+ * @param time the time of its capture
  * @param fromClient whether it went from the client to the server
  * @param seq sequence number, unsigned
- * @param ack acknowledgement number, unsigned; counts only with the flag ACK
+ * @param ack acknowledgement number, unsigned; valid only with the flag ACK
  * @param flags {@code TH_} constants
- * @param window what the field says, not scaled
+ * @param window the field's value, not scaled
  * @param length bytes of data
- * @param dropped whether the receiver's filter threw it away on arrival
+ * @param dropped whether the receiver's filter dropped it
  * @param frame the whole frame
  */
 public record Segment(
@@ -51,7 +51,7 @@ public record Segment(
         return (flags & flag) != 0;
     }
 
-    /** The sequence number behind the segment: SYN and FIN count as a byte each. */
+    /** The sequence number after the segment; SYN and FIN count as one byte each. */
     public long end() {
         return seq + length + (has(TH_SYN) ? 1 : 0) + (has(TH_FIN) ? 1 : 0) & 0xffffffffL;
     }

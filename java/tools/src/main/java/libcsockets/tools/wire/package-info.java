@@ -1,2 +1,2 @@
-/** What passes over a network interface: frames, packets and segments, captured and taken apart. */
+/** The traffic of a network interface: captures and decodes frames, packets and segments. */
 package libcsockets.tools.wire;

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A headless Chromium, steered through its DevTools protocol. */
+/** A headless Chromium, controlled through its DevTools protocol. */
 public final class Browser implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("DevTools listening on ws://([^/]+)/.*");
     private static final long PATIENCE_SECONDS = 30;
@@ -40,7 +40,7 @@ public final class Browser implements AutoCloseable {
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private int id;
 
-    /** Starts it with a directory for its own files. */
+    /** Starts a browser with a directory for its own files. */
     public Browser(Path profile) throws Exception {
         process = new ProcessBuilder(
                         Cli.program("chromium").toString(),
@@ -72,12 +72,12 @@ public final class Browser implements AutoCloseable {
                 break;
             }
         }
-        // What it goes on to say must not fill the pipe.
+        // Further output must not fill the pipe.
         Thread drain = new Thread(() -> {
             try {
                 lines.lines().forEach(line -> {});
             } catch (UncheckedIOException e) {
-                // It has been ended.
+                // The browser has ended.
             }
         });
         drain.setDaemon(true);
@@ -129,7 +129,7 @@ public final class Browser implements AutoCloseable {
                         .get("url")
                         .getAsString();
                 if (!url.startsWith("file:") && !url.startsWith("data:")) {
-                    complaints.add("it asked for " + url);
+                    complaints.add("it requested " + url);
                 }
             }
             default -> {}
@@ -155,33 +155,33 @@ public final class Browser implements AutoCloseable {
         assertNotNull(loads.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "the page does not load");
     }
 
-    /** What an expression gives, as text. */
+    /** Evaluates an expression and returns its value as text. */
     public String evaluate(String expression) throws Exception {
         JsonObject result = send("Runtime.evaluate", Map.of("expression", "String(" + expression + ")"));
         return result.getAsJsonObject("result").get("value").getAsString();
     }
 
-    /** Presses a key that types a character, or one without. */
+    /** Presses a key; {@code text} is the character that it types, or empty. */
     public void press(String key, String text) throws Exception {
         send("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "text", text));
         send("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
     }
 
-    /** Shows pages as readers have them who prefer "light" or "dark". */
+    /** Shows pages to a reader who prefers "light" or "dark". */
     public void prefer(String scheme) throws Exception {
         send(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
-    /** The window of a device with so many pixels in a row. */
+    /** Sets the width of the window in pixels. */
     public void width(int pixels) throws Exception {
         send(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", pixels, "height", 800, "deviceScaleFactor", 1, "mobile", true));
     }
 
-    /** What the console said, and addresses the page asked for. */
+    /** Messages of the console, and addresses that the page requested. */
     public List<String> complaints() {
         return complaints;
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The scenarios, without running their subjects: what they say, and their C programs. */
+/** The scenarios' texts and C programs, without running their subjects. */
 class CatalogueTest {
     private static final int FEWEST = 120;
     private static final int FEWEST_THAT_AGREE = 12;
@@ -59,7 +59,7 @@ class CatalogueTest {
     private final Catalogue catalogue = Catalogue.load();
 
     @Test
-    void itIsLargeEnoughAndCoversEveryTheme() {
+    void coversEveryTheme() {
         assertTrue(catalogue.all().size() >= FEWEST, "only " + catalogue.all().size());
         for (String theme : THEMES) {
             assertTrue(catalogue.tags().contains(theme), "no scenario has the tag " + theme);
@@ -85,7 +85,7 @@ class CatalogueTest {
     }
 
     @Test
-    void bothReleasesAreRecordedWhole() {
+    void bothRecordsAreComplete() {
         for (int release : Records.BUNDLED) {
             Records records = Records.bundled(release);
             assertEquals(release, records.release());
@@ -95,7 +95,7 @@ class CatalogueTest {
         }
     }
 
-    /** Every scenario's program compiles without a warning and prints what is recorded for libc. */
+    /** Every scenario's program compiles without a warning and prints the rows recorded for libc. */
     @Test
     @Timeout(300)
     void emittedCPrintsTheSameResults(@TempDir Path directory) throws Exception {

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs programs, above all {@code libc-sockets compare} from the distribution on the JDK of the test. */
+/** Runs programs, mainly {@code libc-sockets compare} from the distribution on the test's JDK. */
 final class Cli {
     static final boolean CI = "true".equals(System.getenv("CI"));
     private static final long PATIENCE_SECONDS = 280;
 
     private Cli() {}
 
-    /** What a program left. */
+    /** The result of a program. */
     record Outcome(int exitCode, String out, String err) {}
 
     static Outcome compare(String... arguments) throws Exception {
@@ -66,7 +66,7 @@ final class Cli {
         return Files.readString(file.toPath(), StandardCharsets.UTF_8);
     }
 
-    /** Where a program is; without it the test is skipped, or fails where CI must have it. */
+    /** Finds a program; if it is missing, skips the test, or fails it in CI. */
     static Path program(String name) {
         for (String directory : System.getenv("PATH").split(File.pathSeparator)) {
             Path path = Path.of(directory, name);

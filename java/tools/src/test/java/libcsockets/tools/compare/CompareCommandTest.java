@@ -23,14 +23,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code libc-sockets compare} as a user meets it. */
+/** The command line {@code libc-sockets compare}. */
 class CompareCommandTest {
     private static final int COLUMNS = 100;
 
-    /** Every scenario's expectation: on each backend that this JDK has, and on this JDK. */
+    /** Checks every scenario on each backend of this JDK, and on this JDK's sockets. */
     @Test
     @Timeout(300)
-    void everyScenarioIsAsRecorded() throws Exception {
+    void everyScenarioMatchesItsRecord() throws Exception {
         assumeTrue(Records.BUNDLED.contains(Cli.release()), () -> "there is no record for JDK " + Cli.release());
         Cli.Outcome outcome = Cli.compare("--check");
         assertEquals(0, outcome.exitCode(), outcome.out() + outcome.err());
@@ -41,7 +41,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void whatDriftedIsPrinted(@TempDir Path directory) throws Exception {
+    void checkPrintsDrift(@TempDir Path directory) throws Exception {
         String record = new String(Records.class
                 .getResourceAsStream("record-" + recorded() + ".json")
                 .readAllBytes());
@@ -68,20 +68,20 @@ class CompareCommandTest {
     }
 
     @Test
-    void textFitsATerminal() throws Exception {
+    void textFitsItsColumns() throws Exception {
         for (String[] arguments : new String[][] {{"close-while-reading"}, {"unix"}, {"--list"}, {"--subjects"}}) {
             Cli.Outcome outcome = Cli.compare(arguments);
             assertEquals(0, outcome.exitCode(), outcome.err());
-            assertFalse(outcome.out().contains("\u001b"), "no colours but on a terminal");
+            assertFalse(outcome.out().contains("\u001b"), "colours only on a terminal");
             if (!arguments[0].equals("close-while-reading")) {
-                // The code of a single scenario stands as it is written.
+                // The code of a single scenario is not wrapped.
                 outcome.out().lines().forEach(line -> assertTrue(line.length() <= COLUMNS, line));
             }
         }
     }
 
     @Test
-    void coloursAreForTerminals() throws Exception {
+    void coloursOnlyOnATerminal() throws Exception {
         String script = Cli.program("script").toString();
         String command = Cli.dist().resolve("bin/libc-sockets") + " compare peek --subjects c";
         List<String> terminal = List.of(script, "-qec", command, "/dev/null");
@@ -93,7 +93,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void jsonHasAllThatWasMeasured() throws Exception {
+    void jsonHasAllResults() throws Exception {
         Cli.Outcome outcome = Cli.compare("--json", "connect-refused-retry");
         assertEquals(0, outcome.exitCode(), outcome.err());
         JsonObject scenario = JsonParser.parseString(outcome.out())
@@ -119,7 +119,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void markdownHasATable() throws Exception {
+    void markdownHasTables() throws Exception {
         Cli.Outcome outcome = Cli.compare("--markdown", "flag-peek");
         assertEquals(0, outcome.exitCode(), outcome.err());
         assertTrue(outcome.out().contains("| phase | libc |"), outcome.out());
@@ -127,7 +127,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void systemCallsShowWhatTheJdkAdds() throws Exception {
+    void systemCallsShowTheOnesThatTheJdkAdds() throws Exception {
         Cli.program("strace");
         Cli.Outcome outcome = Cli.compare("--syscalls", "--json", "--subjects", "c,net", "close-while-reading");
         assertEquals(0, outcome.exitCode(), outcome.err());
@@ -157,7 +157,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void withoutStraceThereIsASentence(@TempDir Path directory) throws Exception {
+    void namesStraceIfItIsMissing(@TempDir Path directory) throws Exception {
         for (String name : List.of("sh", "readlink", "dirname")) {
             Files.createSymbolicLink(directory.resolve(name), Cli.program(name));
         }
@@ -169,7 +169,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void severalJdksAreCompared() throws Exception {
+    void comparesSeveralJdks() throws Exception {
         String home = System.getProperty("java.home");
         Cli.Outcome outcome = Cli.compare("--jdks", "a=" + home + ",b=" + home, "connect-refused-retry", "flag-peek");
         assertEquals(0, outcome.exitCode(), outcome.err());
@@ -178,7 +178,7 @@ class CompareCommandTest {
 
     @Test
     @Timeout(60)
-    void troubleStaysWithTheScenarioThatMakesIt() throws Exception {
+    void aFailingScenarioLeavesTheOthersAlone() throws Exception {
         String classPath = Cli.dist().resolve("lib/libc-sockets-tools.jar") + ":"
                 + Path.of(TroubleScenarios.class
                         .getProtectionDomain()
@@ -199,25 +199,25 @@ class CompareCommandTest {
                         "net",
                         "trouble"));
         assertEquals(1, outcome.exitCode(), outcome.out() + outcome.err());
-        assertTrue(outcome.out().contains("failed: it did not end within 1 seconds"), outcome.out());
+        assertTrue(outcome.out().contains("failed: it did not end within 1 s"), outcome.out());
         assertTrue(outcome.out().contains("failed: its JVM ended"), outcome.out());
         assertTrue(
-                outcome.out().contains("failed: it went wrong outside a phase: java.io.IOException: on purpose"),
+                outcome.out().contains("failed: it failed outside a phase: java.io.IOException: on purpose"),
                 outcome.out());
         assertTrue(outcome.out().matches("(?s).*trouble-none .*  works +42.*"), outcome.out());
         assertFalse(
                 ProcessHandle.allProcesses()
                         .anyMatch(process ->
                                 process.info().commandLine().orElse("").contains(classPath)),
-                "no JVM may be left");
+                "a JVM is left");
     }
 
     static Stream<Arguments> wrong() {
         return Stream.of(
-                Arguments.of("there is no scenario and no tag \"pek\"; the nearest are peek", new String[] {"pek"}),
+                Arguments.of("there is no scenario or tag \"pek\"; the nearest are peek", new String[] {"pek"}),
                 Arguments.of(
                         "there is no scenario \"pek\"; the nearest are flag-peek", new String[] {"--emit-c", "pek"}),
-                Arguments.of("/etc is no JDK: there is no bin/java in it", new String[] {"--jdk", "/etc", "peek"}),
+                Arguments.of("/etc is not a JDK: it has no bin/java", new String[] {"--jdk", "/etc", "peek"}),
                 Arguments.of("/proc/page.html cannot be written", new String[] {"--html", "/proc/page.html", "peek"}),
                 Arguments.of("/tmp cannot be written: it is a directory", new String[] {"--html", "/tmp", "peek"}),
                 Arguments.of(
@@ -225,15 +225,15 @@ class CompareCommandTest {
                         new String[] {"--html", "/nowhere/page.html"}),
                 Arguments.of(
                         "cannot be read: there is no such file", new String[] {"--check", "--against", "/nowhere"}),
-                Arguments.of("/etc/passwd is no record", new String[] {"--check", "--against", "/etc/passwd"}),
-                Arguments.of("--against goes with --check", new String[] {"--against", "/etc/passwd"}),
-                Arguments.of("--tcp goes with --html", new String[] {"--tcp", "peek"}),
-                Arguments.of("only one of --json and --markdown", new String[] {"--json", "--markdown"}),
+                Arguments.of("/etc/passwd is not a record", new String[] {"--check", "--against", "/etc/passwd"}),
+                Arguments.of("--against requires --check", new String[] {"--against", "/etc/passwd"}),
+                Arguments.of("--tcp requires --html", new String[] {"--tcp", "peek"}),
+                Arguments.of("--json and --markdown are mutually exclusive", new String[] {"--json", "--markdown"}),
                 Arguments.of("--record takes all scenarios", new String[] {"--record", "/tmp/record.json", "peek"}),
                 Arguments.of(
-                        "--subjects takes c, ffm, jni, net and nio with commas between them, not \"kotlin\"",
+                        "--subjects takes a comma-separated list of c, ffm, jni, net and nio, not \"kotlin\"",
                         new String[] {"--subjects", "c,kotlin"}),
-                Arguments.of("--jdks takes NAME=PATH", new String[] {"--jdks", "17"}),
+                Arguments.of("--jdks takes a comma-separated list of NAME=PATH", new String[] {"--jdks", "17"}),
                 Arguments.of(
                         "--jdks takes at least two JDKs",
                         new String[] {"--jdks", "a=" + System.getProperty("java.home")}),
@@ -242,7 +242,7 @@ class CompareCommandTest {
 
     @ParameterizedTest
     @MethodSource("wrong")
-    void badInputIsASentence(String sentence, String[] arguments) throws Exception {
+    void badInputGetsASentence(String sentence, String[] arguments) throws Exception {
         Cli.Outcome outcome = Cli.compare(arguments);
         assertEquals(2, outcome.exitCode(), outcome.out() + outcome.err());
         assertTrue(outcome.err().contains(sentence), outcome.err());

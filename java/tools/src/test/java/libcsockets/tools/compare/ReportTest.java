@@ -36,11 +36,11 @@ class ReportTest {
                 "route-unreachable");
         assertEquals(0, outcome.exitCode(), outcome.err());
         String html = Files.readString(page);
-        assertFalse(html.contains("http://") || html.contains("https://"), "it needs nothing beside itself");
+        assertFalse(html.contains("http://") || html.contains("https://"), "the page is self-contained");
 
         try (Browser browser = new Browser(directory.resolve("profile"))) {
             browser.open(page);
-            contentIsThere(browser);
+            showsItsContent(browser);
             filterWorks(browser);
             keyboardWorks(browser);
             narrowScreensHaveNoSidewaysScrolling(browser);
@@ -50,7 +50,7 @@ class ReportTest {
         }
     }
 
-    private static void contentIsThere(Browser browser) throws Exception {
+    private static void showsItsContent(Browser browser) throws Exception {
         assertEquals("4", browser.evaluate(SHOWN));
         String text = browser.evaluate("document.body.textContent");
         for (String part : List.of(

@@ -7,7 +7,7 @@ import libcsockets.tools.compare.scenario.Scenarios;
 import libcsockets.tools.compare.scenario.Theme;
 import libcsockets.tools.compare.scenario.Verdict;
 
-/** Scenarios that hang, kill their JVM and go wrong, and one behind them that does not. */
+/** Scenarios that hang, end their JVM and fail, followed by one that works. */
 public final class TroubleScenarios implements Theme {
     @Override
     public void addTo(Scenarios scenarios) {
@@ -25,7 +25,7 @@ public final class TroubleScenarios implements Theme {
         scenarios
                 .scenario(name)
                 .title("Trouble")
-                .explanation("It is there to be in trouble.")
+                .explanation("It fails on purpose.")
                 .source("this test")
                 .tags("trouble")
                 .limit(1)

@@ -113,17 +113,17 @@ public class CasesTest {
         assertTrue(java.stream().allMatch(Result::isMarked));
     }
 
-    // ---- as somebody else, without IPv6: in a process of its own ----
+    // ---- as another user, without IPv6: in a process of its own ----
 
     @ParameterizedTest
     @MethodSource("backends")
     void anOrdinaryUserGetsWhatHeGetsInC(String backend, @TempDir Path directory) throws Exception {
         if (Libc.open(backend).geteuid() != 0) {
             // Then the tests above have run as an ordinary user.
-            abort("only root can become somebody else");
+            abort("only root can become another user");
         }
         List<String> ordinary = List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups");
-        require("nobody can be made an ordinary user", ordinary);
+        require("this process cannot become an ordinary user", ordinary);
         Child child = new Child(directory, ordinary);
         child.compare(backend);
         String output = child.conform(List.of("--backend", backend, "-i", "socket.raw-tcp-root"));

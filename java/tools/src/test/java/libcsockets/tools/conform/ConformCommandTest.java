@@ -105,8 +105,8 @@ class ConformCommandTest {
 
     @Test
     void theCProgramKnowsAllConstants() throws IOException {
-        String line =
-                "a\tsafe\t-\tsocket\tAF_NETLINK,SOCK_RAW,NETLINK_GENERIC\tok:fd\tassert(ret,ne,TCP_NOTSENT_LOWAT|XDP_UMEM_REG)\n";
+        String line = "a\tsafe\t-\tsocket\tAF_NETLINK,SOCK_RAW,NETLINK_GENERIC\tok:fd\t"
+                + "assert(ret,ne,TCP_NOTSENT_LOWAT|XDP_UMEM_REG)\n";
         Run run = run("--backend", "c", file("f", line));
         assertEquals("a\tsocket\tok:fd\n", run.out());
     }
@@ -145,7 +145,7 @@ class ConformCommandTest {
         assertEquals("3 cases run, 1 skipped, 0 unsupported, 0 marked\n", run.err());
     }
 
-    /** A demand of the environment is for the library's own choice, not for what the command line says. */
+    /** The environment decides only where the command line does not. */
     @Test
     void theCommandLineDecidesBeforeTheEnvironment() throws IOException, InterruptedException {
         String f = file("f", GOOD);
@@ -181,7 +181,7 @@ class ConformCommandTest {
         Run run = run("--diff", backend() + ",c", file("f", GOOD + MARKED + WILD + SKIPPED));
         assertEquals("", run.out());
         assertEquals("3 cases compared, 1 unsupported, 0 different\n", run.err());
-        assertEquals(0, run.exitCode(), "a mark that both have is no difference");
+        assertEquals(0, run.exitCode(), "a mark that both have is not a difference");
     }
 
     /** A program in place of the C one that gives something else. */
@@ -213,7 +213,7 @@ class ConformCommandTest {
         pretend("a.good\tsocket\tok:fd");
         Run run = run("--diff", backend() + ",c", file("f", GOOD + MARKED));
         assertEquals(2, run.exitCode());
-        assertEquals("libc-sockets: c gave 1 results for 2 cases\n", run.err());
+        assertEquals("libc-sockets: c returned 1 results for 2 cases\n", run.err());
     }
 
     @ParameterizedTest

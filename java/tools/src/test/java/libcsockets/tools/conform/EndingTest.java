@@ -48,7 +48,7 @@ class EndingTest {
         return Files.writeString(directory.resolve("cases.tsv"), text).toString();
     }
 
-    /** A case that tells by a file that it is there, and then blocks. */
+    /** A case that makes a file, so that others see that it runs, and then blocks. */
     private String blockingCase() throws IOException {
         return file("a\tsafe\t" + "dropuser(); r,w=pipe(); touch(" + marker + ")\tread\tr,1\tok:1\n");
     }
@@ -131,7 +131,7 @@ class EndingTest {
         assertEquals(List.of(), left());
     }
 
-    /** Even of root's case that is somebody else by now. */
+    /** Even if it was root's and has become another user. */
     @Test
     void aCaseEndsWithTheCProgram() throws Exception {
         start(CasesTest.cProgram().toString(), blockingCase());

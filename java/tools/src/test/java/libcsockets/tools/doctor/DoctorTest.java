@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** The doctor's report against what the machine says by other means. */
+/** Compares the doctor's report with other sources on the machine. */
 class DoctorTest {
     private static String run(String... args) {
         StringWriter out = new StringWriter();
@@ -29,7 +29,7 @@ class DoctorTest {
     }
 
     @Test
-    void theReportIsTrue() throws Exception {
+    void theReportMatchesTheMachine() throws Exception {
         JsonObject report = JsonParser.parseString(run("--json")).getAsJsonObject();
         JsonObject system = report.getAsJsonObject("system");
         String kernel =
@@ -58,7 +58,7 @@ class DoctorTest {
         assertEquals(Files.getAttribute(Path.of("/proc/self"), "unix:uid").toString(), user);
     }
 
-    /** The sockets that every Linux has can be made, and what has no meaning cannot. */
+    /** Every Linux opens the common sockets and refuses meaningless combinations. */
     @Test
     void everySocketIsTried() {
         int made = 0;

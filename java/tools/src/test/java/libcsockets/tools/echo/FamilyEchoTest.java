@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code echo} with other families, types and protocols. AF_VSOCK is made and closed, and never given an address. */
+/** {@code echo} with other families, types and protocols. An AF_VSOCK socket is only opened and closed. */
 class FamilyEchoTest {
     private final Programs programs = new Programs();
 
@@ -55,7 +55,7 @@ class FamilyEchoTest {
     private Process start(String backend, String role, String options, int port) throws IOException {
         List<String> command = new ArrayList<>(List.of("./libc-sockets", "echo"));
         command.addAll(List.of(role.split(" ")));
-        // A name that no other run has.
+        // The name is unique to this run.
         String own = "lab-" + ProcessHandle.current().pid() + "-" + port;
         for (String option : options.split(" ")) {
             command.add(
@@ -66,11 +66,11 @@ class FamilyEchoTest {
 
     @ParameterizedTest
     @MethodSource("sockets")
-    void whatTheKernelHasRunsAndWhatItHasNotIsAnErrno(String backend, String options) throws Exception {
+    void echoesOrReportsTheKernelsErrno(String backend, String options) throws Exception {
         int port = Programs.freePort();
         Process server = start(backend, "server", options, port);
         Programs.Outcome client = null;
-        // The server is ready when a client reaches it; one that comes too early is refused.
+        // The server is ready once a client reaches it; earlier clients are refused.
         for (int tries = 0; tries < 40 && server.isAlive(); tries++) {
             Process attempt = start(backend, "client hello", options, port);
             if (options.contains("dgram") || options.contains("udp")) {
@@ -103,10 +103,10 @@ class FamilyEchoTest {
 
     @ParameterizedTest
     @MethodSource("libcsockets.tools.echo.Programs#backends")
-    void vsockIsOnlyMadeAndClosed(String backend) throws Exception {
+    void vsockIsOnlyOpenedAndClosed(String backend) throws Exception {
         Programs.Outcome outcome = Programs.outcome(start(backend, "server", "--family vsock", Programs.freePort()));
         if (outcome.exitCode() == 0) {
-            assertTrue(outcome.stdout().contains("AF_VSOCK socket, and it is closed again"), outcome.stdout());
+            assertTrue(outcome.stdout().contains("AF_VSOCK socket, which is closed again"), outcome.stdout());
         } else {
             assertTrue(outcome.stderr().contains("modprobe vsock"), outcome.stderr());
         }
@@ -114,7 +114,7 @@ class FamilyEchoTest {
 
     @ParameterizedTest
     @MethodSource("libcsockets.tools.echo.Programs#backends")
-    void tipcIsMadeOrGivesItsErrno(String backend) throws Exception {
+    void tipcIsOpenedOrReportsItsErrno(String backend) throws Exception {
         Programs.Outcome outcome = Programs.outcome(start(backend, "server", "--protocol tipc", Programs.freePort()));
         if (outcome.exitCode() != 0) {
             assertTrue(outcome.stderr().startsWith("socket: EAFNOSUPPORT"), outcome.stderr());
@@ -124,7 +124,7 @@ class FamilyEchoTest {
 
     @ParameterizedTest
     @MethodSource("libcsockets.tools.echo.Programs#backends")
-    void ctrlCTakesTheSocketFileAway(String backend) throws Exception {
+    void ctrlCDeletesTheSocketFile(String backend) throws Exception {
         Path file = directory.resolve("s");
         Process server = start(backend, "server", "--family unix --path PATH", Programs.freePort());
         for (int tries = 0; tries < 1000 && server.isAlive() && !Files.exists(file); tries++) {
@@ -137,12 +137,12 @@ class FamilyEchoTest {
     }
 
     @Test
-    void theErrnoOfATypeThatAProtocolHasNotNamesTheRightOne() throws Exception {
+    void anUnsupportedTypeIsReportedWithTheRightOne() throws Exception {
         String backend = Programs.backends().get(0);
         for (String[] wrong : new String[][] {
-            {"mptcp", "dgram", "MPTCP goes with --type stream only."},
-            {"udplite", "stream", "UDP-Lite goes with --type dgram only."},
-            {"sctp", "dgram", "SCTP goes with --type stream or seqpacket only."}
+            {"mptcp", "dgram", "MPTCP requires --type stream."},
+            {"udplite", "stream", "UDP-Lite requires --type dgram."},
+            {"sctp", "dgram", "SCTP requires --type stream or seqpacket."}
         }) {
             Programs.Outcome outcome =
                     Programs.outcome(start(backend, "server", "--protocol " + wrong[0] + " --type " + wrong[1], 8080));
@@ -153,22 +153,20 @@ class FamilyEchoTest {
     }
 
     @Test
-    void whatIsNotAllowedIsSaid() throws Exception {
+    void invalidOptionsAreRefused() throws Exception {
         String backend = Programs.backends().get(0);
         Map<String, String> wrong = Map.ofEntries(
                 Map.entry("--family ipx", "--family must be inet, inet6, unix, abstract or vsock."),
                 Map.entry("--type raw", "--type must be stream, dgram or seqpacket."),
                 Map.entry("--protocol icmp", "--protocol must be tcp, udp, sctp, mptcp, udplite or tipc."),
-                Map.entry("--family unix", "--family unix needs --path."),
-                Map.entry("--family unix --path=", "--family unix needs --path."),
-                Map.entry(
-                        "--family unix --protocol tcp --path PATH",
-                        "--protocol goes with --family inet or inet6 only."),
-                Map.entry("--path PATH", "--path goes with --family unix only."),
-                Map.entry("--family abstract --path PATH", "--path goes with --family unix only."),
-                Map.entry("--protocol tcp --name NAME", "--name goes with --family abstract only."),
-                Map.entry("--family inet --cid 3", "--cid goes with --family vsock only."),
-                Map.entry("--family abstract --host ::1", "--host goes with --family inet or inet6 only."));
+                Map.entry("--family unix", "--family unix requires --path."),
+                Map.entry("--family unix --path=", "--family unix requires --path."),
+                Map.entry("--family unix --protocol tcp --path PATH", "--protocol requires --family inet or inet6."),
+                Map.entry("--path PATH", "--path requires --family unix."),
+                Map.entry("--family abstract --path PATH", "--path requires --family unix."),
+                Map.entry("--protocol tcp --name NAME", "--name requires --family abstract."),
+                Map.entry("--family inet --cid 3", "--cid requires --family vsock."),
+                Map.entry("--family abstract --host ::1", "--host requires --family inet or inet6."));
         for (Map.Entry<String, String> entry : wrong.entrySet()) {
             Programs.Outcome outcome = Programs.outcome(start(backend, "server", entry.getKey(), 8080));
             assertEquals(2, outcome.exitCode(), outcome.stderr());

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every server serves every client: C, the backends, and the JDK's own sockets, which play in this JVM. */
+/** Every server serves every client: C, the backends, and the JDK's own sockets, which run in this JVM. */
 class PairsTest {
     private static final String JDK = "JDK";
     private static final String MESSAGE = "www.zfl9.com";
@@ -93,7 +93,7 @@ class PairsTest {
         } else {
             assertEquals(
                     "echo msg: " + MESSAGE + "\n", printed(programs.run(client, port, "udp_echo_client", MESSAGE)));
-            // Gets no answer, and is ended with the test.
+            // This client gets no answer; the test ends it.
             programs.start(client, port, "udp_echo_client", "exit");
         }
         assertEquals("new msg(127.0.0.1:PORT): " + MESSAGE + "\nexit_server\n", served.call());
@@ -158,7 +158,7 @@ class PairsTest {
         return text(Arrays.copyOf(packet.getData(), packet.getLength()));
     }
 
-    /** Runs it beside the test; the result is had by calling what comes back. */
+    /** Runs it beside the test; calling the result waits for the outcome. */
     private static Callable<String> inThread(Callable<String> task) {
         FutureTask<String> future = new FutureTask<>(task);
         Thread thread = new Thread(future);

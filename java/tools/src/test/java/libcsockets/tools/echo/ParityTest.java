@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** In every situation the Java programs print the bytes that the C programs print, and end with the same exit code. */
+/** In every situation the Java programs print the same bytes as the C programs and end with the same exit code. */
 class ParityTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final int PATIENCE_MILLIS = 1000 * Programs.PATIENCE_SECONDS;
@@ -35,7 +35,7 @@ class ParityTest {
 
     private final Programs programs = new Programs();
 
-    /** Plays a situation with programs of one implementation; gives all there is to see of it. */
+    /** Plays a situation with programs of one implementation and returns everything observable. */
     private interface Scenario {
         List<Object> play(ParityTest test, String implementation, int port) throws IOException, InterruptedException;
     }
@@ -45,7 +45,7 @@ class ParityTest {
         SCENARIOS.put("UDP, a message, then exit", (test, of, port) -> test.udp(of, port, "www.zfl9.com"));
         SCENARIOS.put("UDP, an empty message", (test, of, port) -> test.udp(of, port, ""));
         for (int size : new int[] {127, 128, 129, 1000}) {
-            // No two places alike, so that a shifted or a doubled byte shows.
+            // All positions differ, so that a shifted or doubled byte shows.
             String message = IntStream.range(0, 250)
                     .mapToObj(i -> String.format("%03d.", i))
                     .collect(joining());
@@ -147,7 +147,7 @@ class ParityTest {
         Outcome client = programs.run(of, port, "udp_echo_client", message);
         Process last = programs.start(of, port, "udp_echo_client", "exit");
         Outcome end = outcome(server);
-        // Nobody answers this one, so it waits until it is told not to.
+        // This client gets no answer, so it waits until it is ended.
         boolean waits = last.isAlive();
         Programs.kill(last);
         return List.of(client, end, waits, outcome(last));
@@ -157,7 +157,7 @@ class ParityTest {
         Process server = programs.startServer(of, port, "tcp_echo_server");
         List<Object> seen = new ArrayList<>();
         for (int first : new int[] {1, 128}) {
-            // The shell writes the argument, since the JDK cannot pass one that is not text. An empty one follows it.
+            // The shell makes the argument, because the JDK cannot pass bytes that are not text. An empty one follows.
             String octal = IntStream.range(first, first == 1 ? 128 : 256)
                     .mapToObj(i -> String.format("\\%03o", i))
                     .collect(joining());
@@ -220,7 +220,7 @@ class ParityTest {
         void to(Socket connection) throws IOException;
     }
 
-    /** A client, and a server that does something unusual once it has the client's message. */
+    /** A client, and a server that does something unusual after the client's message. */
     private List<Object> tcpClient(String of, Answer answer) throws IOException, InterruptedException {
         try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
             server.setSoTimeout(PATIENCE_MILLIS);
@@ -238,7 +238,7 @@ class ParityTest {
         connection.close();
     }
 
-    /** What a TCP server sends back before it closes. */
+    /** The answer of a TCP server before it closes. */
     private static String exchange(int port, String message) throws IOException {
         try (Socket socket = new Socket(LOOPBACK, port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);

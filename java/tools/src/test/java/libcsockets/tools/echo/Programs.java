@@ -21,10 +21,10 @@ import java.util.concurrent.TimeUnit;
 /** The echo programs as processes: none outlives {@link #end}. */
 final class Programs {
     static final String C = "C";
-    /** Far more than any of it takes: what is still waiting then is stuck. */
+    /** Far more than any step takes: a program that still waits then is stuck. */
     static final int PATIENCE_SECONDS = 20;
 
-    /** To start it may take a JVM much longer: under strace, on a machine with other work. */
+    /** A JVM may take much longer to start: under strace, on a busy machine. */
     private static final int START_SECONDS = 60;
 
     private static final Path DIST = Path.of(required("libcsockets.dist"));
@@ -32,7 +32,7 @@ final class Programs {
 
     private final List<Process> started = new ArrayList<>();
 
-    /** What a program leaves behind. Texts are its bytes, one char each; the peers' ports are all called PORT. */
+    /** The outcome of a program. Texts are its bytes, one char each; the peers' ports are all called PORT. */
     record Outcome(String stdout, String stderr, int exitCode) {}
 
     static String required(String property) {
@@ -53,12 +53,12 @@ final class Programs {
         return all;
     }
 
-    /** Something that is done with a server on a port. */
+    /** A test with a server on a port. */
     interface OnPort<T, E extends Exception> {
         T play(int port) throws IOException, InterruptedException, E;
     }
 
-    /** Plays on a free port, and on another one when somebody else has taken it before the server could. */
+    /** Plays on a free port, and on another one if another program takes it before the server. */
     static <T, E extends Exception> T onFreePort(OnPort<T, E> scene) throws IOException, InterruptedException, E {
         for (int tries = 1; ; tries++) {
             try {
@@ -71,7 +71,7 @@ final class Programs {
         }
     }
 
-    /** A port that no socket has, outside the range from which the kernel gives ports to clients. */
+    /** A free port outside the kernel's range of ports for clients. */
     static int freePort() throws IOException {
         InetAddress any = InetAddress.getByName("0.0.0.0");
         for (int tries = 0; ; tries++) {
@@ -90,7 +90,7 @@ final class Programs {
         }
     }
 
-    /** Starts {@code ./program}, from the directory where the implementation has it, so that all have the same name. */
+    /** Starts {@code ./program} in the directory of the implementation, so that all have the same name. */
     Process start(String implementation, int port, String program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("./" + program));
         command.addAll(List.of(arguments));
@@ -131,7 +131,7 @@ final class Programs {
         }
     }
 
-    /** Waits for the program's end and collects what it printed, which is less than a pipe holds. */
+    /** Waits for the program's end and collects its output, which fits in a pipe. */
     static Outcome outcome(Process process) throws IOException, InterruptedException {
         boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (!ended) {
@@ -160,7 +160,7 @@ final class Programs {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** With the programs that it runs. Process.destroyForcibly would also throw away what was printed. */
+    /** Also kills the programs that it runs. Process.destroyForcibly would also discard the output. */
     static void kill(Process process) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.toHandle().destroyForcibly();

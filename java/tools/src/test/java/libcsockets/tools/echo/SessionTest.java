@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The session as it is started from the distribution, wherever that has been copied to. */
+/** The session, started from a copy of the distribution. */
 class SessionTest {
     private static final int PATIENCE_SECONDS = 100;
 
@@ -52,7 +52,7 @@ class SessionTest {
     }
 
     private void start(Path launcher, int port, String... options) throws IOException {
-        // A process group of its own, as a shell gives it one.
+        // A new process group, as from a shell.
         List<String> command = new ArrayList<>(List.of("setsid", launcher.toString(), "session"));
         command.addAll(List.of("--port", Integer.toString(port)));
         command.addAll(List.of(options));
@@ -63,7 +63,7 @@ class SessionTest {
     }
 
     private Outcome outcome() throws IOException, InterruptedException {
-        // The output of a session is smaller than a pipe.
+        // The output of a session fits in a pipe.
         assertTrue(session.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "the session does not end");
         return new Outcome(
                 Programs.text(session.getInputStream().readAllBytes()),
@@ -104,7 +104,7 @@ class SessionTest {
         assertEquals(10, count(printed, "): www.zfl9.com\n"), printed);
         assertEquals(2, count(printed, "exit_server\n"), printed);
 
-        // The port is held for a minute: a second session says so, and waits.
+        // The port is held for a minute: a second session reports that and waits.
         start(link, port, "--backend", backend);
         BufferedReader errors = session.errorReader();
         String said = errors.readLine();
@@ -123,7 +123,7 @@ class SessionTest {
     }
 
     @Test
-    void aBusyTcpPortIsSaid() throws IOException, InterruptedException {
+    void aBusyTcpPortIsReported() throws IOException, InterruptedException {
         int port = Programs.freePort();
         try (ServerSocket busy = new ServerSocket()) {
             busy.setReuseAddress(false);
@@ -133,7 +133,7 @@ class SessionTest {
     }
 
     @Test
-    void aBusyUdpPortIsSaid() throws IOException, InterruptedException {
+    void aBusyUdpPortIsReported() throws IOException, InterruptedException {
         try (DatagramSocket busy = new DatagramSocket(new InetSocketAddress("0.0.0.0", Programs.freePort()))) {
             assertBusy(busy.getLocalPort(), "UDP");
         }
@@ -145,14 +145,14 @@ class SessionTest {
                 new Outcome(
                         "",
                         "libc-sockets: " + protocol + " port " + port + " is in use by another program."
-                                + " Another port can be given with --port (make run PORT=...).\n",
+                                + " Choose another port with --port (make run PORT=...).\n",
                         1),
                 outcome());
     }
 
-    /** A Ctrl-C reaches the clients, too, and may end one before the session knows: that is no failure of the client. */
+    /** A Ctrl-C also reaches the clients and may end one before the session knows. That is not the client's failure. */
     @Test
-    void aClientThatASignalEndsIsAnEnd() throws IOException, InterruptedException {
+    void aClientEndedByASignalEndsTheSession() throws IOException, InterruptedException {
         start(launcher(), Programs.freePort());
         while (session.isAlive()) {
             session.descendants()
@@ -165,13 +165,15 @@ class SessionTest {
         assertEquals(130, outcome.exitCode());
     }
 
-    /** To the session alone, as of {@code kill}; to its group, as of a terminal; and what nobody can catch. */
+    /**
+     * A signal to the session alone, like {@code kill}; to its group, like a terminal; and one that cannot be caught.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"kill -TERM", "kill -TERM --", "kill -KILL"})
     void aSignalEndsEverything(String kill) throws Exception {
         int port = Programs.freePort();
         start(launcher(), port);
-        // With a client: it starts when the server is there.
+        // A client is running: it starts once the server is ready.
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         List<ProcessHandle> programs = List.of();
         while (programs.size() < 2) {
@@ -182,7 +184,7 @@ class SessionTest {
         List<String> command = new ArrayList<>(List.of(kill.split(" ")));
         command.add(target);
         assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
-        // Its programs have the same streams, so this waits for them, too.
+        // Its programs share the streams, so this waits for them, too.
         Outcome outcome = outcome();
         assertEquals("", outcome.stderr());
         Set<Integer> exitCodes = kill.equals("kill -KILL") ? Set.of(137) : Set.of(130, 143);

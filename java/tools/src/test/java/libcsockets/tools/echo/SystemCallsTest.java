@@ -26,14 +26,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Under strace the Java programs make the socket calls that the C programs make: the same names, arguments and results
- * in the same order, and none besides. That one of them could also be a poll, a fcntl or a read is why the trace has
- * these calls, too.
+ * Under strace the Java programs make the same socket calls as the C programs: the same names, arguments and results in
+ * the same order, and no others. The trace includes poll, fcntl and read, to find such extra calls.
  *
- * <p>Taken for the same are descriptor numbers, as long as the same socket has the same place in the order of opening,
- * and port numbers other than 0. Left out is what the JVM does for itself: calls on descriptors that are not the
- * program's sockets (its own files, and the {@code close(-1)} that tells whether a backend works), and all that other
- * threads do; these must not touch an AF_INET socket.
+ * <p>Descriptor numbers count as equal if their sockets were opened in the same order, and so do port numbers other
+ * than 0. The comparison leaves out the JVM's own calls: those on descriptors that are not the program's sockets (its
+ * files, and the {@code close(-1)} that probes a backend), and those of other threads, which must not touch an AF_INET
+ * socket.
  */
 class SystemCallsTest {
     private static final String STRACE = "/usr/bin/strace";
@@ -90,7 +89,7 @@ class SystemCallsTest {
         assertEquals(String.join("\n", expected), String.join("\n", actual));
     }
 
-    /** The calls of a server, and of a client that sends it more than it takes; another client ends it. */
+    /** The calls of a server and of a client that sends more than it takes; another client ends the server. */
     private List<String> session(String of, String protocol) throws IOException, InterruptedException {
         return Programs.onFreePort(port -> session(of, protocol, port));
     }
@@ -109,7 +108,7 @@ class SystemCallsTest {
         return calls;
     }
 
-    /** A client that nobody listens to, and a server whose port is taken. */
+    /** A client without a server, and a server whose port is taken. */
     private List<String> refusals(String of) throws IOException, InterruptedException {
         return Programs.onFreePort(port -> refusals(of, port));
     }
@@ -125,7 +124,7 @@ class SystemCallsTest {
     }
 
     private Process start(String of, int port, String program, String... arguments) throws IOException {
-        // A file for each thread, so that no call is torn by another thread's.
+        // One file for each thread, so that the calls of threads do not mix.
         List<String> command = new ArrayList<>(List.of(STRACE, "-ff", "-qq", "-s", "4096", "-e", "signal=none"));
         command.addAll(List.of(
                 "-e", TRACED, "-o", traces(of, port, program).resolve("thread").toString(), "./" + program));
@@ -162,7 +161,7 @@ class SystemCallsTest {
             String name = call.group(1);
             String fd = call.group(2);
             String result = call.group(4);
-            // Whatever the program's thread waits for, it can only be one of the program's sockets.
+            // The program's thread can only wait for one of the program's sockets.
             boolean waits = name.contains("poll") || name.contains("select");
             boolean opensInet = name.equals("socket") && call.group(3).startsWith("AF_INET,");
             if (!opensInet && !waits && !sockets.containsKey(fd)) {

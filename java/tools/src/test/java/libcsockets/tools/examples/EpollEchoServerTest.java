@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The worked example at work, on every backend. */
 class EpollEchoServerTest {
     private static final int CONNECTIONS = 10_000;
-    /** What a process has open besides. */
+    /** The other descriptors of a process. */
     private static final int OTHER_DESCRIPTORS = 1_000;
 
     private static final int PATIENCE_SECONDS = 90;
@@ -121,7 +121,7 @@ class EpollEchoServerTest {
             assertEquals(count, server.connections());
             next(clients);
             assertEquals("gone", said.readLine());
-            // Its echo came after the server had seen all the others go.
+            // Its echo came after the server had seen all others disconnect.
             assertEquals(1, server.connections());
             next(clients);
             assertTrue(clients.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "the clients do not end");
@@ -136,7 +136,7 @@ class EpollEchoServerTest {
         clients.getOutputStream().flush();
     }
 
-    /** More than all buffers on the way hold, from a client that reads only once it has sent everything it can. */
+    /** More data than all buffers hold, from a client that reads only after it has sent all it can. */
     @ParameterizedTest
     @MethodSource("backends")
     void aSlowReaderGetsEveryByteInOrder(String backend) throws Exception {
@@ -153,7 +153,7 @@ class EpollEchoServerTest {
                     throw new IllegalStateException(e);
                 }
             });
-            // While the slow one is stuck, another one is served.
+            // While the slow client is stuck, another one is served.
             byte[] hello = {'h', 'e', 'l', 'l', 'o'};
             assertArrayEquals(hello, exchange(other, hello));
             assertArrayEquals(data, slow.getInputStream().readAllBytes());
@@ -200,7 +200,7 @@ class EpollEchoServerTest {
         idle.close();
     }
 
-    /** Clients beyond the descriptors that it may have wait, and are served when others have gone. */
+    /** Clients beyond the limit of descriptors wait and are served after others have disconnected. */
     @ParameterizedTest
     @MethodSource("backends")
     void withoutDescriptorsItWaitsForSome(String backend) throws Exception {
@@ -234,7 +234,7 @@ class EpollEchoServerTest {
                 client.getOutputStream().write(i & 0xff);
             }
             for (int i = 0; i < clients.size(); i++) {
-                // Each one served makes room for one that waits.
+                // Each served client makes room for a waiting one.
                 assertEquals(i & 0xff, clients.get(i).getInputStream().read());
                 clients.get(i).setSoLinger(true, 0);
                 clients.get(i).close();

@@ -11,8 +11,8 @@ import libcsockets.Sockaddr;
 import libcsockets.option.Sockopts;
 
 /**
- * Many connections to an echo server, in a process of their own. Prints a line after each step and waits for one before
- * the next: all have connected and had an echo; all have gone, and one more has had an echo.
+ * A process with many connections to an echo server. It prints a line after each step and waits for one before the
+ * next: all have connected and received an echo; all have disconnected, and one more has received an echo.
  */
 final class ManyClients {
     private static final int PATIENCE_SECONDS = 60;
@@ -54,7 +54,7 @@ final class ManyClients {
     private static void step(String done) throws IOException {
         System.out.println(done);
         while (System.in.read() != '\n') {
-            // The rest of the line means nothing.
+            // Skip the rest of the line.
         }
     }
 
@@ -76,7 +76,7 @@ final class ManyClients {
         }
     }
 
-    /** Leaves no connection in TIME_WAIT, which would take the port from others for a minute. */
+    /** Leaves no connection in TIME_WAIT, which would hold the port for a minute. */
     private void reset(int fd) throws ErrnoException {
         Sockopts.set(libc, fd, Sockopts.SO_LINGER, 0);
         libc.close(fd);

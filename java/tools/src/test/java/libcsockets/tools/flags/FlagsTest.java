@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FlagsTest {
     @ParameterizedTest
     @MethodSource("libcsockets.tools.story.Lab#backends")
-    void everyFlagDoesWhatItsManPageSays(String backend) throws IOException, InterruptedException {
+    void everyFlagActsAsInItsManPage(String backend) throws IOException, InterruptedException {
         JsonObject document = Lab.json(backend, "flags");
         assertEquals(backend, document.get("backend").getAsString());
         Lab.assertSteps(
@@ -60,10 +60,10 @@ class FlagsTest {
                 "recvmsg(right, {msg_iov=\"data\", msg_flags=0}, MSG_ERRQUEUE) = 4");
     }
 
-    /** All that is noted of each flag on the five kinds of socket; what is not noted is as without the flag. */
+    /** All remarks on each flag on the five kinds of socket; without a remark the flag changes nothing. */
     @ParameterizedTest
     @MethodSource("libcsockets.tools.story.Lab#backends")
-    void everyKindOfSocketIsAsked(String backend) throws IOException, InterruptedException {
+    void everyKindOfSocketIsTried(String backend) throws IOException, InterruptedException {
         Map<String, String> noted = new TreeMap<>();
         for (JsonElement element :
                 Lab.json(backend, "flags", "MSG_PEEK|MSG_TRUNC").getAsJsonArray("chapters")) {
@@ -98,7 +98,7 @@ class FlagsTest {
     }
 
     private static Map<String, String> withoutOob(Map<String, String> noted) {
-        // Whether AF_UNIX streams have it depends on how the kernel was built.
+        // Support in AF_UNIX streams depends on the kernel's configuration.
         String oob = noted.remove("MSG_OOB");
         assertTrue(oob.startsWith("send(tcp)=3! recv(tcp)=EINVAL! send(udp)=EOPNOTSUPP! "), oob);
         assertTrue(oob.endsWith("send(unix_seqpacket)=EOPNOTSUPP! recv(unix_seqpacket)=EOPNOTSUPP!"), oob);
@@ -131,11 +131,11 @@ class FlagsTest {
                 + "ip route add default dev here\n"
                 + Lab.launcher() + " flags MSG_DONTROUTE");
         assertEquals(0, outcome.exitCode(), outcome.stderr());
-        assertTrue(outcome.stdout().contains("It is not tried"), outcome.stdout());
+        assertTrue(outcome.stdout().contains("This is not tried"), outcome.stdout());
     }
 
     @Test
-    void dontrouteRefusesWhatIsBehindAGateway() throws IOException, InterruptedException {
+    void dontrouteRefusesAddressesBehindAGateway() throws IOException, InterruptedException {
         Lab.Outcome outcome = Lab.inNamespace(Lab.launcher() + " flags dontroute");
         assertTrue(
                 outcome.stdout().contains("MSG_DONTROUTE, 203.0.113.1:9) = -1 ENETUNREACH (Network is unreachable)"),
@@ -146,16 +146,15 @@ class FlagsTest {
     void flagsThatAreShownTogetherMustAllBeKnown() throws IOException, InterruptedException {
         Lab.Outcome outcome = Lab.run("flags", "peek|none");
         assertEquals(2, outcome.exitCode());
-        assertTrue(outcome.stderr().contains("'none' is no flag shown here; there are MSG_PEEK,"), outcome.stderr());
+        assertTrue(outcome.stderr().contains("Unknown flag 'none': the flags are MSG_PEEK,"), outcome.stderr());
         assertEquals(2, Lab.run("flags", "peek|").exitCode());
     }
 
     @Test
-    void anUnknownFlagIsNamedWithThoseThereAre() throws IOException, InterruptedException {
+    void anUnknownFlagIsRefusedWithTheKnownOnes() throws IOException, InterruptedException {
         Lab.Outcome outcome = Lab.run("flags", "MSG_NONE");
         assertEquals(2, outcome.exitCode());
         assertEquals("", outcome.stdout());
-        assertTrue(
-                outcome.stderr().contains("'MSG_NONE' is no flag shown here; there are MSG_PEEK,"), outcome.stderr());
+        assertTrue(outcome.stderr().contains("Unknown flag 'MSG_NONE': the flags are MSG_PEEK,"), outcome.stderr());
     }
 }

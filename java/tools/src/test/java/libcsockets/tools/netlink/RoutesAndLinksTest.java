@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What routes and links say, beside what the program ip says of the same namespace. */
+/** Compares the output of routes and links with that of the program ip in the same namespace. */
 class RoutesAndLinksTest {
     private static final String NETWORK = "ip link add v0 type veth peer name v1\n"
             + "ip link add br0 type bridge\n"
@@ -37,7 +37,7 @@ class RoutesAndLinksTest {
             + "ip -6 route add fd88::/64 via fd77::9\n"
             + "ip -6 route add fd99::/64 via fd77::9 pref high\n";
 
-    /** Routes that are more than a destination and a way to it: several ways, metrics, a router of the other family. */
+    /** Special routes: several next hops, metrics, a router of the other family. */
     private static final String MORE = "ip link add w0 type veth peer name w1\n"
             + "ip link set w0 up\n"
             + "ip link set w1 up\n"
@@ -61,7 +61,7 @@ class RoutesAndLinksTest {
 
     private static JsonArray[] both(String network, String ip, String ours, String name)
             throws IOException, InterruptedException {
-        // An interface that has come up goes on changing for a while: what counts is asked between two equal answers.
+        // A new interface keeps changing for a while: ours counts if ip answers the same before and after.
         Lab.Outcome outcome = Lab.inNamespace(network
                 + "tries=0\n"
                 + "until [ \"$after\" ] && [ \"$before\" = \"$after\" ]; do\n"
@@ -112,7 +112,7 @@ class RoutesAndLinksTest {
 
     @ParameterizedTest
     @MethodSource("libcsockets.tools.story.Lab#backends")
-    void severalWaysAndMetricsAreThoseOfIp(String backend) throws IOException, InterruptedException {
+    void multipathRoutesAndMetricsAreThoseOfIp(String backend) throws IOException, InterruptedException {
         JsonArray[] four = both(NETWORK + MORE, "ip -j route", "routes -4 --backend " + backend, "routes");
         assertTrue(four[0].toString().contains("\"nexthops\":[{\"gateway\":\"10.1.0.9\",\"dev\":\"v1\",\"weight\":3,"));
         assertSame(four[0], four[1]);
@@ -121,9 +121,9 @@ class RoutesAndLinksTest {
         assertSame(six[0], six[1]);
     }
 
-    /** The seconds run, so ours are between what ip said before and what it says after; only IPv6 routes expire. */
+    /** The seconds count down, so ours lie between ip's values before and after; only IPv6 routes expire. */
     @Test
-    void aRouteThatExpiresHasTheSecondsOfIp() throws IOException, InterruptedException {
+    void anExpiringRouteHasTheSecondsOfIp() throws IOException, InterruptedException {
         String ip = "ip -j -6 route show fd94::/64\n";
         Lab.Outcome outcome = Lab.inNamespace(NETWORK + "ip -6 route add fd94::/64 via fd77::9 expires 1000\n" + ip
                 + "echo ---\n" + Lab.launcher() + " routes -6 --json\necho ---\n" + ip);
@@ -146,7 +146,7 @@ class RoutesAndLinksTest {
     }
 
     @Test
-    void inTextSeveralWaysAreLinesOfTheirOwn() throws IOException, InterruptedException {
+    void theTextHasALineForEachNextHop() throws IOException, InterruptedException {
         String out = Lab.inNamespace(NETWORK + MORE + "ip -6 route add fd94::/64 via fd77::9 expires 1000\n" + "exec "
                         + Lab.launcher() + " routes")
                 .stdout();
@@ -165,7 +165,7 @@ class RoutesAndLinksTest {
     }
 
     @Test
-    void fourAndSixExcludeEachOther() throws IOException, InterruptedException {
+    void fourAndSixAreMutuallyExclusive() throws IOException, InterruptedException {
         assertEquals(2, Lab.run("routes", "-4", "-6").exitCode());
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PingTest {
-    /** As an ordinary user; within a user namespace there is only one. */
+    /** Runs as an ordinary user; a user namespace has only one. */
     private static String unprivileged() throws IOException {
         boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
         return root
@@ -39,7 +39,7 @@ class PingTest {
 
     @ParameterizedTest
     @MethodSource("libcsockets.tools.story.Lab#backends")
-    void aPingSocketServesWhereTheSysctlAllowsIt(String backend) throws IOException, InterruptedException {
+    void aPingSocketWorksIfTheSysctlAllowsIt(String backend) throws IOException, InterruptedException {
         for (String host : new String[] {"127.0.0.1", "::1"}) {
             Lab.Outcome outcome = Lab.inNamespace("echo 0 2147483647 > /proc/sys/net/ipv4/ping_group_range\n" + "exec "
                     + unprivileged() + Lab.launcher() + " ping " + host + " -c 1 --backend " + backend);
@@ -61,7 +61,7 @@ class PingTest {
     }
 
     @Test
-    void anUnreachableNetworkIsAnErrnoAndALoss() throws IOException, InterruptedException {
+    void anUnreachableNetworkIsReportedAsAnErrnoAndALoss() throws IOException, InterruptedException {
         Lab.Outcome outcome = Lab.inNamespace("exec " + Lab.launcher() + " ping 203.0.113.9 -c 1");
         assertEquals(1, outcome.exitCode());
         assertTrue(outcome.stdout().contains("-1 ENETUNREACH"), outcome.stdout());
@@ -69,7 +69,7 @@ class PingTest {
     }
 
     @Test
-    void theChecksumIsThatOfRfc1071() {
+    void theChecksumFollowsRfc1071() {
         // The example of RFC 1071, section 3: the sum of these words is ddf2.
         ByteBuffer example =
                 ByteBuffer.wrap(new byte[] {0, 1, (byte) 0xf2, 3, (byte) 0xf4, (byte) 0xf5, (byte) 0xf6, (byte) 0xf7});

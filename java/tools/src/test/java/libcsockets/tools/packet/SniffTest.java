@@ -23,7 +23,7 @@ class SniffTest {
 
     @ParameterizedTest
     @MethodSource("libcsockets.tools.story.Lab#backends")
-    void theSameDatagramThroughThreeTypesOfSocket(String backend) throws IOException, InterruptedException {
+    void threeTypesOfSocketShowTheSameDatagram(String backend) throws IOException, InterruptedException {
         JsonObject document = Lab.inNamespace("exec " + Lab.launcher() + " sniff --json --backend " + backend)
                 .json();
         Lab.assertSteps(
@@ -42,9 +42,9 @@ class SniffTest {
 
     @ParameterizedTest
     @MethodSource("libcsockets.tools.story.Lab#backends")
-    void packetsAsTheyCome(String backend) throws IOException, InterruptedException {
+    void packetsArePrintedAsTheyArrive(String backend) throws IOException, InterruptedException {
         Path packets = directory.resolve("packets");
-        // The socket listens once it is in the kernel's list with the protocol that it is bound to (0003: all).
+        // The socket listens once the kernel's list has it with its bound protocol (0003: all).
         Lab.Outcome outcome = Lab.inNamespace(Lab.launcher() + " sniff --count 4 --json --backend " + backend + " > '"
                 + packets + "' &\n"
                 + "tries=0\n"
@@ -67,16 +67,16 @@ class SniffTest {
     }
 
     @Test
-    void whatGoesWithCountOnlyIsRefusedWithoutIt() throws IOException, InterruptedException {
+    void theOptionsOfCountRequireIt() throws IOException, InterruptedException {
         for (String option : new String[] {"--type=dgram", "--interface=lo"}) {
             Lab.Outcome outcome = Lab.run("sniff", option);
             assertEquals(2, outcome.exitCode());
-            assertTrue(outcome.stderr().contains("--interface and --type go with --count."), outcome.stderr());
+            assertTrue(outcome.stderr().contains(" requires --count."), outcome.stderr());
         }
     }
 
     @Test
-    void aWrongChecksumIsSeen() {
+    void aWrongChecksumIsDetected() {
         // A datagram with "hi" from 127.0.0.1:1 to 127.0.0.1:2; both checksums computed by hand.
         byte[] bytes = new byte[30];
         byte[] ip = {0x45, 0, 0, 30, 0, 0, 0, 0, 64, 17, 0, 0, 127, 0, 0, 1, 127, 0, 0, 1};

@@ -63,9 +63,9 @@ class ShellTest {
         }
     }
 
-    /** At a terminal, which JShell reads key by key. */
+    /** The shell runs at a terminal, which JShell reads key by key. */
     @Test
-    void aCtrlCEndsACallThatWaits() throws Exception {
+    void ctrlCEndsAWaitingCall() throws Exception {
         Lab.need("script");
         Path screen = directory.resolve("screen");
         ProcessBuilder builder =
@@ -77,12 +77,12 @@ class ShellTest {
                 .start();
         try (OutputStream keys = terminal.getOutputStream()) {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Lab.PATIENCE_SECONDS);
-            // What the line editor says to the terminal when it begins to read keys.
+            // The line editor sends this to the terminal when it starts to read keys.
             while (!Files.readString(screen).contains("\u001b[?2004h")) {
                 assertTrue(terminal.isAlive() && System.nanoTime() - deadline < 0, "the shell does not start");
                 Thread.sleep(10);
             }
-            // A Ctrl-C before the call waits only takes back the line: then once more.
+            // A Ctrl-C before the call waits only cancels the line: try again.
             do {
                 assertTrue(System.nanoTime() - deadline < 0, () -> "it goes on: " + shown(screen));
                 type(keys, "recv(fd, buf, 0)\r");
@@ -108,10 +108,5 @@ class ShellTest {
         } catch (IOException e) {
             return e.toString();
         }
-    }
-
-    @Test
-    void jsonIsRefused() throws IOException, InterruptedException {
-        assertEquals(2, Lab.run("shell", "--json").exitCode());
     }
 }

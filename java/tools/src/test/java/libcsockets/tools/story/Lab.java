@@ -16,16 +16,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** Runs the commands of the lab as their users do: as processes of the distribution. */
+/** Runs commands like their users: as processes of the distribution. */
 public final class Lab {
-    /** Far more than any of it takes: what is still running then is stuck. */
+    /** Far more than any command takes: one that still runs then is stuck. */
     public static final int PATIENCE_SECONDS = 60;
 
     public static final Path DIST = Path.of(required("libcsockets.dist"));
 
     private Lab() {}
 
-    /** What a program leaves behind. */
+    /** The outcome of a program. */
     public record Outcome(String stdout, String stderr, int exitCode) {
         public JsonObject json() {
             assertEquals(0, exitCode, stderr);
@@ -44,7 +44,7 @@ public final class Lab {
         return List.of(required("libcsockets.backends").split(","));
     }
 
-    /** The launcher, as a word for a shell. */
+    /** The launcher, quoted for a shell. */
     public static String launcher() {
         return "'" + DIST.resolve("bin/libc-sockets") + "'";
     }
@@ -62,12 +62,12 @@ public final class Lab {
         return run(all.toArray(new String[0])).json();
     }
 
-    /** Runs a shell script in a network namespace of its own, where only the loopback interface is up. */
+    /** Runs a shell script in a new network namespace, where only the loopback interface is up. */
     public static Outcome inNamespace(String script) throws IOException, InterruptedException {
         return outcome(inNamespaceCommand(script));
     }
 
-    /** The script begins only once it is certain that it cannot change the machine's own network. */
+    /** The script starts only after a check that it cannot change the machine's own network. */
     public static List<String> inNamespaceCommand(String script) throws IOException {
         for (String program : List.of("unshare", "ip", "setpriv")) {
             need(program);
@@ -81,7 +81,7 @@ public final class Lab {
         return List.of("unshare", root ? "-n" : "-rn", "sh", "-e", "-c", guard + "ip link set lo up\n" + script);
     }
 
-    /** Leaves a test out, with the reason, where a program that it runs is not installed; where CI is set it fails. */
+    /** Skips a test, with the reason, if a program that it needs is not installed; fails it if CI is set. */
     public static void need(String program) {
         boolean there = Stream.of(System.getenv("PATH").split(":"))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
@@ -93,7 +93,7 @@ public final class Lab {
         return outcome(List.of("sh", "-e", "-c", script));
     }
 
-    /** Runs a command to its end. Its output goes through files, since whoever prints much would wait for a reader. */
+    /** Runs a command to its end. Its output goes to files, because a pipe may fill up. */
     private static Outcome outcome(List<String> command) throws IOException, InterruptedException {
         Path stdout = Files.createTempFile("lab", ".out");
         Path stderr = Files.createTempFile("lab", ".err");
@@ -138,7 +138,7 @@ public final class Lab {
         return steps;
     }
 
-    /** Asserts that the steps occur in this order, perhaps with others between them. */
+    /** Asserts that the steps occur in this order, possibly with others between them. */
     public static void assertSteps(JsonObject document, String... expected) {
         List<String> steps = steps(document);
         int at = 0;

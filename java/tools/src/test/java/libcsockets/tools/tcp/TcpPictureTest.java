@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The pictures of the command tcp as a browser draws them: alone, and in the report's page. */
+/** The pictures of the command tcp in a browser: alone, and in the report's page. */
 @Timeout(180)
 class TcpPictureTest {
     private static final List<String> SCENES =
@@ -28,7 +28,7 @@ class TcpPictureTest {
     private static final int WIDE = 1200;
     private static final int NARROW = 400;
 
-    /** What is wrong with how a picture looks, in lines: where texts are, what crosses them, what can be told apart. */
+    /** Lists the faults of a picture: overlapping texts, lines through texts, low contrast. */
     private static final String FAULTS = """
             (svg => {
                 const faults = [];
@@ -38,11 +38,12 @@ class TcpPictureTest {
                     && a.x + a.width <= b.x + b.width && a.y + a.height <= b.y + b.height;
                 const meet = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width
                     && a.y < b.y + b.height && b.y < a.y + a.height;
-                // The contrast of two colours, as the guidelines for accessible contents define it.
+                // The contrast of two colours, as defined by WCAG.
                 const light = color => color.match(/\\d+/g).map(v => v / 255)
                     .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
                     .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-                const contrast = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
+                const contrast = (a, b) =>
+                    (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
                 const fill = e => getComputedStyle(e).fill;
                 const ground = svg.querySelector(".paper");
                 texts.forEach(({e, words, box}, i) => {
@@ -151,7 +152,7 @@ class TcpPictureTest {
     }
 
     @Test
-    void withoutTheCapabilityThePageSaysSoAndShowsStates() throws Exception {
+    void withoutTheCapabilityThePageExplainsThatAndShowsStates() throws Exception {
         boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
         String user = root
@@ -174,12 +175,12 @@ class TcpPictureTest {
     }
 
     @Test
-    void aSceneThatFailsDoesNotTakeThePageWithIt() throws Exception {
+    void aFailedSceneDoesNotBreakThePage() throws Exception {
         Path page = directory.resolve("report.html");
-        // In a network namespace within the other one nothing is up, the loopback interface neither.
+        // In a nested network namespace no interface is up, not even the loopback interface.
         Lab.Outcome outcome = Lab.inNamespace("unshare -n " + compare(page, "default-blocking") + " || echo $?");
         assertEquals("1\n", outcome.stdout(), outcome.stderr());
-        String sentence = "It could not be played to its end: connect(client) = -1 ENETUNREACH, not 0.";
+        String sentence = "The scene did not finish: connect(client) = -1 ENETUNREACH, not 0.";
         assertTrue(outcome.stderr().contains("tcp reset: " + sentence), outcome.stderr());
         assertTrue(Files.readString(page).contains("<p>" + sentence + "</p>"));
     }
@@ -241,7 +242,7 @@ class TcpPictureTest {
 
     private static void anAddressOpensAScene(Browser browser) throws Exception {
         browser.evaluate("document.querySelector('a[href=\"#tcp-backlog\"]').click()");
-        // The event comes after the click: a round of the browser's own loop later it has been.
+        // The event follows the click: wait for one round of the browser's event loop.
         browser.send(
                 "Runtime.evaluate",
                 Map.of("expression", "new Promise(done => setTimeout(done))", "awaitPromise", true));

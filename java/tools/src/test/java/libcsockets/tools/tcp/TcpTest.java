@@ -29,12 +29,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** The command tcp, in a network namespace of its own, where it may capture and nothing else is to be seen. */
+/** The command tcp, in a new network namespace, where it may capture and there is no other traffic. */
 class TcpTest {
     private static final int FILE_HEADER = 24;
     private static final int PACKET_HEADER = 16;
 
-    /** The scenes and the flags of their segments: C from the client, S from the server, x for thrown away. */
+    /** The scenes and the flags of their segments: C from the client, S from the server, x for dropped. */
     private static final Map<String, String> SCENES = Map.of(
             "client-first",
             "C SYN; S SYN,ACK; C ACK; C PSH,ACK; S ACK; C FIN,ACK; S ACK; S FIN,ACK; C ACK",
@@ -88,7 +88,7 @@ class TcpTest {
     }
 
     @Test
-    void whatTcpdumpSeesIsTheSame() throws IOException, InterruptedException {
+    void tcpdumpCapturesTheSameSegments() throws IOException, InterruptedException {
         Lab.need("tcpdump");
         Path ours = directory.resolve("ours.pcap");
         Path theirs = directory.resolve("theirs.pcap");
@@ -101,7 +101,7 @@ class TcpTest {
                         + "    tries=$((tries + 1)); sleep 0.05\n"
                         + "done\n"
                         + Lab.launcher() + " tcp client-first --pcap '" + ours + "'\n"
-                        // As long as one of them may still have something to write.
+                        // Wait while one of them may still write.
                         + "tries=0\n"
                         + "until [ $(stat -c %s '" + ours + "') -le $(stat -c %s '" + theirs
                         + "') ] || [ $tries -gt 100 ]; do\n"
@@ -120,7 +120,7 @@ class TcpTest {
 
     @ParameterizedTest
     @MethodSource("libcsockets.tools.story.Lab#backends")
-    void withoutTheCapabilityItSaysSoAndStillShowsStates(String backend) throws IOException, InterruptedException {
+    void withoutTheCapabilityItShowsStatesAlone(String backend) throws IOException, InterruptedException {
         boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
         Lab.Outcome outcome = Lab.shell("exec " + (root ? "setpriv --reuid 65534 --regid 65534 --clear-groups " : "")
                 + Lab.launcher() + " tcp --backend " + backend);
@@ -131,7 +131,7 @@ class TcpTest {
         assertTrue(outcome.stdout().contains("TIME-WAIT"), outcome.stdout());
     }
 
-    /** Whatever the sysctl says that is often taken for its length. */
+    /** The sysctl that is often mistaken for its length does not change it. */
     @Test
     void timeWaitIsTheKernelsMinute() throws IOException, InterruptedException {
         JsonObject timeWait = Lab.inNamespace("echo 5 > /proc/sys/net/ipv4/tcp_fin_timeout\n" + "exec " + Lab.launcher()
@@ -145,7 +145,7 @@ class TcpTest {
     }
 
     @Test
-    void whoCannotSeeSegmentsGetsNoFileOfNone() throws IOException, InterruptedException {
+    void withoutSegmentsNoFileIsWritten() throws IOException, InterruptedException {
         boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
         Path theirs = Files.createDirectory(directory.resolve("theirs"));
         Files.setPosixFilePermissions(theirs, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -154,7 +154,7 @@ class TcpTest {
                 + (root ? "setpriv --reuid 65534 --regid 65534 --clear-groups " : "") + Lab.launcher()
                 + " tcp --json --svg x.svg --pcap x.pcap");
         assertEquals(1, outcome.exitCode(), outcome.stderr());
-        assertTrue(outcome.stderr().startsWith("libc-sockets: Nothing is written to a file, since"), outcome.stderr());
+        assertTrue(outcome.stderr().startsWith("libc-sockets: No file was written:"), outcome.stderr());
         JsonObject document = JsonParser.parseString(outcome.stdout()).getAsJsonObject();
         assertTrue(document.get("missing").getAsString().contains("CAP_NET_RAW"));
         assertTrue(document.get("x").isJsonNull());
@@ -171,7 +171,7 @@ class TcpTest {
                     directory.toString(),
                     directory + " cannot be written: it is a directory.",
                     "",
-                    "a file has a name, and '' is none.",
+                    "the name of the output file is empty.",
                     directory + "/none/x",
                     directory + "/none/x cannot be written: there is no such file or directory.",
                     file + "/x",
@@ -186,22 +186,22 @@ class TcpTest {
     }
 
     @Test
-    void aFullDiskIsSaid() throws IOException, InterruptedException {
+    void aFullDiskIsReported() throws IOException, InterruptedException {
         Lab.Outcome outcome = Lab.inNamespace("exec " + Lab.launcher() + " tcp refused --pcap /dev/full");
         assertEquals(1, outcome.exitCode());
         assertEquals("libc-sockets: /dev/full cannot be written: No space left on device.\n", outcome.stderr());
     }
 
     @Test
-    void anUnknownSceneIsNamedWithThoseThereAre() throws IOException, InterruptedException {
+    void anUnknownSceneIsRefusedWithTheKnownOnes() throws IOException, InterruptedException {
         Lab.Outcome outcome = Lab.run("tcp", "nothing");
         assertEquals(2, outcome.exitCode());
         assertTrue(outcome.stderr().contains("SCENE must be one of client-first, server-first,"), outcome.stderr());
     }
 
     @Test
-    void whereNothingCanConnectItEnds() throws IOException, InterruptedException {
-        // In a network namespace within the other one nothing is up, the loopback interface neither.
+    void withoutANetworkItEnds() throws IOException, InterruptedException {
+        // In a nested network namespace no interface is up, not even the loopback interface.
         Lab.Outcome outcome = Lab.inNamespace("exec unshare -n " + Lab.launcher() + " tcp backlog");
         assertEquals(1, outcome.exitCode());
         assertTrue(outcome.stderr().contains("connect(): ENETUNREACH"), outcome.stderr());
@@ -215,7 +215,7 @@ class TcpTest {
                 .json();
     }
 
-    /** What follows from the segments is what the kernel says: where it knows no connection, there is none. */
+    /** The derived states equal the kernel's; for none in the kernel, the derived one is none, too. */
     private static void assertStatesAgree(JsonObject document) {
         for (JsonElement element : document.getAsJsonArray("states")) {
             JsonObject row = element.getAsJsonObject();
@@ -231,7 +231,7 @@ class TcpTest {
         }
     }
 
-    /** Every text lies within the picture, and no two texts on each other. */
+    /** Every text lies within the picture, and no two texts overlap. */
     private static void assertReadable(Path file) throws Exception {
         Element svg = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
@@ -261,7 +261,7 @@ class TcpTest {
         return Double.parseDouble(element.getAttribute(attribute));
     }
 
-    /** The packets in a file of libpcap. */
+    /** The packets in a pcap file. */
     private static List<byte[]> packets(Path file) throws IOException {
         ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.nativeOrder());
         List<byte[]> packets = new ArrayList<>();

@@ -25,10 +25,10 @@ import libcsockets.tools.compare.scenario.Theme;
 
 /** Binding and listening. */
 public final class Binding implements Theme {
-    /** An address of TEST-NET-2 (RFC 5737), which no machine has. */
+    /** An address of TEST-NET-2 (RFC 5737), which belongs to no machine. */
     private static final String FOREIGN = "198.51.100.1";
 
-    /** Of a listener's TCP_INFO: tcpi_sacked, which holds the length of its queue there. */
+    /** The offset of tcpi_sacked in TCP_INFO, which holds the length of a listener's queue. */
     private static final int QUEUE_LENGTH = 28;
 
     private static final int TCP_INFO_START = 32;
@@ -45,8 +45,8 @@ public final class Binding implements Theme {
     private static void taken(Scenarios scenarios) {
         scenarios
                 .scenario("bind-in-use")
-                .title("Binding to a port that somebody listens on")
-                .explanation("EADDRINUSE, which is BindException, even where both have set SO_REUSEADDR.")
+                .title("Binding to a port with a listener")
+                .explanation("EADDRINUSE, which is BindException, even if both sockets set SO_REUSEADDR.")
                 .source("bind(2), socket(7): SO_REUSEADDR; Net.c, handleSocketError")
                 .tags("bind", "tcp", "reuse")
                 .verdict(SAME)
@@ -96,7 +96,7 @@ public final class Binding implements Theme {
         scenarios
                 .scenario("bind-twice")
                 .title("Binding a second time")
-                .explanation("EINVAL; the JDK looks at its own state, and has another class for each API.")
+                .explanation("EINVAL; the JDK checks its own state, and each API throws another class.")
                 .source("bind(2); java.net.ServerSocket.bind, sun.nio.ch.ServerSocketChannelImpl.bind")
                 .tags("bind", "tcp")
                 .verdict(SAME)
@@ -118,7 +118,7 @@ public final class Binding implements Theme {
         scenarios
                 .scenario("bind-after-connect")
                 .title("Binding a connected socket")
-                .explanation("EINVAL, since connect has bound it; the JDK says the same of its own state.")
+                .explanation("EINVAL, since connect has bound it; the JDK's own state gives the same answer.")
                 .source("bind(2); java.net.Socket.bind, sun.nio.ch.SocketChannelImpl.bind")
                 .tags("bind", "connect", "tcp")
                 .verdict(SAME)
@@ -168,7 +168,7 @@ public final class Binding implements Theme {
         scenarios
                 .scenario("bind-under-dual-stack")
                 .title("Binding 0.0.0.0 to the port of a listener on [::]")
-                .explanation("A listener for both families has the port of both: EADDRINUSE, also with SO_REUSEADDR.")
+                .explanation("A listener for both families holds the port of both: EADDRINUSE, with SO_REUSEADDR too.")
                 .source("ipv6(7): IPV6_V6ONLY")
                 .tags("bind", "tcp", "ipv6", "reuse")
                 .needs(Need.IPV6)
@@ -195,13 +195,13 @@ public final class Binding implements Theme {
         scenarios
                 .scenario("bind-v6only-beside-ipv4")
                 .title("Both families on one port, each with a socket of its own")
-                .explanation("IPV6_V6ONLY makes it possible; the JDK has no such option and always switches it off.")
+                .explanation("IPV6_V6ONLY makes it possible; the JDK lacks the option and always switches it off.")
                 .source("ipv6(7): IPV6_V6ONLY; Net.c, Java_sun_nio_ch_Net_socket0")
                 .tags("bind", "tcp", "ipv6")
                 .needs(Need.IPV6)
                 .namespace()
                 .verdict(ONLY_LIBC)
-                // Elsewhere an IPv4 socket of somebody else may have the port.
+                // Elsewhere another process's IPv4 socket may hold the port.
                 .namespace()
                 .libc("""
                         l = socket(AF_INET6,SOCK_STREAM,0)
@@ -212,8 +212,8 @@ public final class Binding implements Theme {
                         bind: bind(s,0.0.0.0:@l)
                         listen: listen(s,5)
                         """)
-                .netCannot("the option is not among its own")
-                .nioCannot("the option is not among its own");
+                .netCannot("it does not offer the option")
+                .nioCannot("it does not offer the option");
     }
 
     private static void wrong(Scenarios scenarios) {
@@ -238,7 +238,7 @@ public final class Binding implements Theme {
         scenarios
                 .scenario("bind-ipv4-address-to-ipv6-socket")
                 .title("An IPv4 address for an IPv6 socket")
-                .explanation("The kernel wants ::ffff:127.0.0.1 and says EINVAL to a sockaddr_in, whose length is too "
+                .explanation("The kernel wants ::ffff:127.0.0.1 and returns EINVAL for a sockaddr_in, which is too "
                         + "short; the JDK writes the mapped address itself.")
                 .source("ipv6(7); net_util_md.c, NET_InetAddressToSockaddr")
                 .tags("bind", "tcp", "ipv6")
@@ -265,9 +265,8 @@ public final class Binding implements Theme {
         scenarios
                 .scenario("bind-nothing")
                 .title("Binding to no address")
-                .explanation(
-                        "A null address is any free port in the JDK; in C a NULL pointer is EINVAL or EFAULT, after "
-                                + "the length that goes with it.")
+                .explanation("A null address stands for any free port in the JDK; in C a NULL pointer gives EINVAL or "
+                        + "EFAULT, depending on the length that goes with it.")
                 .source("bind(2); java.net.ServerSocket.bind, java.nio.channels.NetworkChannel.bind")
                 .tags("bind", "tcp", "memory")
                 .verdict(DIFFERS)
@@ -305,9 +304,9 @@ public final class Binding implements Theme {
 
         scenarios
                 .scenario("bind-unresolved")
-                .title("Binding to a name that was not looked up")
-                .explanation("libc knows numbers only; each API of the JDK has its own exception for an "
-                        + "InetSocketAddress without one.")
+                .title("Binding to an unresolved name")
+                .explanation("libc takes numbers only; each API of the JDK throws its own exception for an unresolved "
+                        + "InetSocketAddress.")
                 .source("getaddrinfo(3); java.net.ServerSocket.bind, sun.nio.ch.Net.checkAddress")
                 .tags("bind", "tcp", "names")
                 .verdict(ONLY_JDK)
@@ -323,9 +322,10 @@ public final class Binding implements Theme {
 
         scenarios
                 .scenario("bind-multicast-tcp")
-                .title("Binding a TCP socket to a group's address")
-                .explanation("The kernel takes it, for listening as well; so does the JDK, whose sockets are AF_INET6 "
-                        + "but get the mapped address.")
+                .title("Binding a TCP socket to a multicast group's address")
+                .explanation(
+                        "The kernel accepts it, for listening too; so does the JDK, whose AF_INET6 sockets get the "
+                                + "mapped address.")
                 .source("ip(7)")
                 .tags("bind", "tcp", "multicast")
                 .verdict(SAME)
@@ -349,7 +349,7 @@ public final class Binding implements Theme {
         scenarios
                 .scenario("bind-closed")
                 .title("Binding a closed socket")
-                .explanation("EBADF, or some other file that has got the number meanwhile; the JDK knows.")
+                .explanation("EBADF, or another file that has taken the number since; the JDK knows.")
                 .source("bind(2); java.net.ServerSocket.bind, sun.nio.ch.ServerSocketChannelImpl.ensureOpen")
                 .tags("bind", "close", "tcp")
                 .verdict(SAME)
@@ -412,7 +412,7 @@ public final class Binding implements Theme {
         scenarios
                 .scenario("bind-reuseport-second-only")
                 .title("SO_REUSEPORT set by the second listener alone")
-                .explanation("EADDRINUSE: both have to agree to it.")
+                .explanation("EADDRINUSE: both have to set it.")
                 .source("socket(7): SO_REUSEPORT")
                 .tags("bind", "listen", "tcp", "reuse")
                 .verdict(SAME)
@@ -439,8 +439,8 @@ public final class Binding implements Theme {
         scenarios
                 .scenario("bind-reuse-then-listen")
                 .title("Two sockets bound to one port with SO_REUSEADDR, then both listen")
-                .explanation("Binding both is allowed while nobody listens; the second listen is EADDRINUSE. "
-                        + "A ServerSocket or its channel binds and listens in one step.")
+                .explanation("Both may bind while neither listens; the second listen fails with EADDRINUSE. A "
+                        + "ServerSocket or its channel binds and listens in one step.")
                 .source("listen(2), socket(7): SO_REUSEADDR; sun.nio.ch.ServerSocketChannelImpl.netBind")
                 .tags("bind", "listen", "tcp", "reuse")
                 .verdict(ONLY_LIBC)
@@ -460,7 +460,7 @@ public final class Binding implements Theme {
         scenarios
                 .scenario("bind-reuse-datagram")
                 .title("Two datagram sockets on one port with SO_REUSEADDR")
-                .explanation("Allowed when both have it, everywhere.")
+                .explanation("Allowed if both set it, everywhere.")
                 .source("socket(7): SO_REUSEADDR; java.net.DatagramSocket.setReuseAddress")
                 .tags("bind", "udp", "reuse")
                 .verdict(SAME)
@@ -501,9 +501,8 @@ public final class Binding implements Theme {
         scenarios
                 .scenario("listen-unbound")
                 .title("Listening without binding first")
-                .explanation(
-                        "The kernel takes a free port; the JDK's listening sockets refuse to accept before they are "
-                                + "bound.")
+                .explanation("The kernel picks a free port; the JDK's listening sockets refuse to accept before they "
+                        + "are bound.")
                 .source("listen(2), ip(7); java.net.ServerSocket.accept, sun.nio.ch.ServerSocketChannelImpl.begin")
                 .tags("listen", "bind", "tcp")
                 .verdict(DIFFERS)
@@ -526,7 +525,7 @@ public final class Binding implements Theme {
         scenarios
                 .scenario("accept-without-listen")
                 .title("Accepting on a socket that does not listen")
-                .explanation("EINVAL, and EOPNOTSUPP for UDP; the JDK's types do not let it come to that.")
+                .explanation("EINVAL, and EOPNOTSUPP for UDP; the JDK's types rule it out.")
                 .source("accept(2)")
                 .tags("listen", "tcp", "udp")
                 .verdict(ONLY_LIBC)
@@ -537,13 +536,13 @@ public final class Binding implements Theme {
                         u = udp(127.0.0.1:0)
                         udp: accept(u,NULL,NULL)
                         """)
-                .netCannot("what can accept listens, once it is bound")
-                .nioCannot("what can accept listens, once it is bound");
+                .netCannot("a socket that can accept listens as soon as it is bound")
+                .nioCannot("a channel that can accept listens as soon as it is bound");
 
         scenarios
                 .scenario("listen-datagram")
                 .title("Listening on UDP")
-                .explanation("EOPNOTSUPP; in the JDK there is no such method.")
+                .explanation("EOPNOTSUPP; the JDK has no such method.")
                 .source("listen(2)")
                 .tags("listen", "udp")
                 .verdict(ONLY_LIBC)
@@ -557,7 +556,7 @@ public final class Binding implements Theme {
         scenarios
                 .scenario("listen-connected")
                 .title("Listening on a connected socket")
-                .explanation("EINVAL; in the JDK a socket is made either to listen or to connect.")
+                .explanation("EINVAL; in the JDK the class decides whether a socket listens or connects.")
                 .source("listen(2)")
                 .tags("listen", "tcp")
                 .verdict(ONLY_LIBC)
@@ -570,7 +569,7 @@ public final class Binding implements Theme {
         scenarios
                 .scenario("connect-listener")
                 .title("Connecting a listening socket")
-                .explanation("EISCONN, oddly; in the JDK a socket is made either to listen or to connect.")
+                .explanation("EISCONN, oddly; in the JDK the class decides whether a socket listens or connects.")
                 .source("connect(2)")
                 .tags("listen", "connect", "tcp")
                 .verdict(ONLY_LIBC)
@@ -585,7 +584,7 @@ public final class Binding implements Theme {
         scenarios
                 .scenario("accept-connected")
                 .title("Accepting on a connected socket")
-                .explanation("EINVAL; in the JDK there is no such method.")
+                .explanation("EINVAL; the JDK has no such method.")
                 .source("accept(2)")
                 .tags("listen", "tcp")
                 .verdict(ONLY_LIBC)
@@ -625,9 +624,9 @@ public final class Binding implements Theme {
 
         scenarios
                 .scenario("accept-reset-client")
-                .title("Accepting a client that has reset the connection meanwhile")
-                .explanation("Linux hands it out all the same, and the first read meets the reset: the ECONNABORTED of "
-                        + "POSIX does not come.")
+                .title("Accepting a client that has since reset the connection")
+                .explanation("Linux returns it all the same, and the first read meets the reset: POSIX's ECONNABORTED "
+                        + "never appears.")
                 .source("accept(2); sun.nio.ch.NioSocketImpl.accept")
                 .tags("listen", "tcp", "reset")
                 .verdict(SAME)
@@ -658,7 +657,7 @@ public final class Binding implements Theme {
         scenarios
                 .scenario("listen-backlog-0")
                 .title("A backlog of 0, and one of 7")
-                .explanation("The kernel takes the numbers; in the JDK anything below 1 is 50.")
+                .explanation("The kernel takes the numbers; the JDK turns anything below 1 into 50.")
                 .source("listen(2); java.net.ServerSocket.bind, sun.nio.ch.ServerSocketChannelImpl.netBind")
                 .tags("listen", "tcp", "backlog")
                 .verdict(DIFFERS)
@@ -686,9 +685,8 @@ public final class Binding implements Theme {
         scenarios
                 .scenario("listen-backlog-negative")
                 .title("A backlog of -1")
-                .explanation(
-                        "As an unsigned number it is the largest there is, cut to net.core.somaxconn, which is 4096 "
-                                + "in a fresh namespace; in the JDK it is 50.")
+                .explanation("As an unsigned number it is the largest possible, cut to net.core.somaxconn, which is "
+                        + "4096 in a fresh namespace; the JDK turns it into 50.")
                 .source("listen(2); java.net.ServerSocket.bind")
                 .tags("listen", "tcp", "backlog")
                 .namespace()
@@ -710,8 +708,8 @@ public final class Binding implements Theme {
         scenarios
                 .scenario("listen-again")
                 .title("Listening a second time to change the backlog")
-                .explanation("Allowed, and the queue has the new length; in the JDK bind and listen are one step that "
-                        + "happens once.")
+                .explanation("Allowed, and the queue has the new length; in the JDK bind and listen are a single step "
+                        + "that happens once.")
                 .source("listen(2); java.nio.channels.ServerSocketChannel.bind")
                 .tags("listen", "tcp", "backlog")
                 .verdict(DIFFERS)

@@ -28,7 +28,7 @@ public final class Catalogue {
             new TimeWait(),
             new VirtualThreads());
 
-    /** Classes with further scenarios, on the class path. */
+    /** Names further classes of scenarios on the class path. */
     public static final String PROPERTY = "libcsockets.compare.themes";
 
     private final List<Scenario> scenarios;
@@ -45,11 +45,11 @@ public final class Catalogue {
                     .newInstance();
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new IllegalArgumentException(
-                    "-D" + PROPERTY + " names no class of scenarios with a public constructor: " + e);
+                    "-D" + PROPERTY + " does not name a class of scenarios with a public constructor: " + e);
         }
     }
 
-    /** The scenarios of this program, and those of the classes that the property names. */
+    /** Loads this program's scenarios, and those of the classes that the property names. */
     public static Catalogue load() {
         Scenarios scenarios = new Scenarios();
         THEMES.forEach(scenarios::add);
@@ -71,7 +71,7 @@ public final class Catalogue {
         return tags;
     }
 
-    /** The scenario of that name. */
+    /** Finds the scenario of that name. */
     public Scenario named(String name) {
         return scenarios.stream()
                 .filter(scenario -> scenario.name().equals(name))
@@ -79,7 +79,7 @@ public final class Catalogue {
                 .orElse(null);
     }
 
-    /** Those of that name or tag. */
+    /** Finds the scenarios of that name or tag. */
     public List<Scenario> find(String word) {
         return scenarios.stream()
                 .filter(scenario ->
@@ -87,14 +87,14 @@ public final class Catalogue {
                 .toList();
     }
 
-    /** The names and tags that look most like a word that is neither. */
+    /** Returns the names and tags nearest to an unknown word. */
     public List<String> nearest(String word) {
         Set<String> words = new TreeSet<>(tags());
         scenarios.forEach(scenario -> words.add(scenario.name()));
         return Suggestions.nearest(word, words);
     }
 
-    /** The names that look most like a word that is none. */
+    /** Returns the names nearest to an unknown one. */
     public List<String> nearestNames(String word) {
         return Suggestions.nearest(word, scenarios.stream().map(Scenario::name).toList());
     }

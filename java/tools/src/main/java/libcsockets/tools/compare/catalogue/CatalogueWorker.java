@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import libcsockets.tools.compare.run.ScenarioWorker;
 
-/** The program of the JVMs in which the scenarios of the catalogue run. */
+/** The main class of the JVMs that run the catalogue's scenarios. */
 public final class CatalogueWorker {
     private CatalogueWorker() {}
 
@@ -19,7 +19,7 @@ public final class CatalogueWorker {
         worker.run(Catalogue.load()::named);
     }
 
-    /** What follows the options of a JVM that is to run this, with the same further scenarios as here. */
+    /** Returns the class, and the property for further scenarios, to append to a JVM's options. */
     public static List<String> command() {
         List<String> command = new ArrayList<>();
         String themes = System.getProperty(Catalogue.PROPERTY);

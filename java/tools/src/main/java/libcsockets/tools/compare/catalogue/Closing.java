@@ -19,7 +19,7 @@ import java.nio.channels.SocketChannel;
 import libcsockets.tools.compare.scenario.Scenarios;
 import libcsockets.tools.compare.scenario.Theme;
 
-/** The ends of sockets. */
+/** Shutting down and closing. */
 public final class Closing implements Theme {
     private static final String NO_SHUTDOWN = "a listening socket of the JDK has no shutdown";
 
@@ -36,7 +36,7 @@ public final class Closing implements Theme {
         scenarios
                 .scenario("shutdown-write")
                 .title("Writing after shutdown(SHUT_WR)")
-                .explanation("EPIPE; a stream at hand says so too, while a channel says that it was closed "
+                .explanation("EPIPE; a stream reports that too, while a channel claims that it was closed "
                         + "asynchronously, which it was not.")
                 .source("shutdown(2), send(2); sun.nio.ch.NioSocketImpl, sun.nio.ch.SocketChannelImpl.beginWrite")
                 .tags("shutdown", "streams", "tcp")
@@ -72,7 +72,7 @@ public final class Closing implements Theme {
         scenarios
                 .scenario("shutdown-twice")
                 .title("Shutting down the same side twice")
-                .explanation("Nobody minds in C or with a channel; a Socket throws.")
+                .explanation("C and channels accept it; a Socket throws.")
                 .source("shutdown(2); java.net.Socket.shutdownOutput, sun.nio.ch.SocketChannelImpl.shutdownOutput")
                 .tags("shutdown", "tcp")
                 .verdict(DIFFERS)
@@ -98,8 +98,8 @@ public final class Closing implements Theme {
         scenarios
                 .scenario("shutdown-streams-afterwards")
                 .title("Asking for the streams of a socket that is shut down")
-                .explanation("libc has nothing like a stream to ask for; a Socket refuses to give one out, though one "
-                        + "given out before goes on existing.")
+                .explanation("libc has no streams to ask for; a Socket refuses to return one, though a stream obtained "
+                        + "earlier goes on existing.")
                 .source("java.net.Socket.getOutputStream, getInputStream")
                 .tags("shutdown", "streams", "tcp")
                 .verdict(ONLY_JDK)
@@ -121,7 +121,7 @@ public final class Closing implements Theme {
 
         scenarios
                 .scenario("shutdown-wrong-side")
-                .title("Shutting down a side that there is not")
+                .title("Shutting down a side that does not exist")
                 .explanation("EINVAL; the JDK has a method for each side.")
                 .source("shutdown(2)")
                 .tags("shutdown", "tcp")
@@ -135,10 +135,8 @@ public final class Closing implements Theme {
 
         scenarios
                 .scenario("shutdown-listener")
-                .title("shutdown of a listener in which accept is blocked")
-                .explanation(
-                        "accept comes back with EINVAL, and listen makes the socket usable again; the JDK can only "
-                                + "close.")
+                .title("shutdown of a listener with a blocked accept")
+                .explanation("accept returns EINVAL, and listen makes the socket usable again; the JDK can only close.")
                 .source("shutdown(2), accept(2)")
                 .tags("shutdown", "listen", "threads", "tcp")
                 .verdict(ONLY_LIBC)
@@ -155,9 +153,8 @@ public final class Closing implements Theme {
         scenarios
                 .scenario("shutdown-datagram")
                 .title("shutdown of a datagram socket")
-                .explanation(
-                        "ENOTCONN while it has no peer, but a receiver that is blocked is woken all the same; the JDK "
-                                + "has no such method.")
+                .explanation("ENOTCONN while it has no peer, but a blocked receiver wakes all the same; the JDK has no "
+                        + "such method.")
                 .source("shutdown(2), udp(7)")
                 .tags("shutdown", "datagrams", "threads", "udp")
                 .verdict(ONLY_LIBC)
@@ -174,10 +171,9 @@ public final class Closing implements Theme {
     private static void shutdownsOfReading(Scenarios scenarios) {
         scenarios
                 .scenario("shutdown-read")
-                .title("Data that comes after shutdown(SHUT_RD)")
-                .explanation(
-                        "Linux goes on taking it, and recv returns it before the end; the JDK says the end without "
-                                + "asking.")
+                .title("Data that arrives after shutdown(SHUT_RD)")
+                .explanation("Linux still accepts it, and recv returns it before the end; the JDK reports the end "
+                        + "without asking.")
                 .source("shutdown(2), tcp(7); sun.nio.ch.NioSocketImpl.available, sun.nio.ch.SocketChannelImpl.read")
                 .tags("shutdown", "streams", "tcp")
                 .verdict(DIFFERS)
@@ -246,8 +242,8 @@ public final class Closing implements Theme {
 
         scenarios
                 .scenario("shutdown-while-reading")
-                .title("shutdown of a socket in which a read is blocked")
-                .explanation("The read comes back with the end of the stream, everywhere: the portable way to wake it.")
+                .title("shutdown of a socket with a blocked read")
+                .explanation("The read returns the end of the stream, everywhere: the portable way to wake it.")
                 .source("shutdown(2); java.net.Socket.shutdownInput, java.nio.channels.SocketChannel.shutdownInput")
                 .tags("shutdown", "threads", "tcp")
                 .verdict(SAME)
@@ -273,8 +269,8 @@ public final class Closing implements Theme {
 
         scenarios
                 .scenario("shutdown-while-writing")
-                .title("shutdown of a socket in which a write is blocked")
-                .explanation("The write comes back with EPIPE, or in a channel with AsynchronousCloseException.")
+                .title("shutdown of a socket with a blocked write")
+                .explanation("The write fails with EPIPE, or in a channel with AsynchronousCloseException.")
                 .source("shutdown(2), send(2); sun.nio.ch.SocketChannelImpl.endWrite")
                 .tags("shutdown", "threads", "tcp")
                 .verdict(DIFFERS)
@@ -315,10 +311,9 @@ public final class Closing implements Theme {
     private static void closes(Scenarios scenarios) {
         scenarios
                 .scenario("close-unread")
-                .title("Closing a socket that has not read everything")
-                .explanation(
-                        "close resets the connection; a Socket sends a FIN before, with shutdown, so that its peer "
-                                + "sees a clean end, while a SocketChannel only closes.")
+                .title("Closing a socket with unread data")
+                .explanation("close resets the connection; a Socket first sends a FIN, with shutdown, so that its peer "
+                        + "sees a clean end, while a SocketChannel only closes.")
                 .source("RFC 2525, 2.17, tcp(7); sun.nio.ch.NioSocketImpl.close, "
                         + "sun.nio.ch.Net.shouldShutdownWriteBeforeClose")
                 .tags("close", "reset", "tcp")
@@ -355,9 +350,10 @@ public final class Closing implements Theme {
 
         scenarios
                 .scenario("close-ordinary")
-                .title("Closing a socket when all was read")
-                .explanation("The peer reads the end everywhere; a Socket calls shutdown before close, which only the "
-                        + "system calls show.")
+                .title("Closing a socket after reading everything")
+                .explanation(
+                        "The peer reads the end everywhere; a Socket calls shutdown before close, which shows only "
+                                + "in the system calls.")
                 .source("close(2); sun.nio.ch.NioSocketImpl.close")
                 .tags("close", "tcp")
                 .verdict(SAME)
@@ -407,7 +403,7 @@ public final class Closing implements Theme {
         scenarios
                 .scenario("close-twice")
                 .title("Closing twice")
-                .explanation("The second time it is EBADF, or somebody else's file; in the JDK it does nothing.")
+                .explanation("The second close fails with EBADF, or closes another file; in the JDK it does nothing.")
                 .source("close(2); java.io.Closeable.close")
                 .tags("close", "tcp")
                 .verdict(DIFFERS)
@@ -432,9 +428,10 @@ public final class Closing implements Theme {
     private static void afterwards(Scenarios scenarios) {
         scenarios
                 .scenario("closed-use")
-                .title("Reading, writing and asking after close")
-                .explanation("EBADF, unless the number was given out again; the JDK always knows, and java.net answers "
-                        + "some questions even then.")
+                .title("Reading, writing and reading options after close")
+                .explanation(
+                        "EBADF, unless the number is in use again; the JDK always knows, and java.net answers some "
+                                + "questions even then.")
                 .source("close(2); sun.nio.ch.NioSocketImpl.ensureOpen, java.nio.channels.ClosedChannelException")
                 .tags("close", "tcp")
                 .verdict(DIFFERS)
@@ -469,7 +466,7 @@ public final class Closing implements Theme {
 
         scenarios
                 .scenario("closed-number-reused")
-                .title("A closed descriptor whose number went to another socket")
+                .title("A closed descriptor whose number now belongs to another socket")
                 .explanation("libc reads from the wrong socket without noticing; the JDK's objects cannot be mistaken "
                         + "for each other.")
                 .source("close(2), fcntl(2): F_DUPFD")
@@ -492,7 +489,7 @@ public final class Closing implements Theme {
         scenarios
                 .scenario("closed-datagram")
                 .title("Receiving on a datagram socket after close")
-                .explanation("EBADF; DatagramSocket has its own words and a channel its own exception.")
+                .explanation("EBADF; DatagramSocket and the channel each throw an exception of their own.")
                 .source("close(2); sun.nio.ch.DatagramSocketAdaptor.receive, sun.nio.ch.DatagramChannelImpl.ensureOpen")
                 .tags("close", "datagrams", "udp")
                 .verdict(SAME)
@@ -517,7 +514,7 @@ public final class Closing implements Theme {
     private static void whileBlocked(Scenarios scenarios) {
         scenarios
                 .scenario("close-while-reading")
-                .title("Closing a socket in which another thread is blocked in a read")
+                .title("Closing a socket with a read blocked in another thread")
                 .explanation("close wakes nobody: the reader stays, and even gets what arrives later; the JDK wakes it "
                         + "with an exception.")
                 .source("close(2): notes; sun.nio.ch.NioSocketImpl.close, sun.nio.ch.NativeThread.signal")
@@ -547,10 +544,9 @@ public final class Closing implements Theme {
 
         scenarios
                 .scenario("close-while-accepting")
-                .title("Closing a listener in which another thread is blocked in accept")
-                .explanation(
-                        "The thread stays in accept, and the port stays open until it gets a client; the JDK wakes "
-                                + "it and frees the port.")
+                .title("Closing a listener with an accept blocked in another thread")
+                .explanation("The thread stays in accept, and the port stays open until a client connects; the JDK "
+                        + "wakes it and frees the port.")
                 .source("close(2): notes, accept(2); sun.nio.ch.ServerSocketChannelImpl.implCloseBlockingMode")
                 .tags("close", "listen", "threads", "tcp")
                 .verdict(DIFFERS)
@@ -590,8 +586,8 @@ public final class Closing implements Theme {
 
         scenarios
                 .scenario("close-while-receiving")
-                .title("Closing a datagram socket in which another thread is blocked in a receive")
-                .explanation("The thread stays, until a datagram comes; the JDK wakes it.")
+                .title("Closing a datagram socket with a receive blocked in another thread")
+                .explanation("The thread stays until a datagram arrives; the JDK wakes it.")
                 .source("close(2): notes; sun.nio.ch.DatagramChannelImpl.implCloseBlockingMode")
                 .tags("close", "datagrams", "threads", "udp")
                 .verdict(DIFFERS)
@@ -625,9 +621,8 @@ public final class Closing implements Theme {
         scenarios
                 .scenario("close-while-polling")
                 .title("Closing a socket that another thread polls")
-                .explanation(
-                        "Nothing wakes poll: it waits out its time and reports POLLNVAL then; a selector is told of a "
-                                + "closed channel and drops its key.")
+                .explanation("Nothing wakes poll: it waits until its timeout and then reports POLLNVAL; a selector "
+                        + "learns of a closed channel and drops its key.")
                 .source("poll(2), close(2): notes")
                 .tags("close", "threads", "tcp")
                 .verdict(ONLY_LIBC)
@@ -638,6 +633,6 @@ public final class Closing implements Theme {
                         anew: poll([c:POLLIN],0) => ret revents
                         """)
                 .netCannot("a java.net socket cannot be polled")
-                .nioCannot("a selector is told of closed channels");
+                .nioCannot("a selector learns of closed channels");
     }
 }

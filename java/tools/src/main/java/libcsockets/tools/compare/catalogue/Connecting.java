@@ -21,14 +21,14 @@ import libcsockets.tools.compare.scenario.Theme;
 
 /** The client's side of a connection. */
 public final class Connecting implements Theme {
-    /** An address of TEST-NET-1 (RFC 5737), which the routes of these scenarios are about. */
+    /** An address of TEST-NET-1 (RFC 5737), the destination in the scenarios with routes. */
     private static final InetSocketAddress TEST_NET = new InetSocketAddress("192.0.2.1", 9);
 
     private static final String LINK_LOCAL = "fe80::1";
     private static final String NO_NON_BLOCKING = "a java.net socket has no non-blocking mode";
     private static final int SHORT = 200;
 
-    /** A listener whose queue is full: the kernel drops what else comes. */
+    /** A listener with a full queue: the kernel drops further requests. */
     private static final String FULL_QUEUE = """
             l = listener(127.0.0.1:0,0)
             first = connect_to(l)
@@ -44,7 +44,7 @@ public final class Connecting implements Theme {
         routes(scenarios);
     }
 
-    /** What {@link #FULL_QUEUE} is in Java: the JDK itself has no queue of length 0. */
+    /** {@link #FULL_QUEUE} in Java: the JDK itself cannot make a queue of length 0. */
     private static InetSocketAddress fullQueue(JdkRun j) throws Exception {
         ServerSocket listener = j.keep(new ServerSocket(0, 1, loopback()));
         libc().listen(descriptor(listener), 0);
@@ -55,7 +55,7 @@ public final class Connecting implements Theme {
     private static void refusals(Scenarios scenarios) {
         scenarios
                 .scenario("connect-refused")
-                .title("Connecting to a port where nobody listens")
+                .title("Connecting to a port without a listener")
                 .explanation("ECONNREFUSED is ConnectException.")
                 .source("connect(2); Net.c, handleSocketError")
                 .tags("connect", "tcp")
@@ -76,9 +76,8 @@ public final class Connecting implements Theme {
         scenarios
                 .scenario("connect-refused-retry")
                 .title("Connecting again after a refusal")
-                .explanation(
-                        "A refused socket can be used again; the JDK has closed it, although isClosed of Socket denies it on "
-                                + "JDK 17 and 21.")
+                .explanation("A refused socket can be used again; the JDK has closed it, although isClosed of Socket "
+                        + "returns false on JDK 17 and 21.")
                 .source("connect(2); java.net.Socket.connect, sun.nio.ch.SocketChannelImpl.connect")
                 .tags("connect", "close", "tcp")
                 .verdict(DIFFERS)
@@ -109,9 +108,9 @@ public final class Connecting implements Theme {
 
         scenarios
                 .scenario("connect-so-error")
-                .title("A refusal of a non-blocking connect")
-                .explanation("SO_ERROR has it once and is 0 then; in the JDK finishConnect throws it and closes the "
-                        + "channel.")
+                .title("The refusal of a non-blocking connect")
+                .explanation("SO_ERROR returns it once and 0 from then on; in the JDK finishConnect throws it and "
+                        + "closes the channel.")
                 .source("connect(2): EINPROGRESS, socket(7): SO_ERROR; sun.nio.ch.SocketChannelImpl.finishConnect")
                 .tags("connect", "tcp", "nonblocking", "options")
                 .verdict(DIFFERS)
@@ -182,8 +181,8 @@ public final class Connecting implements Theme {
         scenarios
                 .scenario("connect-dissolve")
                 .title("Connecting to AF_UNSPEC")
-                .explanation("It aborts a TCP connection, and the socket can connect anew; the JDK has no way to say "
-                        + "it for a stream.")
+                .explanation("It dissolves a TCP connection, and the socket can connect again; the JDK has no "
+                        + "equivalent for a stream.")
                 .source("connect(2)")
                 .tags("connect", "tcp", "reset")
                 .verdict(ONLY_LIBC)
@@ -193,8 +192,8 @@ public final class Connecting implements Theme {
                         peer: recv(s,1,0)
                         again: connect(c,&l)
                         """)
-                .netCannot("a Socket is connected once")
-                .nioCannot("a SocketChannel is connected once");
+                .netCannot("a Socket connects once")
+                .nioCannot("a SocketChannel connects once");
 
         scenarios
                 .scenario("connect-to-itself")
@@ -232,9 +231,8 @@ public final class Connecting implements Theme {
         scenarios
                 .scenario("connect-nonblocking")
                 .title("Connecting without waiting")
-                .explanation(
-                        "EINPROGRESS, then a second connect says 0 and a third EISCONN; a channel has finishConnect "
-                                + "for the second and refuses a third connect.")
+                .explanation("EINPROGRESS, then a second connect returns 0 and a third EISCONN; a channel has "
+                        + "finishConnect for the second and refuses a third connect.")
                 .source("connect(2): EINPROGRESS; sun.nio.ch.SocketChannelImpl.finishConnect")
                 .tags("connect", "tcp", "nonblocking")
                 .verdict(DIFFERS)
@@ -261,9 +259,9 @@ public final class Connecting implements Theme {
 
         scenarios
                 .scenario("connect-pending")
-                .title("Using a socket whose connect goes on")
-                .explanation("A second connect is EALREADY, and send and recv are EAGAIN; a channel says that the "
-                        + "connection is pending, or not there yet.")
+                .title("Using a socket while its connect is in progress")
+                .explanation("A second connect fails with EALREADY, send and recv with EAGAIN; a channel reports that "
+                        + "the connection is pending, or not there yet.")
                 .source("connect(2): EALREADY; sun.nio.ch.SocketChannelImpl.beginConnect")
                 .tags("connect", "tcp", "nonblocking", "backlog")
                 .verdict(DIFFERS)
@@ -290,10 +288,9 @@ public final class Connecting implements Theme {
     private static void timeouts(Scenarios scenarios) {
         scenarios
                 .scenario("connect-time-limit")
-                .title("A connect with a limit of 200 ms")
-                .explanation(
-                        "SO_SNDTIMEO ends it with EINPROGRESS and it goes on behind the scenes (EALREADY); the JDK "
-                                + "throws SocketTimeoutException and has closed the socket.")
+                .title("A connect with a time-out of 200 ms")
+                .explanation("SO_SNDTIMEO ends it with EINPROGRESS, and the attempt goes on in the background "
+                        + "(EALREADY); the JDK throws SocketTimeoutException and closes the socket.")
                 .source("socket(7): SO_SNDTIMEO; sun.nio.ch.NioSocketImpl.timedFinishConnect")
                 .tags("connect", "timeouts", "tcp", "backlog")
                 .verdict(DIFFERS)
@@ -318,7 +315,7 @@ public final class Connecting implements Theme {
 
         scenarios
                 .scenario("connect-times-out")
-                .title("A connect that nobody answers")
+                .title("A connect without an answer")
                 .explanation("With one repeated SYN the kernel gives up after three seconds: ETIMEDOUT, which is "
                         + "ConnectException and not SocketTimeoutException.")
                 .source("connect(2), tcp(7): TCP_SYNCNT; Net.c, handleSocketError")
@@ -349,7 +346,7 @@ public final class Connecting implements Theme {
         scenarios
                 .scenario("connect-port-0")
                 .title("Connecting to port 0")
-                .explanation("TCP asks port 0 and is refused; so it is in the JDK.")
+                .explanation("TCP sends a SYN to port 0 and is refused, in C and in the JDK.")
                 .source("connect(2); java.net.Socket.connect")
                 .tags("connect", "tcp", "addresses")
                 .verdict(SAME)
@@ -369,9 +366,8 @@ public final class Connecting implements Theme {
         scenarios
                 .scenario("connect-wildcard")
                 .title("Connecting to 0.0.0.0")
-                .explanation(
-                        "The kernel takes it for this machine and getpeername says 127.0.0.1; the JDK says so too, since it puts "
-                                + "the loopback address in its place before the call.")
+                .explanation("The kernel takes it for this machine and getpeername returns 127.0.0.1; so does the JDK, "
+                        + "which replaces it with the loopback address before the call.")
                 .source("ip(7); sun.nio.ch.NioSocketImpl.connect, sun.nio.ch.SocketChannelImpl.checkRemote")
                 .tags("connect", "tcp", "addresses")
                 .verdict(SAME)
@@ -401,9 +397,8 @@ public final class Connecting implements Theme {
         scenarios
                 .scenario("connect-wrong-family")
                 .title("An IPv6 address for an IPv4 socket")
-                .explanation(
-                        "EAFNOSUPPORT; a channel opened for INET refuses before the call, and other sockets of the "
-                                + "JDK are for both families.")
+                .explanation("EAFNOSUPPORT; a channel opened for INET refuses before the call, and the JDK's other "
+                        + "sockets are for both families.")
                 .source("connect(2); sun.nio.ch.Net.checkAddress")
                 .tags("connect", "tcp", "ipv6", "addresses")
                 .needs(Need.IPV6)
@@ -422,7 +417,7 @@ public final class Connecting implements Theme {
 
         scenarios
                 .scenario("connect-short-address")
-                .title("An address that is too short, or that is not there")
+                .title("An address that is too short, or missing")
                 .explanation("EINVAL and EFAULT; the JDK builds the structure itself.")
                 .source("connect(2)")
                 .tags("connect", "tcp", "memory")
@@ -438,15 +433,16 @@ public final class Connecting implements Theme {
 
         scenarios
                 .scenario("connect-unresolved")
-                .title("Connecting to a name that was not looked up")
+                .title("Connecting to an unresolved name")
                 .explanation(
-                        "java.net says UnknownHostException and closes the socket, which JDK 17 and 21 did not; a channel says "
-                                + "UnresolvedAddressException, which is no IOException, and stays open.")
+                        "java.net throws UnknownHostException and closes the socket, which JDK 17 and 21 do not; a "
+                                + "channel throws UnresolvedAddressException, which is not an IOException, and stays "
+                                + "open.")
                 .source("getaddrinfo(3); java.net.Socket.connect, sun.nio.ch.Net.checkAddress")
                 .tags("connect", "tcp", "names")
                 .verdict(ONLY_JDK)
-                .libcCannot(
-                        "a sockaddr has no place for a name; getaddrinfo fails before, with an EAI_ code and no errno")
+                .libcCannot("a sockaddr has no place for a name; getaddrinfo fails earlier, with an EAI_ code instead "
+                        + "of an errno")
                 .net(j -> {
                     Socket s = j.keep(new Socket());
                     j.phase("connect", () -> s.connect(InetSocketAddress.createUnresolved("nowhere.invalid", 9)));
@@ -461,7 +457,7 @@ public final class Connecting implements Theme {
         scenarios
                 .scenario("connect-link-local")
                 .title("A link-local address without its interface")
-                .explanation("EINVAL, since the kernel cannot tell the link; the JDK looks for a scope and adds it.")
+                .explanation("EINVAL, since the kernel cannot know the link; the JDK looks for a scope and adds it.")
                 .source("ipv6(7): sin6_scope_id; sun.net.util.IPAddressUtil.toScopedAddress")
                 .tags("connect", "tcp", "ipv6", "addresses")
                 .needs(Need.IPV6)
@@ -496,7 +492,7 @@ public final class Connecting implements Theme {
         scenarios
                 .scenario("route-none")
                 .title("No route to the address")
-                .explanation("ENETUNREACH is a plain SocketException, for connect as for a datagram.")
+                .explanation("ENETUNREACH is a plain SocketException, for connect and for datagrams.")
                 .source("connect(2), ip(7); Net.c, handleSocketError")
                 .tags("connect", "datagrams", "tcp", "udp", "routes")
                 .namespace()
@@ -516,7 +512,7 @@ public final class Connecting implements Theme {
 
         scenarios
                 .scenario("route-unreachable")
-                .title("A route that says \"unreachable\"")
+                .title("An \"unreachable\" route")
                 .explanation("EHOSTUNREACH becomes NoRouteToHostException, a class of its own.")
                 .source("ip-route(8), connect(2); Net.c, handleSocketError")
                 .tags("connect", "tcp", "routes")
@@ -537,8 +533,8 @@ public final class Connecting implements Theme {
 
         scenarios
                 .scenario("route-blackhole")
-                .title("A route that says \"blackhole\"")
-                .explanation("Packets on the way are dropped without a word, but one's own connect is told EINVAL.")
+                .title("A \"blackhole\" route")
+                .explanation("The kernel drops forwarded packets silently, but fails a local connect with EINVAL.")
                 .source("ip-route(8); Net.c, handleSocketError")
                 .tags("connect", "tcp", "routes")
                 .namespace("ip route add blackhole 192.0.2.0/24")
@@ -558,9 +554,9 @@ public final class Connecting implements Theme {
 
         scenarios
                 .scenario("route-prohibit")
-                .title("A route that says \"prohibit\"")
-                .explanation("EACCES becomes BindException, from connect as from everything else: the table of the JDK "
-                        + "has no other use for it.")
+                .title("A \"prohibit\" route")
+                .explanation("EACCES becomes BindException, from connect as from any call: the JDK's table maps it to "
+                        + "nothing else.")
                 .source("ip-route(8); Net.c, handleSocketError")
                 .tags("connect", "tcp", "routes", "privileges")
                 .namespace("ip route add prohibit 192.0.2.0/24")
@@ -580,8 +576,8 @@ public final class Connecting implements Theme {
 
         scenarios
                 .scenario("connect-multicast")
-                .title("Connecting to a group's address")
-                .explanation("TCP has no use for it: ENETUNREACH, also where there is a route.")
+                .title("Connecting to a multicast group's address")
+                .explanation("TCP cannot use it: ENETUNREACH, even if there is a route.")
                 .source("connect(2), ip(7)")
                 .tags("connect", "tcp", "multicast", "routes")
                 .namespace("ip route add 239.0.0.0/8 dev lo")

@@ -44,7 +44,7 @@ public final class Datagrams implements Theme {
         scenarios
                 .scenario("datagram-truncated")
                 .title("A datagram of ten bytes into a buffer of four")
-                .explanation("All cut it; only libc can tell, with MSG_TRUNC, which gives the whole length.")
+                .explanation("All cut it; only libc reports it: MSG_TRUNC returns the whole length.")
                 .source("recv(2), udp(7); java.net.DatagramPacket.getLength, sun.nio.ch.DatagramChannelImpl.receive")
                 .tags("datagrams", "flags", "udp")
                 .verdict(DIFFERS)
@@ -90,9 +90,9 @@ public final class Datagrams implements Theme {
 
         scenarios
                 .scenario("datagram-peek-length")
-                .title("The length of the next datagram before it is taken")
-                .explanation("MSG_PEEK with MSG_TRUNC tells it, and so does FIONREAD; the JDK has to offer the largest "
-                        + "buffer.")
+                .title("The length of the next datagram before it is received")
+                .explanation("MSG_PEEK with MSG_TRUNC returns it, and so does FIONREAD; the JDK has to offer the "
+                        + "largest buffer.")
                 .source("recv(2): MSG_TRUNC, udp(7): FIONREAD")
                 .tags("datagrams", "flags", "peek", "udp")
                 .verdict(ONLY_LIBC)
@@ -105,8 +105,8 @@ public final class Datagrams implements Theme {
                         queued: ioctl(u,FIONREAD,INT) => val
                         read: recv(u,100,0) => data
                         """)
-                .netCannot("a receive takes the datagram")
-                .nioCannot("a receive takes the datagram");
+                .netCannot("a receive removes the datagram")
+                .nioCannot("a receive removes the datagram");
 
         scenarios
                 .scenario("datagram-too-big")
@@ -143,7 +143,7 @@ public final class Datagrams implements Theme {
         scenarios
                 .scenario("datagram-gather")
                 .title("One datagram from two buffers")
-                .explanation("sendmsg and a gathering channel put them together.")
+                .explanation("sendmsg and a gathering channel join them.")
                 .source("sendmsg(2); sun.nio.ch.DatagramChannelImpl.write")
                 .tags("datagrams", "udp")
                 .verdict(SAME)
@@ -205,7 +205,7 @@ public final class Datagrams implements Theme {
         scenarios
                 .scenario("datagram-empty-connected")
                 .title("An empty datagram to the peer")
-                .explanation("libc sends it; the JDK's write of nothing returns without a call, and nothing is sent.")
+                .explanation("libc sends it; the JDK's write of nothing returns without a system call.")
                 .source("udp(7), send(2); sun.nio.ch.IOUtil.write")
                 .tags("datagrams", "udp")
                 .verdict(DIFFERS)
@@ -232,10 +232,10 @@ public final class Datagrams implements Theme {
 
         scenarios
                 .scenario("datagram-empty-or-none")
-                .title("Telling an empty datagram from none at all, without blocking")
+                .title("An empty datagram or none, without blocking")
                 .explanation(
-                        "0 and EAGAIN in C; read of a channel says -1 to an empty datagram, as if it were the end of a "
-                                + "stream, and 0 to none.")
+                        "0 and EAGAIN in C; read of a channel returns -1 for an empty datagram, as if a stream had "
+                                + "ended, and 0 for none.")
                 .source("recv(2); sun.nio.ch.IOUtil.read, convertReturnVal of nio_util.h")
                 .tags("datagrams", "nonblocking", "udp")
                 .verdict(DIFFERS)
@@ -264,10 +264,9 @@ public final class Datagrams implements Theme {
 
         scenarios
                 .scenario("datagram-no-room")
-                .title("Reading a datagram into no room")
-                .explanation(
-                        "recv of no bytes takes the datagram and drops it; read of a channel returns without a call, "
-                                + "and the datagram stays.")
+                .title("Reading a datagram into an empty buffer")
+                .explanation("recv of no bytes removes the datagram and drops it; read of a channel returns without a "
+                        + "system call, and the datagram stays.")
                 .source("recv(2), udp(7); sun.nio.ch.IOUtil.read")
                 .tags("datagrams", "udp")
                 .verdict(DIFFERS)
@@ -295,8 +294,9 @@ public final class Datagrams implements Theme {
 
         scenarios
                 .scenario("datagram-receive-no-room")
-                .title("Receiving a datagram into no room")
-                .explanation("It is taken and dropped, everywhere: receive makes the call with a byte of its own.")
+                .title("Receiving a datagram into an empty buffer")
+                .explanation("The datagram is removed and dropped, everywhere: receive makes the call with a byte of "
+                        + "its own.")
                 .source("recv(2), udp(7); sun.nio.ch.DatagramChannelImpl.receive")
                 .tags("datagrams", "udp")
                 .verdict(SAME)
@@ -396,7 +396,7 @@ public final class Datagrams implements Theme {
 
         scenarios
                 .scenario("datagram-refused-unconnected")
-                .title("Sending to a closed port without a peer")
+                .title("Sending to a closed port from an unconnected socket")
                 .explanation("Nothing is reported, everywhere.")
                 .source("udp(7)")
                 .tags("datagrams", "udp")
@@ -421,9 +421,9 @@ public final class Datagrams implements Theme {
 
         scenarios
                 .scenario("datagram-error-queue")
-                .title("IP_RECVERR: errors without a peer")
-                .explanation("With it even a socket without a peer gets ECONNREFUSED, and the message that caused it; "
-                        + "set below a JDK socket, the error is swallowed by receive.")
+                .title("IP_RECVERR: errors on an unconnected socket")
+                .explanation("It delivers ECONNREFUSED even to an unconnected socket, with the message that caused it; "
+                        + "set below a JDK socket, receive swallows the error.")
                 .source("ip(7): IP_RECVERR, recv(2): MSG_ERRQUEUE; DatagramChannelImpl.c, receive0")
                 .tags("datagrams", "flags", "options", "udp")
                 .verdict(DIFFERS)
@@ -472,9 +472,8 @@ public final class Datagrams implements Theme {
         scenarios
                 .scenario("datagram-connect-port-0")
                 .title("Connecting a datagram socket to port 0")
-                .explanation(
-                        "The kernel takes it, says ENOTCONN when asked for the peer, and sends all the same; the JDK "
-                                + "refuses.")
+                .explanation("The kernel accepts it, returns ENOTCONN for the peer's name, and sends all the same; the "
+                        + "JDK refuses.")
                 .source("connect(2), udp(7); sun.nio.ch.DatagramChannelImpl.connect")
                 .tags("datagrams", "connect", "addresses", "udp")
                 .verdict(DIFFERS)
@@ -499,8 +498,8 @@ public final class Datagrams implements Theme {
                 .scenario("datagram-broadcast")
                 .title("Sending to a broadcast address without SO_BROADCAST")
                 .explanation(
-                        "EACCES, which a channel makes a BindException of; a DatagramSocket has the option from the "
-                                + "beginning.")
+                        "EACCES, which a channel turns into a BindException; a DatagramSocket sets the option when "
+                                + "it is made.")
                 .source("ip(7): EACCES, socket(7): SO_BROADCAST; Net.c, handleSocketError")
                 .tags("datagrams", "broadcast", "udp")
                 .verdict(DIFFERS)
@@ -577,7 +576,7 @@ public final class Datagrams implements Theme {
 
         scenarios
                 .scenario("datagram-route-none")
-                .title("Sending to where no route leads")
+                .title("Sending without a route")
                 .explanation("ENETUNREACH, a plain SocketException.")
                 .source("send(2), ip(7); Net.c, handleSocketError")
                 .tags("datagrams", "routes", "udp")
@@ -598,8 +597,8 @@ public final class Datagrams implements Theme {
 
         scenarios
                 .scenario("datagram-route-prohibit")
-                .title("Sending to where a route says \"prohibit\"")
-                .explanation("EACCES becomes BindException here too, although nothing was bound.")
+                .title("Sending over a \"prohibit\" route")
+                .explanation("EACCES becomes BindException here too, although nothing is bound.")
                 .source("ip-route(8), send(2); Net.c, handleSocketError")
                 .tags("datagrams", "routes", "udp")
                 .namespace("ip route add prohibit 192.0.2.0/24")
@@ -621,10 +620,9 @@ public final class Datagrams implements Theme {
     private static void connected(Scenarios scenarios) {
         scenarios
                 .scenario("datagram-unconnected-write")
-                .title("Sending without an address before there is a peer")
-                .explanation(
-                        "EDESTADDRREQ; a channel says that it is not connected, a DatagramSocket that the packet has "
-                                + "no address, which is an IllegalArgumentException.")
+                .title("Sending without an address on an unconnected socket")
+                .explanation("EDESTADDRREQ; a channel reports that it is not connected, a DatagramSocket that the "
+                        + "packet has no address, which is an IllegalArgumentException.")
                 .source("send(2); sun.nio.ch.DatagramChannelImpl.write, blockingSend")
                 .tags("datagrams", "udp")
                 .verdict(DIFFERS)
@@ -643,8 +641,8 @@ public final class Datagrams implements Theme {
 
         scenarios
                 .scenario("datagram-unconnected-read")
-                .title("Reading before there is a peer")
-                .explanation("recv takes a datagram from anybody; read of a channel wants a peer first.")
+                .title("Reading from an unconnected socket")
+                .explanation("recv returns a datagram from any sender; read of a channel needs a peer first.")
                 .source("recv(2), udp(7); sun.nio.ch.DatagramChannelImpl.read")
                 .tags("datagrams", "udp")
                 .verdict(DIFFERS)
@@ -664,7 +662,7 @@ public final class Datagrams implements Theme {
 
         scenarios
                 .scenario("datagram-connected-send-elsewhere")
-                .title("Sending to another address than the peer's")
+                .title("Sending from a connected socket to an address other than the peer's")
                 .explanation("The kernel does it; the JDK refuses, each API with its own exception.")
                 .source("send(2), udp(7); sun.nio.ch.DatagramChannelImpl.send, sun.nio.ch.DatagramSocketAdaptor.send")
                 .tags("datagrams", "connect", "udp")
@@ -694,7 +692,7 @@ public final class Datagrams implements Theme {
         scenarios
                 .scenario("datagram-connect-again")
                 .title("Connecting a datagram socket to another peer")
-                .explanation("The kernel and DatagramSocket take the new peer; a channel wants disconnect first.")
+                .explanation("The kernel and DatagramSocket accept the new peer; a channel needs disconnect first.")
                 .source("connect(2), udp(7); java.net.DatagramSocket.connect, sun.nio.ch.DatagramChannelImpl.connect")
                 .tags("datagrams", "connect", "udp")
                 .verdict(DIFFERS)
@@ -723,12 +721,12 @@ public final class Datagrams implements Theme {
 
         scenarios
                 .scenario("datagram-connect-drops")
-                .title("What was received before a datagram socket was connected")
+                .title("Datagrams received before connect")
                 .explanation(
-                        "The kernel keeps it, from whomever it came; a channel's connect throws everything away that "
-                                + "waits, also what the peer sent, and DatagramSocket is built on it.")
-                .source(
-                        "connect(2), udp(7); sun.nio.ch.DatagramChannelImpl.connect: \"flush any packets already received\"")
+                        "The kernel keeps them, whoever sent them; a channel's connect discards all that wait, the "
+                                + "peer's too, and DatagramSocket is built on it.")
+                .source("connect(2), udp(7); sun.nio.ch.DatagramChannelImpl.connect: \"flush any packets "
+                        + "already received\"")
                 .tags("datagrams", "connect", "udp")
                 .verdict(DIFFERS)
                 .libc("""
@@ -769,8 +767,8 @@ public final class Datagrams implements Theme {
 
         scenarios
                 .scenario("datagram-connected-filters")
-                .title("What others send to a socket that has a peer")
-                .explanation("The kernel drops it, for all alike.")
+                .title("Datagrams from others to a connected socket")
+                .explanation("The kernel drops them, for all alike.")
                 .source("connect(2), udp(7)")
                 .tags("datagrams", "connect", "udp")
                 .verdict(SAME)
@@ -810,7 +808,7 @@ public final class Datagrams implements Theme {
     private static void names(Scenarios scenarios) {
         scenarios
                 .scenario("datagram-disconnect")
-                .title("The port of a datagram socket after its peer was taken away")
+                .title("The port of a datagram socket after disconnecting")
                 .explanation(
                         "Connecting to AF_UNSPEC gives up a port that the kernel had chosen; disconnect of the JDK "
                                 + "binds to it again.")
@@ -847,8 +845,8 @@ public final class Datagrams implements Theme {
 
         scenarios
                 .scenario("datagram-source-address")
-                .title("Which of its own addresses a datagram was sent to")
-                .explanation("IP_PKTINFO tells it with recvmsg; the JDK has no control messages.")
+                .title("The local address that a datagram was sent to")
+                .explanation("IP_PKTINFO returns it with recvmsg; the JDK has no control messages.")
                 .source("ip(7): IP_PKTINFO, recvmsg(2)")
                 .tags("datagrams", "options", "udp")
                 .verdict(ONLY_LIBC)
@@ -859,12 +857,12 @@ public final class Datagrams implements Theme {
                         send(c,"x",0)
                         receive: recvmsg(u,128,[10],100,0) => data ncmsg ctype
                         """)
-                .netCannot("a DatagramPacket has the sender's address only")
-                .nioCannot("receive gives the sender's address only");
+                .netCannot("a DatagramPacket has only the sender's address")
+                .nioCannot("receive returns only the sender's address");
 
         scenarios
                 .scenario("datagram-sender")
-                .title("Who sent a datagram")
+                .title("The sender of a datagram")
                 .explanation("Its address comes with it, everywhere.")
                 .source("recvfrom(2); java.net.DatagramPacket.getSocketAddress, "
                         + "java.nio.channels.DatagramChannel.receive")

@@ -19,7 +19,7 @@ import libcsockets.tools.compare.scenario.Need;
 import libcsockets.tools.compare.scenario.Scenarios;
 import libcsockets.tools.compare.scenario.Theme;
 
-/** What a socket is like when it has just been made. */
+/** The defaults of new sockets. */
 public final class Defaults implements Theme {
     @Override
     public void addTo(Scenarios scenarios) {
@@ -33,8 +33,8 @@ public final class Defaults implements Theme {
     private static void reuse(Scenarios scenarios) {
         scenarios
                 .scenario("default-reuseaddr-listener")
-                .title("SO_REUSEADDR of a socket to listen with")
-                .explanation("The kernel begins with 0; the JDK sets it on every server socket that it makes.")
+                .title("SO_REUSEADDR of a listening socket")
+                .explanation("The kernel's default is 0; the JDK sets it on every server socket that it makes.")
                 .source("socket(7): SO_REUSEADDR; sun.nio.ch.Net.serverSocket and Net.c, Java_sun_nio_ch_Net_socket0")
                 .tags("defaults", "tcp", "reuse", "listen")
                 .verdict(DIFFERS)
@@ -56,7 +56,7 @@ public final class Defaults implements Theme {
 
         scenarios
                 .scenario("default-reuseaddr-client")
-                .title("SO_REUSEADDR of a socket to connect with")
+                .title("SO_REUSEADDR of a connecting socket")
                 .explanation("0 everywhere.")
                 .source("socket(7): SO_REUSEADDR; sun.nio.ch.Net.socket")
                 .tags("defaults", "tcp", "reuse")
@@ -104,9 +104,9 @@ public final class Defaults implements Theme {
     private static void families(Scenarios scenarios) {
         scenarios
                 .scenario("default-domain")
-                .title("The family of the socket that one gets")
-                .explanation("C gets AF_INET (2) as asked for; where there is IPv6 the JDK makes AF_INET6 sockets (10) "
-                        + "for both families.")
+                .title("The address family of a new socket")
+                .explanation("C gets AF_INET (2) as requested; on a machine with IPv6 the JDK makes AF_INET6 sockets "
+                        + "(10) for both families.")
                 .source("socket(2); sun.nio.ch.Net.isIPv6Available")
                 .tags("defaults", "tcp", "udp", "ipv6")
                 .needs(Need.IPV6)
@@ -138,9 +138,8 @@ public final class Defaults implements Theme {
         scenarios
                 .scenario("default-domain-asked")
                 .title("The family of a channel opened for IPv4")
-                .explanation(
-                        "A channel opened with StandardProtocolFamily.INET is an AF_INET socket; java.net leaves no "
-                                + "choice.")
+                .explanation("A channel opened with StandardProtocolFamily.INET is an AF_INET socket; java.net offers "
+                        + "no choice.")
                 .source("socket(2); java.nio.channels.DatagramChannel.open(ProtocolFamily)")
                 .tags("defaults", "udp", "ipv6")
                 .verdict(SAME)
@@ -156,7 +155,7 @@ public final class Defaults implements Theme {
 
         scenarios
                 .scenario("default-v6only")
-                .title("Whether an IPv6 socket takes IPv4 as well")
+                .title("Whether an IPv6 socket accepts IPv4 as well")
                 .explanation("IPV6_V6ONLY follows net.ipv6.bindv6only in C; the JDK always sets it to 0.")
                 .source("ipv6(7): IPV6_V6ONLY; Net.c, Java_sun_nio_ch_Net_socket0")
                 .tags("defaults", "tcp", "ipv6")
@@ -179,9 +178,8 @@ public final class Defaults implements Theme {
         scenarios
                 .scenario("default-close-on-exec")
                 .title("Whether a child process inherits the descriptor")
-                .explanation(
-                        "FD_CLOEXEC is off unless SOCK_CLOEXEC asks for it, in the JDK as well: its child processes "
-                                + "close all descriptors instead.")
+                .explanation("FD_CLOEXEC is off unless SOCK_CLOEXEC sets it, in the JDK as well: its child processes "
+                        + "close all descriptors instead.")
                 .source("socket(2): SOCK_CLOEXEC, accept4(2); java.lang.ProcessImpl, childproc.c")
                 .tags("defaults", "tcp", "exec")
                 .verdict(SAME)
@@ -224,11 +222,12 @@ public final class Defaults implements Theme {
     private static void names(Scenarios scenarios) {
         scenarios
                 .scenario("default-name-unbound")
-                .title("The name of a socket that has none")
-                .explanation("getsockname says 0.0.0.0 and port 0; a channel says null, and a Socket the wildcard "
-                        + "address with port -1.")
-                .source(
-                        "getsockname(2); java.net.Socket.getLocalPort, java.nio.channels.NetworkChannel.getLocalAddress")
+                .title("The name of an unbound socket")
+                .explanation(
+                        "getsockname returns 0.0.0.0 and port 0; a channel returns null, and a Socket the wildcard "
+                                + "address with port -1.")
+                .source("getsockname(2); java.net.Socket.getLocalPort, "
+                        + "java.nio.channels.NetworkChannel.getLocalAddress")
                 .tags("defaults", "tcp", "addresses")
                 .verdict(DIFFERS)
                 .libc("""
@@ -249,8 +248,8 @@ public final class Defaults implements Theme {
 
         scenarios
                 .scenario("default-peer-unconnected")
-                .title("The peer of a socket that has none")
-                .explanation("getpeername is ENOTCONN; the JDK says null.")
+                .title("The peer of an unconnected socket")
+                .explanation("getpeername fails with ENOTCONN; the JDK returns null.")
                 .source("getpeername(2); java.net.Socket.getRemoteSocketAddress, "
                         + "java.nio.channels.SocketChannel.getRemoteAddress")
                 .tags("defaults", "tcp", "addresses")
@@ -271,7 +270,7 @@ public final class Defaults implements Theme {
         scenarios
                 .scenario("names-mapped")
                 .title("The name of an IPv4 client at a listener for both families")
-                .explanation("The kernel says ::ffff:127.0.0.1; the JDK, with the same socket below, says 127.0.0.1.")
+                .explanation("The kernel returns ::ffff:127.0.0.1; the JDK, over the same socket, returns 127.0.0.1.")
                 .source("ipv6(7); Net.c, NET_SockaddrToInetAddress")
                 .tags("tcp", "ipv6", "addresses")
                 .needs(Need.IPV6)
@@ -306,7 +305,7 @@ public final class Defaults implements Theme {
         scenarios
                 .scenario("default-datagram-bound")
                 .title("Whether a new datagram socket has a port")
-                .explanation("Not in the kernel and not as a DatagramChannel; new DatagramSocket() is bound to an "
+                .explanation("Neither in the kernel nor in a DatagramChannel; new DatagramSocket() is bound to an "
                         + "ephemeral port.")
                 .source("udp(7); java.net.DatagramSocket()")
                 .tags("defaults", "udp", "bind")
@@ -351,10 +350,9 @@ public final class Defaults implements Theme {
 
         scenarios
                 .scenario("default-multicast-all")
-                .title("Whether a socket hears groups that others have joined")
-                .explanation(
-                        "IP_MULTICAST_ALL and its IPv6 sister are 1 in the kernel; the JDK sets them to 0 on every "
-                                + "datagram socket, only JDK 17 and 21 leave the second at 1.")
+                .title("Whether a socket receives from groups that others have joined")
+                .explanation("IP_MULTICAST_ALL and its IPv6 counterpart are 1 in the kernel; the JDK sets them to 0 on "
+                        + "every datagram socket, except that JDK 17 and 21 leave the second at 1.")
                 .source("ip(7): IP_MULTICAST_ALL; Net.c, Java_sun_nio_ch_Net_socket0")
                 .tags("defaults", "datagrams", "multicast", "ipv6")
                 .needs(Need.IPV6)
@@ -379,7 +377,7 @@ public final class Defaults implements Theme {
 
         scenarios
                 .scenario("default-multicast")
-                .title("Time to live and loopback of multicast")
+                .title("Multicast time to live and loopback")
                 .explanation("1 and on, everywhere; MulticastSocket.getLoopbackMode means the opposite: true is off.")
                 .source("ip(7): IP_MULTICAST_TTL, IP_MULTICAST_LOOP; java.net.MulticastSocket.getLoopbackMode")
                 .tags("defaults", "udp", "multicast")
@@ -431,7 +429,7 @@ public final class Defaults implements Theme {
         scenarios
                 .scenario("default-linger")
                 .title("SO_LINGER of a new socket")
-                .explanation("Off: l_onoff is 0 in C, and -1 stands for it in Java.")
+                .explanation("Off: in C l_onoff is 0, which Java reports as -1.")
                 .source("socket(7): SO_LINGER; java.net.Socket.getSoLinger")
                 .tags("defaults", "tcp", "linger", "options")
                 .verdict(SAME)
@@ -472,7 +470,7 @@ public final class Defaults implements Theme {
                 .scenario("default-dont-fragment")
                 .title("Path MTU discovery of a new datagram socket")
                 .explanation("IP_MTU_DISCOVER is 1, IP_PMTUDISC_WANT; the JDK's IP_DONTFRAGMENT is true only for "
-                        + "IP_PMTUDISC_DO, and so false here; JDKs before 19 have no such option.")
+                        + "IP_PMTUDISC_DO, and so false here; JDKs before 19 lack the option.")
                 .source("ip(7): IP_MTU_DISCOVER; jdk.net.ExtendedSocketOptions.IP_DONTFRAGMENT")
                 .tags("defaults", "udp", "options")
                 .verdict(DIFFERS)

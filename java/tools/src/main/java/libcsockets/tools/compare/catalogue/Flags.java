@@ -8,7 +8,7 @@ import java.io.InputStream;
 import libcsockets.tools.compare.scenario.Scenarios;
 import libcsockets.tools.compare.scenario.Theme;
 
-/** The flags of single calls, which the JDK's sockets do not have. */
+/** Flags of single calls, which the JDK's sockets lack. */
 public final class Flags implements Theme {
     private static final String NO_FLAGS = "a read or write has no flags";
     private static final String NO_OPTION = "the option is not among its own";
@@ -23,8 +23,8 @@ public final class Flags implements Theme {
     private static void receiving(Scenarios scenarios) {
         scenarios
                 .scenario("flag-peek")
-                .title("MSG_PEEK: reading without taking")
-                .explanation("The bytes are there again for the next call; the JDK cannot look without taking.")
+                .title("MSG_PEEK: reading without consuming")
+                .explanation("The bytes are there again for the next call; the JDK cannot look without consuming.")
                 .source("recv(2): MSG_PEEK")
                 .tags("flags", "streams", "tcp", "peek")
                 .verdict(ONLY_LIBC)
@@ -55,9 +55,9 @@ public final class Flags implements Theme {
 
         scenarios
                 .scenario("flag-waitall")
-                .title("MSG_WAITALL: a read that waits for all of it")
-                .explanation("recv comes back with six bytes, or with less at the end of the stream; readNBytes of a "
-                        + "stream gives the same with several reads.")
+                .title("MSG_WAITALL: a read that waits for all its bytes")
+                .explanation("recv returns six bytes, or fewer at the end of the stream; readNBytes of a stream does "
+                        + "the same with several reads.")
                 .source("recv(2): MSG_WAITALL; java.io.InputStream.readNBytes")
                 .tags("flags", "streams", "tcp")
                 .verdict(SAME)
@@ -83,13 +83,13 @@ public final class Flags implements Theme {
                     both.client().close();
                     j.phase("two", () -> in.readNBytes(6));
                 })
-                .nioCannot("a channel reads what there is");
+                .nioCannot("a channel reads only the bytes that are there");
 
         scenarios
                 .scenario("flag-trunc-stream")
-                .title("MSG_TRUNC on TCP: throwing bytes away")
-                .explanation("They are taken from the queue and copied nowhere, so that even a bad pointer will do; "
-                        + "the skip of a stream reads them.")
+                .title("MSG_TRUNC on TCP: discarding bytes")
+                .explanation("They leave the queue without being copied, so that even a bad pointer works; skip of a "
+                        + "stream reads them.")
                 .source("tcp(7): MSG_TRUNC; java.io.InputStream.skip")
                 .tags("flags", "streams", "tcp")
                 .verdict(SAME)
@@ -111,10 +111,9 @@ public final class Flags implements Theme {
 
         scenarios
                 .scenario("flag-lowat")
-                .title("SO_RCVLOWAT: ready only when there is enough")
-                .explanation(
-                        "With a mark of 10 poll reports nothing at 3 bytes, and reports at 10; the JDK has no such "
-                                + "option.")
+                .title("SO_RCVLOWAT: ready only with enough bytes")
+                .explanation("With a mark of 10 poll reports nothing at 3 bytes, and reports at 10; the JDK lacks the "
+                        + "option.")
                 .source("socket(7): SO_RCVLOWAT, tcp(7)")
                 .tags("flags", "options", "streams", "tcp")
                 .verdict(ONLY_LIBC)
@@ -130,7 +129,7 @@ public final class Flags implements Theme {
 
         scenarios
                 .scenario("flag-error-queue-empty")
-                .title("MSG_ERRQUEUE with nothing in it")
+                .title("MSG_ERRQUEUE with an empty error queue")
                 .explanation("EAGAIN, even on a blocking socket; the JDK does not read error queues.")
                 .source("recv(2): MSG_ERRQUEUE, ip(7): IP_RECVERR")
                 .tags("flags", "datagrams", "udp")
@@ -144,8 +143,8 @@ public final class Flags implements Theme {
 
         scenarios
                 .scenario("flag-unknown")
-                .title("A flag that nobody knows")
-                .explanation("Linux ignores it in send and recv, but accept4 says EINVAL.")
+                .title("An unknown flag")
+                .explanation("Linux ignores it in send and recv, but accept4 returns EINVAL.")
                 .source("send(2), recv(2), accept4(2)")
                 .tags("flags", "streams", "tcp")
                 .verdict(ONLY_LIBC)
@@ -162,7 +161,7 @@ public final class Flags implements Theme {
     private static void sending(Scenarios scenarios) {
         scenarios
                 .scenario("flag-more")
-                .title("MSG_MORE: holding back until the rest comes")
+                .title("MSG_MORE: holding data back until the rest follows")
                 .explanation("The first byte stays with the sender until a send without the flag; the JDK has no "
                         + "equivalent, since TCP_NODELAY is the opposite.")
                 .source("send(2): MSG_MORE, tcp(7): TCP_CORK")
@@ -181,7 +180,7 @@ public final class Flags implements Theme {
         scenarios
                 .scenario("flag-more-datagram")
                 .title("MSG_MORE on UDP: one datagram of two sends")
-                .explanation("The pieces become one datagram; the JDK has to put them together first.")
+                .explanation("The pieces become one datagram; the JDK has to join them first.")
                 .source("send(2): MSG_MORE, udp(7): UDP_CORK")
                 .tags("flags", "datagrams", "udp")
                 .verdict(ONLY_LIBC)
@@ -198,9 +197,8 @@ public final class Flags implements Theme {
         scenarios
                 .scenario("flag-dontroute")
                 .title("MSG_DONTROUTE: only to neighbours")
-                .explanation(
-                        "What lies behind a gateway is ENETUNREACH then, while a neighbour is reached; the JDK has "
-                                + "no such flag.")
+                .explanation("A destination behind a gateway fails with ENETUNREACH, a neighbour is reached; the JDK "
+                        + "has no such flag.")
                 .source("send(2): MSG_DONTROUTE, socket(7): SO_DONTROUTE")
                 .tags("flags", "datagrams", "udp", "routes")
                 .namespace("ip addr add 192.0.2.1/24 dev lo", "ip route add 198.51.100.0/24 via 192.0.2.2 dev lo")
@@ -217,7 +215,7 @@ public final class Flags implements Theme {
         scenarios
                 .scenario("flag-many-datagrams")
                 .title("Two datagrams in one call")
-                .explanation("sendmmsg and recvmmsg move them at once; the JDK makes a call for each.")
+                .explanation("sendmmsg and recvmmsg move both at once; the JDK makes one call for each.")
                 .source("sendmmsg(2), recvmmsg(2)")
                 .tags("flags", "datagrams", "udp")
                 .verdict(ONLY_LIBC)
@@ -227,8 +225,8 @@ public final class Flags implements Theme {
                         send: sendmmsg(c,[["a"],["bc"]],0)
                         receive: recvmmsg(u,[10,10],0,NULL) => nmsg len0 len1
                         """)
-                .netCannot("a datagram is sent and received on its own")
-                .nioCannot("a datagram is sent and received on its own");
+                .netCannot("a datagram takes a call of its own")
+                .nioCannot("a datagram takes a call of its own");
     }
 
     private static void descriptors(Scenarios scenarios) {
@@ -255,8 +253,8 @@ public final class Flags implements Theme {
 
         scenarios
                 .scenario("descriptor-no-socket")
-                .title("Socket calls on what is no socket")
-                .explanation("ENOTSOCK, and EBADF where nothing is open; the JDK's types do not let it come to that.")
+                .title("Socket calls on a descriptor that is not a socket")
+                .explanation("ENOTSOCK, and EBADF if nothing is open; the JDK's types rule it out.")
                 .source("recv(2), send(2), getsockopt(2)")
                 .tags("flags", "descriptors")
                 .verdict(ONLY_LIBC)
@@ -267,14 +265,14 @@ public final class Flags implements Theme {
                         option: getsockopt(n,SOL_SOCKET,SO_TYPE,BUF,4)
                         not open: recv(BADFD,1,0)
                         """)
-                .netCannot("a Socket always is one")
-                .nioCannot("a SocketChannel always is one");
+                .netCannot("a Socket is always a socket")
+                .nioCannot("a SocketChannel is always a socket");
 
         scenarios
                 .scenario("descriptor-dup")
                 .title("Closing one of two descriptors of a connection")
-                .explanation(
-                        "The connection lives as long as one of them; the JDK has no second reference to a socket.")
+                .explanation("The connection lives as long as either descriptor does; the JDK has no second reference "
+                        + "to a socket.")
                 .source("dup(2), close(2)")
                 .tags("close", "descriptors", "tcp")
                 .verdict(ONLY_LIBC)
@@ -286,13 +284,13 @@ public final class Flags implements Theme {
                         read: recv(s,10,0) => data
                         end: recv(s,1,MSG_DONTWAIT)
                         """)
-                .netCannot("it has no duplicates")
-                .nioCannot("it has no duplicates");
+                .netCannot("it cannot duplicate a socket")
+                .nioCannot("it cannot duplicate a channel");
 
         scenarios
                 .scenario("protocol-unknown")
-                .title("Kinds of sockets that there are not")
-                .explanation("Four answers of the kernel to one call; the JDK offers what it knows.")
+                .title("Kinds of sockets that do not exist")
+                .explanation("The kernel has four answers to one call; the JDK offers only the kinds that it knows.")
                 .source("socket(2)")
                 .tags("flags", "descriptors")
                 .verdict(ONLY_LIBC)

@@ -26,8 +26,8 @@ public final class Interrupts implements Theme {
     public void addTo(Scenarios scenarios) {
         scenarios
                 .scenario("interrupt-read")
-                .title("Interrupting a thread that is blocked in a read")
-                .explanation("A Socket does not notice and gets its data later; a channel is closed with "
+                .title("Interrupting a thread blocked in a read")
+                .explanation("A Socket does not notice and gets its data later; a channel closes with "
                         + "ClosedByInterruptException.")
                 .source("signal(7); java.nio.channels.InterruptibleChannel, sun.nio.ch.NioSocketImpl.park")
                 .tags("interrupt", "threads", "streams", "tcp")
@@ -52,9 +52,9 @@ public final class Interrupts implements Theme {
 
         scenarios
                 .scenario("interrupt-read-virtual")
-                .title("Interrupting a virtual thread that waits in a read")
-                .explanation("Here a Socket does notice: it is closed, and the read throws SocketException; a channel "
-                        + "does as on any thread.")
+                .title("Interrupting a virtual thread blocked in a read")
+                .explanation("Here a Socket does notice: it closes, and the read throws SocketException; a channel "
+                        + "behaves as on any thread.")
                 .source("java.net.Socket.getInputStream; sun.nio.ch.NioSocketImpl.park")
                 .tags("interrupt", "virtual-threads", "threads", "tcp")
                 .needs(Need.VIRTUAL_THREADS)
@@ -77,8 +77,8 @@ public final class Interrupts implements Theme {
 
         scenarios
                 .scenario("interrupt-before-read")
-                .title("A read by a thread that was interrupted before")
-                .explanation("A Socket reads as if nothing had been; a channel is closed although the data is there.")
+                .title("A read by a thread that was interrupted earlier")
+                .explanation("A Socket reads as if nothing had happened; a channel closes although the data is there.")
                 .source("java.nio.channels.spi.AbstractInterruptibleChannel.begin")
                 .tags("interrupt", "threads", "streams", "tcp")
                 .verdict(ONLY_JDK)
@@ -108,8 +108,8 @@ public final class Interrupts implements Theme {
 
         scenarios
                 .scenario("interrupt-nonblocking-read")
-                .title("A non-blocking read by a thread that was interrupted before")
-                .explanation("Only what may block is closed by an interrupt: a non-blocking channel stays open.")
+                .title("A non-blocking read by a thread that was interrupted earlier")
+                .explanation("An interrupt closes only what may block: a non-blocking channel stays open.")
                 .source("java.nio.channels.InterruptibleChannel; sun.nio.ch.SocketChannelImpl.beginRead")
                 .tags("interrupt", "threads", "nonblocking", "tcp")
                 .verdict(ONLY_JDK)
@@ -128,8 +128,8 @@ public final class Interrupts implements Theme {
 
         scenarios
                 .scenario("interrupt-accept")
-                .title("Interrupting a thread that is blocked in accept")
-                .explanation("A ServerSocket does not notice; its channel is closed.")
+                .title("Interrupting a thread blocked in accept")
+                .explanation("A ServerSocket does not notice; its channel closes.")
                 .source("java.nio.channels.ServerSocketChannel.accept; sun.nio.ch.NioSocketImpl.accept")
                 .tags("interrupt", "threads", "listen", "tcp")
                 .verdict(ONLY_JDK)
@@ -154,9 +154,9 @@ public final class Interrupts implements Theme {
 
         scenarios
                 .scenario("interrupt-receive")
-                .title("Interrupting a thread that is blocked in a receive")
-                .explanation("A DatagramChannel is closed, and its exception says so; a DatagramSocket, which is built "
-                        + "on one that no interrupt can close, does not notice.")
+                .title("Interrupting a thread blocked in a receive")
+                .explanation("A DatagramChannel closes and throws ClosedByInterruptException; a DatagramSocket, built "
+                        + "on a channel that no interrupt can close, does not notice.")
                 .source("java.nio.channels.DatagramChannel.receive; sun.nio.ch.DatagramSocketAdaptor")
                 .tags("interrupt", "threads", "datagrams", "udp")
                 .verdict(ONLY_JDK)
@@ -186,9 +186,8 @@ public final class Interrupts implements Theme {
         scenarios
                 .scenario("interrupt-signal")
                 .title("The signal by which the JDK wakes its own threads")
-                .explanation(
-                        "Its handler lacks SA_RESTART, so that recv fails with EINTR; the JDK's own reads try again "
-                                + "and never show it.")
+                .explanation("Its handler lacks SA_RESTART, so that recv fails with EINTR; the JDK's own reads try "
+                        + "again and never show it.")
                 .source("signal(7): EINTR; NativeThread.c, sun.nio.ch.IOStatus.okayToRetry")
                 .tags("interrupt", "threads", "streams", "tcp")
                 .verdict(ONLY_JDK)

@@ -43,7 +43,7 @@ public final class LocalSockets implements Theme {
     private static void connecting(Scenarios scenarios) {
         scenarios
                 .scenario("unix-connect-missing")
-                .title("Connecting to a path that is not there")
+                .title("Connecting to a missing path")
                 .explanation("ENOENT, a plain SocketException.")
                 .source("unix(7), connect(2); UnixDomainSockets.c")
                 .tags("unix", "connect")
@@ -60,8 +60,7 @@ public final class LocalSockets implements Theme {
         scenarios
                 .scenario("unix-connect-abandoned")
                 .title("Connecting to a path whose listener is gone")
-                .explanation(
-                        "The file stays when its socket is closed, and a connect is ECONNREFUSED: ConnectException.")
+                .explanation("The file outlives its socket, and connect fails with ECONNREFUSED: ConnectException.")
                 .source("unix(7), connect(2); UnixDomainSockets.c")
                 .tags("unix", "connect", "close")
                 .verdict(SAME)
@@ -85,7 +84,7 @@ public final class LocalSockets implements Theme {
         scenarios
                 .scenario("unix-connect-file")
                 .title("Connecting to an ordinary file")
-                .explanation("ECONNREFUSED as well, since it is no socket: ConnectException.")
+                .explanation("ECONNREFUSED as well, since it is not a socket: ConnectException.")
                 .source("connect(2); net/unix/af_unix.c, unix_find_bsd")
                 .tags("unix", "connect")
                 .verdict(SAME)
@@ -127,9 +126,8 @@ public final class LocalSockets implements Theme {
         scenarios
                 .scenario("unix-connect-queue-full")
                 .title("Connecting to a listener whose queue is full, without blocking")
-                .explanation(
-                        "EAGAIN at once, where TCP would say EINPROGRESS; a channel, where EAGAIN mostly is no error, makes it "
-                                + "a plain SocketException.")
+                .explanation("EAGAIN at once, where TCP would return EINPROGRESS; a channel, to which EAGAIN is rarely "
+                        + "an error, turns it into a plain SocketException.")
                 .source("connect(2): EAGAIN; sun.nio.ch.SocketChannelImpl.connect, UnixDomainSockets.c")
                 .tags("unix", "connect", "backlog", "nonblocking")
                 .verdict(SAME)
@@ -172,8 +170,8 @@ public final class LocalSockets implements Theme {
     private static void binding(Scenarios scenarios) {
         scenarios
                 .scenario("unix-bind-existing")
-                .title("Binding to a path that is there")
-                .explanation("EADDRINUSE, whatever the file is, until somebody deletes it: BindException.")
+                .title("Binding to an existing path")
+                .explanation("EADDRINUSE, whatever the file is, until it is deleted: BindException.")
                 .source("unix(7), bind(2); UnixDomainSockets.c")
                 .tags("unix", "bind")
                 .verdict(SAME)
@@ -198,7 +196,7 @@ public final class LocalSockets implements Theme {
 
         scenarios
                 .scenario("unix-bind-missing-directory")
-                .title("Binding in a directory that is not there")
+                .title("Binding in a missing directory")
                 .explanation("ENOENT, a plain SocketException.")
                 .source("unix(7), bind(2); UnixDomainSockets.c")
                 .tags("unix", "bind")
@@ -216,9 +214,8 @@ public final class LocalSockets implements Theme {
         scenarios
                 .scenario("unix-bind-nothing")
                 .title("Binding to no name")
-                .explanation(
-                        "The kernel makes an abstract name up; the JDK a path in the temporary directory for null, "
-                                + "and it refuses an empty path for a listener.")
+                .explanation("The kernel invents an abstract name; the JDK, for null, a path in the temporary "
+                        + "directory, and it refuses an empty path for a listener.")
                 .source("unix(7): autobind; sun.nio.ch.ServerSocketChannelImpl.unixBind, sun.nio.ch.UnixDomainSockets")
                 .tags("unix", "bind", "addresses")
                 .verdict(DIFFERS)
@@ -242,7 +239,7 @@ public final class LocalSockets implements Theme {
         scenarios
                 .scenario("unix-abstract")
                 .title("An abstract name")
-                .explanation("A name that begins with a zero byte has no file; a Path of the JDK cannot have one.")
+                .explanation("A name that begins with a zero byte has no file; the JDK's Path cannot contain one.")
                 .source("unix(7): abstract; java.net.UnixDomainSocketAddress.of")
                 .tags("unix", "bind", "addresses")
                 .verdict(DIFFERS)
@@ -281,7 +278,7 @@ public final class LocalSockets implements Theme {
         scenarios
                 .scenario("unix-unnamed-client")
                 .title("The name of a client")
-                .explanation("It has none: an address of two bytes, the family, and an empty path in the JDK.")
+                .explanation("It has none: an address of two bytes, just the family, and an empty path in the JDK.")
                 .source("unix(7): unnamed; sun.nio.ch.UnixDomainSockets.localAddress")
                 .tags("unix", "addresses")
                 .verdict(SAME)
@@ -308,7 +305,7 @@ public final class LocalSockets implements Theme {
     private static void streams(Scenarios scenarios) {
         scenarios
                 .scenario("unix-close-unread")
-                .title("Closing with something unread")
+                .title("Closing a socket with unread data")
                 .explanation("ECONNRESET once, then the end, as with TCP; the channel remembers it for ever.")
                 .source("unix(7); net/unix/af_unix.c, unix_release_sock; "
                         + "sun.nio.ch.SocketChannelImpl.throwConnectionReset")
@@ -340,7 +337,7 @@ public final class LocalSockets implements Theme {
         scenarios
                 .scenario("unix-write-to-closed-peer")
                 .title("Writing to a peer that has closed")
-                .explanation("EPIPE with the first write already, where TCP needs two.")
+                .explanation("EPIPE on the first write, where TCP needs two.")
                 .source("unix(7), send(2); sun.nio.ch.SocketDispatcher")
                 .tags("unix", "close", "streams")
                 .verdict(SAME)
@@ -365,9 +362,8 @@ public final class LocalSockets implements Theme {
         scenarios
                 .scenario("unix-options")
                 .title("Options of AF_UNIX")
-                .explanation(
-                        "TCP's are EOPNOTSUPP, SO_KEEPALIVE and SO_REUSEADDR are taken and mean nothing; a channel "
-                                + "of AF_UNIX does not have them.")
+                .explanation("TCP options fail with EOPNOTSUPP; SO_KEEPALIVE and SO_REUSEADDR are accepted and have no "
+                        + "effect; a channel of AF_UNIX lacks them.")
                 .source("unix(7), setsockopt(2); sun.nio.ch.SocketChannelImpl.supportedOptions")
                 .tags("unix", "options")
                 .verdict(DIFFERS)
@@ -388,7 +384,7 @@ public final class LocalSockets implements Theme {
         scenarios
                 .scenario("unix-socket-view")
                 .title("The Socket of an AF_UNIX channel")
-                .explanation("libc has one kind of descriptor; a channel of AF_UNIX has no Socket and says so.")
+                .explanation("libc has one kind of descriptor; a channel of AF_UNIX has no Socket and throws.")
                 .source("java.nio.channels.SocketChannel.socket")
                 .tags("unix", "streams")
                 .verdict(ONLY_JDK)
@@ -401,10 +397,10 @@ public final class LocalSockets implements Theme {
 
         scenarios
                 .scenario("unix-peer-credentials")
-                .title("Who the peer is")
-                .explanation(
-                        "SO_PEERCRED gives process, user and group; the JDK gives the names of user and group and "
-                                + "leaves the process out; before there is a peer, libc has user -1 and a channel a SocketException.")
+                .title("The credentials of the peer")
+                .explanation("SO_PEERCRED returns process, user and group; the JDK returns the names of user and group "
+                        + "and leaves the process out; before there is a peer, libc returns user -1 and a channel "
+                        + "throws a SocketException.")
                 .source("unix(7): SO_PEERCRED; jdk.net.ExtendedSocketOptions.SO_PEERCRED")
                 .tags("unix", "options", "privileges")
                 .verdict(DIFFERS)
@@ -437,7 +433,7 @@ public final class LocalSockets implements Theme {
         scenarios
                 .scenario("unix-datagram")
                 .title("Datagrams over AF_UNIX")
-                .explanation("They work and keep their bounds; a DatagramChannel of AF_UNIX cannot be opened.")
+                .explanation("They work and keep their boundaries; a DatagramChannel of AF_UNIX cannot be opened.")
                 .source("unix(7): SOCK_DGRAM; java.nio.channels.DatagramChannel.open(ProtocolFamily)")
                 .tags("unix", "datagrams")
                 .verdict(DIFFERS)
@@ -456,9 +452,9 @@ public final class LocalSockets implements Theme {
 
         scenarios
                 .scenario("unix-seqpacket")
-                .title("SOCK_SEQPACKET, and the length of what did not fit")
+                .title("SOCK_SEQPACKET, and the length of a truncated record")
                 .explanation(
-                        "Records over a connection, whose true length MSG_TRUNC tells; the JDK has no such sockets.")
+                        "A connection of records, whose true length MSG_TRUNC returns; the JDK has no such sockets.")
                 .source("unix(7): SOCK_SEQPACKET, recv(2): MSG_TRUNC")
                 .tags("unix", "flags")
                 .verdict(ONLY_LIBC)
@@ -492,7 +488,7 @@ public final class LocalSockets implements Theme {
 
         scenarios
                 .scenario("unix-pass-descriptor")
-                .title("Handing a descriptor over")
+                .title("Passing a descriptor")
                 .explanation("SCM_RIGHTS passes an open descriptor through the connection; the JDK has no control "
                         + "messages.")
                 .source("unix(7): SCM_RIGHTS, cmsg(3)")
@@ -512,8 +508,8 @@ public final class LocalSockets implements Theme {
 
         scenarios
                 .scenario("unix-nobody-may-connect")
-                .title("Connecting to a path that one may not write")
-                .explanation("EACCES, which the JDK makes a BindException of although it was a connect.")
+                .title("Connecting to a path without write permission")
+                .explanation("EACCES, which the JDK turns into a BindException although the call was a connect.")
                 .source("unix(7): permissions, connect(2); UnixDomainSockets.c, Net.c, handleSocketError")
                 .tags("unix", "connect", "privileges")
                 .needs(Need.UNPRIVILEGED)
@@ -535,7 +531,7 @@ public final class LocalSockets implements Theme {
 
         scenarios
                 .scenario("unix-nobody-may-bind")
-                .title("Binding in a directory that one may not write")
+                .title("Binding in a directory without write permission")
                 .explanation("EACCES: BindException.")
                 .source("unix(7): permissions, bind(2); UnixDomainSockets.c")
                 .tags("unix", "bind", "privileges")

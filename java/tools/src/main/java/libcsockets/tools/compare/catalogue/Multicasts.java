@@ -18,7 +18,7 @@ import java.nio.channels.MembershipKey;
 import libcsockets.tools.compare.scenario.Scenarios;
 import libcsockets.tools.compare.scenario.Theme;
 
-/** Groups, on the loopback interface. */
+/** Multicast groups on the loopback interface. */
 public final class Multicasts implements Theme {
     private static final String GROUP = "239.1.2.3";
     private static final String OTHER = "239.1.2.4";
@@ -50,9 +50,8 @@ public final class Multicasts implements Theme {
         scenarios
                 .scenario("multicast-join-twice")
                 .title("Joining a group twice")
-                .explanation(
-                        "EADDRINUSE; MulticastSocket keeps a list and throws a plain SocketException, a channel gives "
-                                + "the same key again.")
+                .explanation("EADDRINUSE; MulticastSocket keeps a list and throws a plain SocketException, a channel "
+                        + "returns the same key again.")
                 .source("ip(7): IP_ADD_MEMBERSHIP; sun.nio.ch.DatagramSocketAdaptor.joinGroup, "
                         + "sun.nio.ch.DatagramChannelImpl.innerJoin")
                 .tags("multicast", "datagrams", "udp")
@@ -79,7 +78,7 @@ public final class Multicasts implements Theme {
 
         scenarios
                 .scenario("multicast-leave-never-joined")
-                .title("Leaving a group that was not joined")
+                .title("Leaving a group that was never joined")
                 .explanation(
                         "EADDRNOTAVAIL; MulticastSocket throws a plain SocketException, and dropping a key a second "
                                 + "time does nothing.")
@@ -108,7 +107,7 @@ public final class Multicasts implements Theme {
 
         scenarios
                 .scenario("multicast-join-no-group")
-                .title("Joining an address that is no group")
+                .title("Joining an address that is not a group")
                 .explanation("EINVAL; the JDK refuses before the call, each API in its own way.")
                 .source("ip(7): IP_ADD_MEMBERSHIP; sun.nio.ch.DatagramSocketAdaptor.checkGroup, "
                         + "sun.nio.ch.DatagramChannelImpl.innerJoin")
@@ -129,8 +128,8 @@ public final class Multicasts implements Theme {
 
         scenarios
                 .scenario("multicast-join-foreign-interface")
-                .title("Joining on an address that no interface has")
-                .explanation("ENODEV; a NetworkInterface of the JDK is always one that there is.")
+                .title("Joining on an address of no interface")
+                .explanation("ENODEV; a NetworkInterface of the JDK always exists.")
                 .source("ip(7): IP_ADD_MEMBERSHIP")
                 .tags("multicast", "datagrams", "udp")
                 .verdict(ONLY_LIBC)
@@ -138,8 +137,8 @@ public final class Multicasts implements Theme {
                         u = socket(AF_INET,SOCK_DGRAM,0)
                         join: setsockopt(u,IPPROTO_IP,IP_ADD_MEMBERSHIP,mreq(239.1.2.3,198.51.100.1))
                         """)
-                .netCannot("a NetworkInterface always is one")
-                .nioCannot("a NetworkInterface always is one");
+                .netCannot("a NetworkInterface always exists")
+                .nioCannot("a NetworkInterface always exists");
 
         scenarios
                 .scenario("multicast-join-closed")
@@ -169,9 +168,10 @@ public final class Multicasts implements Theme {
     private static void delivery(Scenarios scenarios) {
         scenarios
                 .scenario("multicast-not-joined")
-                .title("What a socket gets of a group that only another one has joined")
-                .explanation("Bound to the wildcard it hears what anybody on the machine has joined, because "
-                        + "IP_MULTICAST_ALL is 1; the JDK has set that to 0 and hears nothing.")
+                .title("Datagrams for a group that only another socket has joined")
+                .explanation("Bound to the wildcard address, a socket receives from every group that any socket of the "
+                        + "machine has joined, because IP_MULTICAST_ALL is 1; the JDK sets it to 0 and receives "
+                        + "nothing.")
                 .source("ip(7): IP_MULTICAST_ALL; Net.c, Java_sun_nio_ch_Net_socket0")
                 .tags("multicast", "datagrams", "defaults", "udp")
                 .verdict(DIFFERS)
@@ -209,8 +209,8 @@ public final class Multicasts implements Theme {
 
         scenarios
                 .scenario("multicast-joined")
-                .title("What a member of a group gets")
-                .explanation("What is sent to the group, and not what is sent to another one.")
+                .title("Datagrams that a member of a group receives")
+                .explanation("Those for its group, and not those for another.")
                 .source("ip(7): IP_ADD_MEMBERSHIP; java.nio.channels.MulticastChannel.join")
                 .tags("multicast", "datagrams", "udp")
                 .verdict(SAME)
@@ -256,8 +256,7 @@ public final class Multicasts implements Theme {
         scenarios
                 .scenario("multicast-loop-off")
                 .title("Sending to a group over lo with loopback switched off")
-                .explanation(
-                        "It changes nothing there, for all alike: the interface itself brings back whatever is sent.")
+                .explanation("It changes nothing there, for all alike: the interface itself returns whatever is sent.")
                 .source("ip(7): IP_MULTICAST_LOOP; java.net.StandardSocketOptions.IP_MULTICAST_LOOP")
                 .tags("multicast", "datagrams", "options", "udp")
                 .verdict(SAME)
@@ -297,7 +296,7 @@ public final class Multicasts implements Theme {
     private static void options(Scenarios scenarios) {
         scenarios
                 .scenario("multicast-ttl-range")
-                .title("Times to live that there are not")
+                .title("Times to live out of range")
                 .explanation("256 is EINVAL and -1 means the default of 1; the JDK takes 0 to 255.")
                 .source("ip(7): IP_MULTICAST_TTL; sun.nio.ch.Net.setSocketOption")
                 .tags("multicast", "options", "udp")
@@ -326,7 +325,7 @@ public final class Multicasts implements Theme {
 
         scenarios
                 .scenario("multicast-interface-default")
-                .title("The interface for sending to groups, when none was chosen")
+                .title("The default interface for sending to groups")
                 .explanation("0.0.0.0 in C and null in the JDK.")
                 .source("ip(7): IP_MULTICAST_IF; java.net.StandardSocketOptions.IP_MULTICAST_IF")
                 .tags("multicast", "options", "defaults", "udp")
@@ -346,10 +345,11 @@ public final class Multicasts implements Theme {
 
         scenarios
                 .scenario("multicast-block-and-unblock")
-                .title("Keeping a sender out of a group")
+                .title("Blocking a sender in a group")
                 .explanation(
-                        "A sender that is not blocked cannot be let in again: EADDRNOTAVAIL; a key of the JDK says "
-                                + "IllegalStateException, and blocking twice, which is EADDRNOTAVAIL too, is nothing to it.")
+                        "Unblocking a sender that is not blocked fails with EADDRNOTAVAIL, and so does blocking it "
+                                + "twice; a key of the JDK throws IllegalStateException for the first and ignores the "
+                                + "second.")
                 .source("ip(7): IP_BLOCK_SOURCE; sun.nio.ch.MembershipKeyImpl.block, unblock")
                 .tags("multicast", "datagrams", "udp")
                 .verdict(DIFFERS)

@@ -5,11 +5,11 @@ import java.net.SocketOption;
 import java.nio.channels.NetworkChannel;
 import java.util.Set;
 
-/** What only JDKs after this program's oldest have. */
+/** Socket options that this program's oldest JDK lacks. */
 final class Newer {
     private Newer() {}
 
-    /** The option of that name among the supported ones. */
+    /** Finds a supported option by its name. */
     static SocketOption<?> option(Set<SocketOption<?>> supported, String name) {
         return supported.stream()
                 .filter(option -> option.name().equals(name))
@@ -17,7 +17,7 @@ final class Newer {
                 .orElseThrow(() -> new UnsupportedOperationException("'" + name + "' not supported"));
     }
 
-    /** Sets the option of that name, which is one of booleans. */
+    /** Sets a boolean option by its name. */
     @SuppressWarnings("unchecked")
     static void set(NetworkChannel channel, String name, boolean value) throws IOException {
         channel.setOption((SocketOption<Boolean>) option(channel.supportedOptions(), name), value);

@@ -34,10 +34,9 @@ public final class Options implements Theme {
     private static void buffers(Scenarios scenarios) {
         scenarios
                 .scenario("option-buffer-doubled")
-                .title("A receive buffer of 8192 bytes, set and asked for")
+                .title("A receive buffer of 8192 bytes, set and read back")
                 .explanation(
-                        "The kernel doubles what it is given and says 16384; the JDK halves what it hears and says "
-                                + "8192 again.")
+                        "The kernel doubles the value and returns 16384; the JDK halves that and returns 8192 again.")
                 .source("socket(7): SO_RCVBUF; net_util_md.c, NET_GetSockOpt")
                 .tags("options", "tcp")
                 .verdict(DIFFERS)
@@ -62,7 +61,7 @@ public final class Options implements Theme {
         scenarios
                 .scenario("option-buffer-smallest")
                 .title("Buffers of one byte")
-                .explanation("The kernel makes 2304 and 4608 of it; the JDK says half of that, 1152 and 2304.")
+                .explanation("The kernel raises them to 2304 and 4608; the JDK returns half of that, 1152 and 2304.")
                 .source("socket(7): SO_RCVBUF, SO_SNDBUF; net_util_md.c, NET_GetSockOpt, NET_SetSockOpt")
                 .tags("options", "tcp")
                 .verdict(DIFFERS)
@@ -91,9 +90,8 @@ public final class Options implements Theme {
         scenarios
                 .scenario("option-buffer-none")
                 .title("Buffers of 0 and of -1 bytes")
-                .explanation(
-                        "The kernel takes both, 0 for the smallest and -1 for the largest; java.net refuses both, and "
-                                + "a channel the negative one.")
+                .explanation("The kernel accepts both, 0 as the smallest and -1 as the largest; java.net refuses both, "
+                        + "and a channel the negative one.")
                 .source("socket(7): SO_RCVBUF; java.net.Socket.setReceiveBufferSize, sun.nio.ch.Net.setSocketOption")
                 .tags("options", "tcp")
                 .verdict(DIFFERS)
@@ -122,7 +120,7 @@ public final class Options implements Theme {
         scenarios
                 .scenario("option-linger-long")
                 .title("Lingering for 70,000 seconds")
-                .explanation("The kernel takes it; the JDK cuts it to 65535.")
+                .explanation("The kernel accepts it; the JDK cuts it to 65535.")
                 .source("socket(7): SO_LINGER; java.net.Socket.setSoLinger, sun.nio.ch.Net.setSocketOption")
                 .tags("options", "linger", "tcp")
                 .verdict(DIFFERS)
@@ -147,9 +145,8 @@ public final class Options implements Theme {
         scenarios
                 .scenario("option-linger-negative")
                 .title("Lingering for -1 seconds")
-                .explanation(
-                        "The kernel takes it for very long and says so; setSoLinger refuses it, and for a channel it "
-                                + "means to switch lingering off.")
+                .explanation("The kernel takes it for a very long time and returns that; setSoLinger refuses it, and a "
+                        + "channel switches lingering off.")
                 .source("socket(7): SO_LINGER; java.net.Socket.setSoLinger, java.net.StandardSocketOptions.SO_LINGER")
                 .tags("options", "linger", "tcp")
                 .verdict(DIFFERS)
@@ -175,8 +172,7 @@ public final class Options implements Theme {
         scenarios
                 .scenario("option-linger-elsewhere")
                 .title("SO_LINGER of a listener and of a datagram socket")
-                .explanation(
-                        "To the kernel it is an option of every socket; the JDK has it only where a connection can be.")
+                .explanation("The kernel has it on every socket; the JDK only on those that can have a connection.")
                 .source("socket(7): SO_LINGER; sun.nio.ch.ServerSocketChannelImpl.supportedOptions, "
                         + "sun.nio.ch.DatagramChannelImpl.supportedOptions")
                 .tags("options", "linger", "tcp", "udp")
@@ -204,8 +200,8 @@ public final class Options implements Theme {
     private static void service(Scenarios scenarios) {
         scenarios
                 .scenario("option-tos")
-                .title("A type of service, and one with the bits of ECN")
-                .explanation("TCP keeps the two lowest bits to itself: 0x13 comes back as 0x10, everywhere.")
+                .title("A type of service, and one with the ECN bits")
+                .explanation("TCP keeps the two lowest bits for itself: 0x13 comes back as 0x10, everywhere.")
                 .source("ip(7): IP_TOS; net/ipv4/ip_sockglue.c, __ip_sock_set_tos; java.net.Socket.setTrafficClass")
                 .tags("options", "tcp")
                 .verdict(SAME)
@@ -263,10 +259,9 @@ public final class Options implements Theme {
 
         scenarios
                 .scenario("option-dont-fragment")
-                .title("Forbidding fragments")
-                .explanation(
-                        "IP_DONTFRAGMENT of the JDK switches between IP_PMTUDISC_DO and IP_PMTUDISC_DONT, so that the "
-                                + "kernel's first setting does not come back; JDKs before 19 lack it.")
+                .title("Forbidding fragmentation")
+                .explanation("IP_DONTFRAGMENT of the JDK switches between IP_PMTUDISC_DO and IP_PMTUDISC_DONT, so that "
+                        + "the kernel's default cannot come back; JDKs before 19 lack it.")
                 .source("ip(7): IP_MTU_DISCOVER; LinuxSocketOptions.c, setIpDontFragment0")
                 .tags("options", "datagrams", "udp")
                 .verdict(DIFFERS)
@@ -294,8 +289,8 @@ public final class Options implements Theme {
     private static void keepAlive(Scenarios scenarios) {
         scenarios
                 .scenario("option-keepalive")
-                .title("The times of keep-alive")
-                .explanation("They can be set and asked for, everywhere; since JDK 11 the JDK has them too.")
+                .title("The keep-alive times")
+                .explanation("They can be set and read, everywhere; the JDK has had them since JDK 11.")
                 .source("tcp(7): TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT; jdk.net.ExtendedSocketOptions")
                 .tags("options", "tcp")
                 .verdict(SAME)
@@ -335,7 +330,7 @@ public final class Options implements Theme {
 
         scenarios
                 .scenario("option-keepalive-range")
-                .title("Times of keep-alive that cannot be")
+                .title("Keep-alive times out of range")
                 .explanation("EINVAL, which the JDK passes on as a plain SocketException.")
                 .source("tcp(7); net/ipv4/tcp.c, tcp_sock_set_keepidle_locked; LinuxSocketOptions.c")
                 .tags("options", "tcp")
@@ -361,8 +356,8 @@ public final class Options implements Theme {
 
         scenarios
                 .scenario("option-nodelay")
-                .title("TCP_NODELAY, and any number for true")
-                .explanation("What is not 0 becomes 1; the JDK has booleans.")
+                .title("TCP_NODELAY, with any number for true")
+                .explanation("Anything but 0 becomes 1; the JDK has booleans.")
                 .source("tcp(7): TCP_NODELAY; java.net.Socket.setTcpNoDelay")
                 .tags("options", "tcp")
                 .verdict(SAME)
@@ -386,8 +381,9 @@ public final class Options implements Theme {
 
         scenarios
                 .scenario("option-inherited")
-                .title("What an accepted socket inherits from its listener")
-                .explanation("TCP_NODELAY and SO_KEEPALIVE pass on; a listening socket of the JDK does not take them.")
+                .title("Options that an accepted socket inherits from its listener")
+                .explanation(
+                        "It inherits TCP_NODELAY and SO_KEEPALIVE; a listening socket of the JDK does not accept them.")
                 .source("socket(7), tcp(7); sun.nio.ch.ServerSocketChannelImpl.supportedOptions, "
                         + "sun.nio.ch.NioSocketImpl.supportedOptions")
                 .tags("options", "listen", "tcp")
@@ -416,10 +412,10 @@ public final class Options implements Theme {
     private static void misplaced(Scenarios scenarios) {
         scenarios
                 .scenario("option-unknown")
-                .title("An option that there is not")
+                .title("An option that does not exist")
                 .explanation(
-                        "ENOPROTOOPT, for the level as well; the JDK has no numbers to get wrong, only options that one "
-                                + "socket has and another has not.")
+                        "ENOPROTOOPT, for an unknown level too; the JDK has option objects instead of numbers, and "
+                                + "each class of socket supports its own set.")
                 .source("setsockopt(2), getsockopt(2)")
                 .tags("options", "tcp")
                 .verdict(ONLY_LIBC)
@@ -429,13 +425,13 @@ public final class Options implements Theme {
                         ask: getsockopt(s,SOL_SOCKET,9999,BUF,4)
                         level: setsockopt(s,9999,1,1)
                         """)
-                .netCannot("an option is an object of the JDK's")
-                .nioCannot("an option is an object of the JDK's");
+                .netCannot("an option is an object in the JDK")
+                .nioCannot("an option is an object in the JDK");
 
         scenarios
                 .scenario("option-of-another-protocol")
-                .title("An option of TCP for a datagram socket")
-                .explanation("ENOPROTOOPT; the JDK asks its list of supported options.")
+                .title("A TCP option on a datagram socket")
+                .explanation("ENOPROTOOPT; the JDK checks its list of supported options.")
                 .source("setsockopt(2), udp(7); sun.nio.ch.DatagramChannelImpl.setOption")
                 .tags("options", "datagrams", "udp")
                 .verdict(SAME)
@@ -454,8 +450,8 @@ public final class Options implements Theme {
 
         scenarios
                 .scenario("option-read-only")
-                .title("Options that can only be asked for")
-                .explanation("ENOPROTOOPT; the one that the JDK has among them throws a SocketException.")
+                .title("Setting read-only options")
+                .explanation("ENOPROTOOPT; the one of them that the JDK has throws a SocketException.")
                 .source("socket(7): SO_TYPE, SO_ERROR, SO_INCOMING_NAPI_ID; jdk.net.ExtendedSocketOptions")
                 .tags("options", "tcp")
                 .verdict(DIFFERS)
@@ -477,9 +473,8 @@ public final class Options implements Theme {
         scenarios
                 .scenario("option-length")
                 .title("An option of the wrong length")
-                .explanation(
-                        "Too short is EINVAL for setting; asking gives as many bytes as there is room for; the JDK "
-                                + "knows the lengths.")
+                .explanation("Setting one that is too short fails with EINVAL; reading returns as many bytes as fit; "
+                        + "the JDK knows the lengths.")
                 .source("setsockopt(2), getsockopt(2)")
                 .tags("options", "memory", "tcp")
                 .verdict(ONLY_LIBC)
@@ -495,7 +490,7 @@ public final class Options implements Theme {
 
         scenarios
                 .scenario("option-null")
-                .title("An option of no value")
+                .title("An option without a value")
                 .explanation("A NULL pointer is EFAULT; the JDK refuses null before the call.")
                 .source("setsockopt(2): EFAULT; sun.nio.ch.Net.setSocketOption")
                 .tags("options", "memory", "tcp")
@@ -516,9 +511,8 @@ public final class Options implements Theme {
         scenarios
                 .scenario("option-reuseport-late")
                 .title("SO_REUSEPORT after bind")
-                .explanation(
-                        "It is not too late: a second socket with the option may bind to the port of one that listens "
-                                + "already.")
+                .explanation("It is not too late: a second socket with the option may bind to the port of one that "
+                        + "already listens.")
                 .source("socket(7): SO_REUSEPORT; java.net.StandardSocketOptions.SO_REUSEPORT")
                 .tags("options", "bind", "reuse", "tcp")
                 .verdict(SAME)
@@ -558,8 +552,7 @@ public final class Options implements Theme {
         scenarios
                 .scenario("option-tcp-info")
                 .title("The state of a connection")
-                .explanation(
-                        "TCP_INFO begins with it: 1 is ESTABLISHED, 8 CLOSE_WAIT, 7 CLOSE; the JDK does not have it.")
+                .explanation("TCP_INFO begins with it: 1 is ESTABLISHED, 8 CLOSE_WAIT, 7 CLOSE; the JDK lacks it.")
                 .source("tcp(7): TCP_INFO")
                 .tags("options", "tcp")
                 .verdict(ONLY_LIBC)
@@ -576,8 +569,8 @@ public final class Options implements Theme {
 
         scenarios
                 .scenario("option-type")
-                .title("What kind of socket a descriptor is")
-                .explanation("SO_TYPE, SO_PROTOCOL and SO_ACCEPTCONN tell it; in the JDK the class does.")
+                .title("The kind of socket behind a descriptor")
+                .explanation("SO_TYPE, SO_PROTOCOL and SO_ACCEPTCONN return it; in the JDK it is the class.")
                 .source("socket(7): SO_TYPE, SO_PROTOCOL, SO_ACCEPTCONN")
                 .tags("options", "descriptors", "tcp")
                 .verdict(ONLY_LIBC)
@@ -587,13 +580,13 @@ public final class Options implements Theme {
                         protocol: getsockopt(l,SOL_SOCKET,SO_PROTOCOL,BUF,4) => val
                         listens: getsockopt(l,SOL_SOCKET,SO_ACCEPTCONN,BUF,4) => val
                         """)
-                .netCannot("the class tells it")
-                .nioCannot("the class tells it");
+                .netCannot("its class is its kind")
+                .nioCannot("its class is its kind");
 
         scenarios
                 .scenario("option-user-timeout")
                 .title("How long sent data may stay unacknowledged")
-                .explanation("TCP_USER_TIMEOUT can be set and asked for; the JDK does not have it.")
+                .explanation("TCP_USER_TIMEOUT can be set and read; the JDK lacks it.")
                 .source("tcp(7): TCP_USER_TIMEOUT")
                 .tags("options", "timeouts", "tcp")
                 .verdict(ONLY_LIBC)

@@ -11,7 +11,7 @@ import libcsockets.tools.compare.scenario.Need;
 import libcsockets.tools.compare.scenario.Scenarios;
 import libcsockets.tools.compare.scenario.Theme;
 
-/** What an ordinary user may not do. */
+/** Operations that an ordinary user may not perform. */
 public final class Privileges implements Theme {
     private static final String NO_SUCH = "it has no such sockets";
     private static final String NO_OPTION = "the option is not among its own";
@@ -67,8 +67,8 @@ public final class Privileges implements Theme {
 
         scenarios
                 .scenario("privilege-ping")
-                .title("A ping socket whose group is not allowed")
-                .explanation("net.ipv4.ping_group_range decides, and in a fresh namespace it has no group: EACCES.")
+                .title("A ping socket for a group that may not have one")
+                .explanation("net.ipv4.ping_group_range decides, and in a fresh namespace it is empty: EACCES.")
                 .source("icmp(7): ping_group_range")
                 .tags("privileges", "descriptors")
                 .namespace()
@@ -82,7 +82,7 @@ public final class Privileges implements Theme {
         scenarios
                 .scenario("privilege-netlink")
                 .title("A netlink socket as an ordinary user")
-                .explanation("Anybody may have one; the JDK has no such sockets.")
+                .explanation("Any user may open one; the JDK has no such sockets.")
                 .source("netlink(7)")
                 .tags("privileges", "descriptors")
                 .needs(Need.UNPRIVILEGED)
@@ -98,7 +98,7 @@ public final class Privileges implements Theme {
                 .title("Options that an ordinary user may not set")
                 .explanation(
                         "EPERM for those that need CAP_NET_ADMIN, while SO_BINDTODEVICE and priorities up to 6 are "
-                                + "allowed; the JDK has none of them.")
+                                + "allowed; the JDK lacks them all.")
                 .source("socket(7): SO_MARK, SO_PRIORITY, SO_RCVBUFFORCE, SO_BINDTODEVICE, ip(7): IP_TRANSPARENT")
                 .tags("privileges", "options", "tcp")
                 .needs(Need.UNPRIVILEGED)
@@ -118,7 +118,7 @@ public final class Privileges implements Theme {
         scenarios
                 .scenario("privilege-foreign-address")
                 .title("Binding to a foreign address with IP_FREEBIND")
-                .explanation("It needs no privilege; the JDK does not have the option.")
+                .explanation("It needs no privilege; the JDK lacks the option.")
                 .source("ip(7): IP_FREEBIND")
                 .tags("privileges", "bind", "options", "tcp")
                 .needs(Need.UNPRIVILEGED)

@@ -1,8 +1,8 @@
 package libcsockets.tools.compare.catalogue;
 
-/** Beginnings of libc sequences that many scenarios share. */
+/** First steps that many libc sequences share. */
 final class Steps {
-    /** A TCP connection over 127.0.0.1: {@code c} has connected, {@code s} was accepted, {@code l} listens. */
+    /** A TCP connection over 127.0.0.1: {@code c} connected, {@code s} accepted, {@code l} listening. */
     static final String CONNECTION = """
             l = listener(127.0.0.1:0)
             c = connect_to(l)
@@ -10,12 +10,12 @@ final class Steps {
             """;
 
     /**
-     * Another number for a descriptor, for a scenario that goes on to use it when it is closed: the lowest free one would be
-     * the next file's of the process, whoever opens it.
+     * Duplicates a descriptor to a high number, for a scenario that uses the number after closing it: the lowest free
+     * number would go to the next file that the process opens.
      *
-     * @param high the variable for it
-     * @param descriptor the variable of the descriptor
-     * @return a line
+     * @param high the variable for the duplicate
+     * @param descriptor the descriptor's variable
+     * @return one line of a libc sequence
      */
     static String high(String high, String descriptor) {
         return high + " = fcntl(" + descriptor + ",F_DUPFD,500)\n";

@@ -37,8 +37,8 @@ public final class Streams implements Theme {
         scenarios
                 .scenario("stream-hello")
                 .title("Five bytes over a connection")
-                .explanation("A write and a read do the same everywhere; the JDK calls write and read where C programs "
-                        + "mostly call send and recv.")
+                .explanation("A write and a read do the same everywhere; the JDK calls write and read, where most C "
+                        + "programs call send and recv.")
                 .source("send(2), recv(2); sun.nio.ch.SocketDispatcher")
                 .tags("streams", "tcp")
                 .verdict(SAME)
@@ -103,8 +103,8 @@ public final class Streams implements Theme {
 
         scenarios
                 .scenario("stream-queued")
-                .title("How many bytes wait")
-                .explanation("available() of a socket's stream is the ioctl FIONREAD; channels have no such question.")
+                .title("How many bytes are waiting")
+                .explanation("available() of a socket's stream is the ioctl FIONREAD; channels have no such method.")
                 .source("tcp(7): SIOCINQ; sun.nio.ch.NioSocketImpl.available")
                 .tags("streams", "tcp")
                 .verdict(SAME)
@@ -128,15 +128,16 @@ public final class Streams implements Theme {
                     Waiting.forEvents(both.client(), POLLRDHUP);
                     j.phase("at the end", in::available);
                 })
-                .nioCannot("a SocketChannel has no such question");
+                .nioCannot("a SocketChannel has no such method");
     }
 
     private static void unconnected(Scenarios scenarios) {
         scenarios
                 .scenario("stream-unconnected")
-                .title("Reading, writing and shutting down a TCP socket that is not connected")
-                .explanation("The kernel has three answers, and for the write it is EPIPE; the JDK asks its own state "
-                        + "and never gets to the kernel.")
+                .title("Reading, writing and shutting down an unconnected TCP socket")
+                .explanation(
+                        "The kernel has three answers, EPIPE for the write; the JDK checks its own state and never "
+                                + "reaches the kernel.")
                 .source("send(2), recv(2), shutdown(2); java.net.Socket.getInputStream, "
                         + "sun.nio.ch.SocketChannelImpl.ensureOpenAndConnected")
                 .tags("streams", "tcp")
@@ -163,8 +164,9 @@ public final class Streams implements Theme {
         scenarios
                 .scenario("stream-on-listener")
                 .title("Reading from and writing to a listening socket")
-                .explanation("To the kernel a listener is one more socket that is not connected; in the JDK the "
-                        + "classes for listening have no such methods.")
+                .explanation(
+                        "To the kernel a listener is one more unconnected socket; the JDK's listening classes have "
+                                + "no such methods.")
                 .source("recv(2), send(2)")
                 .tags("streams", "tcp", "listen")
                 .verdict(ONLY_LIBC)
@@ -181,8 +183,8 @@ public final class Streams implements Theme {
         scenarios
                 .scenario("stream-read-nothing")
                 .title("A read of no bytes, by read and by recv")
-                .explanation("read(2) of no bytes is 0 at once, recv(2) of no bytes waits for data all the same; the "
-                        + "JDK answers 0 without a system call.")
+                .explanation("read(2) of no bytes returns 0 at once, recv(2) of no bytes still waits for data; the JDK "
+                        + "returns 0 without a system call.")
                 .source("read(2), recv(2); sun.nio.ch.NioSocketImpl.read, sun.nio.ch.IOUtil.read")
                 .tags("streams", "tcp")
                 .verdict(DIFFERS)
@@ -215,7 +217,7 @@ public final class Streams implements Theme {
         scenarios
                 .scenario("stream-recv-nothing-blocks")
                 .title("recv of no bytes blocks")
-                .explanation("TCP waits until there is something to receive, even when nothing is wanted of it.")
+                .explanation("TCP waits until there is something to receive, even if the call asks for nothing.")
                 .source("recv(2); sun.nio.ch.NioSocketImpl.read")
                 .tags("streams", "tcp")
                 .verdict(DIFFERS)
@@ -242,8 +244,7 @@ public final class Streams implements Theme {
                 .scenario("stream-read-nothing-after-reset")
                 .title("A read of no bytes after a reset")
                 .explanation(
-                        "recv reports the reset whatever the length is; the JDK's zero-length read never learns of "
-                                + "it.")
+                        "recv reports the reset whatever the length; the JDK's zero-length read never learns of it.")
                 .source("recv(2); sun.nio.ch.NioSocketImpl.read, sun.nio.ch.IOUtil.read")
                 .tags("streams", "tcp", "reset")
                 .verdict(DIFFERS)
@@ -270,8 +271,8 @@ public final class Streams implements Theme {
                 .scenario("stream-read-nothing-at-end")
                 .title("A read of no bytes at the end of the stream")
                 .explanation(
-                        "0 means both \"the end\" and \"nothing was asked for\" in C; in the JDK the end is -1, and "
-                                + "a zero-length read stays 0 after it.")
+                        "In C 0 means both \"the end\" and \"no bytes requested\"; in the JDK the end is -1, and a "
+                                + "zero-length read still returns 0 after it.")
                 .source("recv(2); sun.nio.ch.NioSocketImpl.read, sun.nio.ch.IOUtil.read")
                 .tags("streams", "tcp")
                 .verdict(DIFFERS)
@@ -323,8 +324,9 @@ public final class Streams implements Theme {
 
         scenarios
                 .scenario("stream-write-nothing-after-shutdown")
-                .title("Writing no bytes after the write side was shut down")
-                .explanation("send says EPIPE; a stream returns without a call, and a channel checks its state first.")
+                .title("Writing no bytes after shutting down the write side")
+                .explanation("send fails with EPIPE; a stream returns without a system call, and a channel checks its "
+                        + "state first.")
                 .source("send(2); sun.nio.ch.NioSocketImpl.write, sun.nio.ch.SocketChannelImpl.write")
                 .tags("streams", "tcp", "shutdown")
                 .verdict(DIFFERS)
@@ -375,8 +377,8 @@ public final class Streams implements Theme {
 
         scenarios
                 .scenario("stream-data-before-end")
-                .title("What was sent before the peer closed")
-                .explanation("It arrives, and the end comes after it.")
+                .title("Data sent before the peer closed")
+                .explanation("It arrives, and the end follows.")
                 .source("close(2), recv(2)")
                 .tags("streams", "tcp", "close")
                 .verdict(SAME)
@@ -406,9 +408,9 @@ public final class Streams implements Theme {
 
         scenarios
                 .scenario("stream-end-then-close")
-                .title("Reading from a socket that met the end of the stream and was closed then")
-                .explanation("The descriptor is gone, so EBADF; a stream of java.net remembers the end and says -1 on "
-                        + "the closed socket, where a channel throws.")
+                .title("Reading from a closed socket that had met the end of the stream")
+                .explanation("The descriptor is gone, so EBADF; a stream of java.net remembers the end and returns -1 "
+                        + "on the closed socket, where a channel throws.")
                 .source("close(2); sun.nio.ch.NioSocketImpl.read: \"emulate legacy behavior\"")
                 .tags("streams", "tcp", "close")
                 .verdict(DIFFERS)
@@ -438,10 +440,9 @@ public final class Streams implements Theme {
         scenarios
                 .scenario("stream-write-to-closed-peer")
                 .title("Writing to a peer that has closed")
-                .explanation(
-                        "The first write succeeds and is answered with a reset, the second is EPIPE (with SIGPIPE, "
-                                + "which ends a C program and which HotSpot ignores); a channel throws a plain IOException, a "
-                                + "stream a SocketException.")
+                .explanation("The first write succeeds and a reset answers it; the second fails with EPIPE (and "
+                        + "SIGPIPE, which ends a C program and which HotSpot ignores); a channel throws a plain "
+                        + "IOException, a stream a SocketException.")
                 .source("send(2), signal(7); sun.nio.ch.NioSocketImpl.implWrite, sun.nio.ch.SocketDispatcher")
                 .tags("streams", "tcp", "reset")
                 .verdict(SAME)
@@ -474,9 +475,10 @@ public final class Streams implements Theme {
 
         scenarios
                 .scenario("stream-peer-gone-unseen")
-                .title("Noticing that the peer has closed, without taking anything")
-                .explanation("A peek is 0 at the end of the stream; in the JDK isConnected is true, isClosed false and "
-                        + "available 0 on a connection that is over.")
+                .title("Detecting that the peer has closed, without consuming data")
+                .explanation(
+                        "A peek returns 0 at the end of the stream; in the JDK isConnected is true, isClosed false "
+                                + "and available 0 on a connection that is over.")
                 .source("recv(2): MSG_PEEK; java.net.Socket.isConnected")
                 .tags("streams", "tcp", "flags", "peek")
                 .verdict(DIFFERS)
@@ -508,8 +510,8 @@ public final class Streams implements Theme {
     private static void resets(Scenarios scenarios) {
         scenarios
                 .scenario("stream-reset-with-data")
-                .title("A reset while five bytes wait")
-                .explanation("The bytes can still be read, then ECONNRESET comes once and 0 ever after; the JDK "
+                .title("A reset while five bytes are waiting")
+                .explanation("The bytes can still be read; then ECONNRESET comes once, and 0 from then on; the JDK "
                         + "remembers the reset and throws for ever.")
                 .source("recv(2); sun.nio.ch.NioSocketImpl.connectionReset, "
                         + "sun.nio.ch.SocketChannelImpl.throwConnectionReset")
@@ -563,9 +565,8 @@ public final class Streams implements Theme {
         scenarios
                 .scenario("stream-reset-then-write")
                 .title("A reset that a write meets first")
-                .explanation(
-                        "The write takes ECONNRESET, the next is EPIPE, and a read then says the stream has ended; "
-                                + "the JDK says the same, with another class for streams than for channels.")
+                .explanation("The write reports ECONNRESET, the next EPIPE, and a read then the end of the stream; the "
+                        + "JDK does the same, with different classes for streams and channels.")
                 .source("send(2); sun.nio.ch.NioSocketImpl.implWrite, sun.nio.ch.SocketDispatcher")
                 .tags("streams", "tcp", "reset")
                 .verdict(SAME)
@@ -597,9 +598,10 @@ public final class Streams implements Theme {
 
         scenarios
                 .scenario("stream-peer-name-after-reset")
-                .title("Who the peer was, after a reset")
-                .explanation("The kernel has forgotten; the JDK keeps the address, java.net even when the socket is "
-                        + "closed.")
+                .title("The peer's address after a reset")
+                .explanation(
+                        "The kernel has forgotten it; the JDK keeps the address, java.net even after the socket is "
+                                + "closed.")
                 .source("getpeername(2); java.net.Socket.getInetAddress, "
                         + "sun.nio.ch.SocketChannelImpl.getRemoteAddress")
                 .tags("streams", "tcp", "reset", "addresses")
@@ -638,8 +640,8 @@ public final class Streams implements Theme {
     private static void sizes(Scenarios scenarios) {
         scenarios
                 .scenario("stream-big-read")
-                .title("One read of 150,000 bytes that are all there")
-                .explanation("recv and a channel take them at once; a stream of java.net reads and writes at most "
+                .title("One read of 150,000 available bytes")
+                .explanation("recv and a channel read them at once; a stream of java.net reads and writes at most "
                         + "131072 bytes in one system call.")
                 .source("recv(2); sun.nio.ch.NioSocketImpl.MAX_BUFFER_SIZE")
                 .tags("streams", "tcp")
@@ -682,7 +684,7 @@ public final class Streams implements Theme {
                 .scenario("stream-bad-memory")
                 .title("Reading into memory that cannot be written")
                 .explanation("EFAULT, and the bytes stay; a read-only buffer is refused before the call, and an array "
-                        + "can always be written.")
+                        + "is always writable.")
                 .source("recv(2); sun.nio.ch.IOUtil.read")
                 .tags("streams", "tcp", "memory")
                 .verdict(DIFFERS)
@@ -694,7 +696,7 @@ public final class Streams implements Theme {
                         again: recv(c,10,0) => data
                         write: send(c,BAD/len=10,0)
                         """)
-                .netCannot("an array can always be read and written")
+                .netCannot("an array is always readable and writable")
                 .nio(j -> {
                     var both = j.channels();
                     both.server().write(buffer("abc"));
@@ -708,8 +710,8 @@ public final class Streams implements Theme {
     private static void nonBlocking(Scenarios scenarios) {
         scenarios
                 .scenario("nonblocking-read")
-                .title("Nothing to read on a non-blocking socket")
-                .explanation("EAGAIN is 0 in a channel, which is what the end of the stream is in C.")
+                .title("A non-blocking read without data")
+                .explanation("EAGAIN is 0 in a channel, which in C is the end of the stream.")
                 .source("recv(2); java.nio.channels.SocketChannel.read, sun.nio.ch.IOStatus")
                 .tags("streams", "tcp", "nonblocking")
                 .verdict(SAME)
@@ -751,7 +753,7 @@ public final class Streams implements Theme {
 
         scenarios
                 .scenario("nonblocking-accept")
-                .title("Accepting when nobody has come")
+                .title("A non-blocking accept without a client")
                 .explanation("EAGAIN is null in a channel.")
                 .source("accept(2); sun.nio.ch.ServerSocketChannelImpl.accept")
                 .tags("listen", "tcp", "nonblocking")
@@ -798,7 +800,7 @@ public final class Streams implements Theme {
         scenarios
                 .scenario("nonblocking-streams")
                 .title("Streams over a non-blocking socket")
-                .explanation("read and write go on working, with EAGAIN where they would block; the streams of a "
+                .explanation("read and write still work, with EAGAIN where they would block; the streams of a "
                         + "non-blocking channel refuse to do anything.")
                 .source("read(2), fcntl(2); sun.nio.ch.SocketChannelImpl.blockingRead")
                 .tags("streams", "tcp", "nonblocking")

@@ -18,7 +18,7 @@ import libcsockets.option.Optval;
 import libcsockets.tools.compare.scenario.Scenarios;
 import libcsockets.tools.compare.scenario.Theme;
 
-/** Limits of time on blocking calls. */
+/** Time-outs of blocking calls. */
 public final class TimeOuts implements Theme {
     private static final int SHORT = 100;
     private static final int MUCH = 64 << 20;
@@ -33,10 +33,9 @@ public final class TimeOuts implements Theme {
     private static void reading(Scenarios scenarios) {
         scenarios
                 .scenario("timeout-read")
-                .title("A read with a limit, and what it leaves behind")
-                .explanation(
-                        "SO_RCVTIMEO ends recv with EAGAIN and the descriptor still blocks; setSoTimeout does not set "
-                                + "the option, it makes the descriptor non-blocking for good, and polls.")
+                .title("A read with a time-out, and the state that it leaves")
+                .explanation("SO_RCVTIMEO ends recv with EAGAIN and the descriptor still blocks; setSoTimeout does not "
+                        + "set the option: it makes the descriptor non-blocking for good, and polls.")
                 .source("socket(7): SO_RCVTIMEO; sun.nio.ch.NioSocketImpl.timedRead, configureNonBlockingIfNeeded")
                 .tags("timeouts", "streams", "nonblocking", "tcp")
                 .verdict(DIFFERS)
@@ -73,9 +72,9 @@ public final class TimeOuts implements Theme {
 
         scenarios
                 .scenario("timeout-channel-ignores")
-                .title("A channel whose socket has a limit")
-                .explanation("The limit is for the streams of the channel's socket: a read of the channel itself waits "
-                        + "as long as it takes.")
+                .title("A channel whose socket has a time-out")
+                .explanation("The time-out is for the streams of the channel's socket: a read of the channel itself "
+                        + "waits without limit.")
                 .source("socket(7): SO_RCVTIMEO; java.nio.channels.SocketChannel.socket")
                 .tags("timeouts", "streams", "tcp")
                 .verdict(DIFFERS)
@@ -85,7 +84,7 @@ public final class TimeOuts implements Theme {
                         waiting: running(300)
                         read: join() => data
                         """)
-                .netCannot("a Socket has no channel unless it was made by one")
+                .netCannot("a Socket has a channel only if the channel made it")
                 .nio(j -> {
                     var both = j.channels();
                     both.client().socket().setSoTimeout(50);
@@ -97,10 +96,9 @@ public final class TimeOuts implements Theme {
 
         scenarios
                 .scenario("timeout-accept")
-                .title("accept with a limit")
-                .explanation(
-                        "SO_RCVTIMEO is for accept as well, and says EAGAIN; the JDK says SocketTimeoutException, but "
-                                + "not in a channel's own accept.")
+                .title("accept with a time-out")
+                .explanation("SO_RCVTIMEO covers accept as well, which returns EAGAIN; the JDK throws "
+                        + "SocketTimeoutException, but not in a channel's own accept.")
                 .source("socket(7): SO_RCVTIMEO; java.net.ServerSocket.setSoTimeout")
                 .tags("timeouts", "listen", "tcp")
                 .verdict(SAME)
@@ -123,7 +121,7 @@ public final class TimeOuts implements Theme {
 
         scenarios
                 .scenario("timeout-receive")
-                .title("A receive with a limit")
+                .title("A receive with a time-out")
                 .explanation("EAGAIN, which is SocketTimeoutException; the socket stays usable, everywhere.")
                 .source("socket(7): SO_RCVTIMEO; sun.nio.ch.DatagramChannelImpl.blockingReceive")
                 .tags("timeouts", "datagrams", "udp")
@@ -165,10 +163,10 @@ public final class TimeOuts implements Theme {
     private static void others(Scenarios scenarios) {
         scenarios
                 .scenario("timeout-write")
-                .title("A write with a limit")
+                .title("A write with a time-out")
                 .explanation(
-                        "SO_SNDTIMEO ends a send into a full buffer with EAGAIN; the JDK has no such limit, and where "
-                                + "the option is set below it, it polls and goes on waiting.")
+                        "SO_SNDTIMEO ends a send into a full buffer with EAGAIN; the JDK has no such time-out, and "
+                                + "if the option is set below it, it polls and goes on waiting.")
                 .source("socket(7): SO_SNDTIMEO; sun.nio.ch.NioSocketImpl.implWrite")
                 .tags("timeouts", "streams", "tcp")
                 .verdict(DIFFERS)
@@ -221,9 +219,8 @@ public final class TimeOuts implements Theme {
         scenarios
                 .scenario("timeout-below-read")
                 .title("SO_RCVTIMEO set below a blocking read of the JDK")
-                .explanation(
-                        "recv says EAGAIN at the end of the time; the JDK takes that for a reason to poll, and waits "
-                                + "for ever.")
+                .explanation("recv returns EAGAIN at the end of the time; the JDK takes that for a reason to poll, and "
+                        + "waits for ever.")
                 .source("socket(7): SO_RCVTIMEO; sun.nio.ch.NioSocketImpl.implRead, sun.nio.ch.SocketChannelImpl.read")
                 .tags("timeouts", "streams", "tcp")
                 .verdict(DIFFERS)
@@ -264,10 +261,9 @@ public final class TimeOuts implements Theme {
     private static void values(Scenarios scenarios) {
         scenarios
                 .scenario("timeout-invalid")
-                .title("Limits that are none")
-                .explanation(
-                        "The kernel refuses a million microseconds with EDOM and takes a negative second for no time "
-                                + "at all; the JDK refuses what is negative.")
+                .title("Invalid time-outs")
+                .explanation("The kernel refuses a million microseconds with EDOM and takes a negative second for no "
+                        + "time at all; the JDK refuses negative values.")
                 .source("socket(7): SO_RCVTIMEO; net/core/sock.c, sock_set_timeout; java.net.Socket.setSoTimeout")
                 .tags("timeouts", "options", "tcp")
                 .verdict(DIFFERS)
@@ -287,7 +283,7 @@ public final class TimeOuts implements Theme {
 
         scenarios
                 .scenario("timeout-negative-read")
-                .title("A read with a negative limit")
+                .title("A read with a negative time-out")
                 .explanation("It does not wait at all: EAGAIN; the JDK has no such setting.")
                 .source("net/core/sock.c, sock_set_timeout")
                 .tags("timeouts", "options", "tcp")
@@ -296,12 +292,12 @@ public final class TimeOuts implements Theme {
                         setsockopt(c,SOL_SOCKET,SO_RCVTIMEO,timeval(-1,0))
                         read: recv(c,1,0)
                         """)
-                .netCannot("setSoTimeout takes no negative number")
-                .nioCannot("setSoTimeout takes no negative number");
+                .netCannot("setSoTimeout refuses a negative number")
+                .nioCannot("setSoTimeout refuses a negative number");
 
         scenarios
                 .scenario("timeout-closed")
-                .title("Setting a limit on a closed socket")
+                .title("Setting a time-out on a closed socket")
                 .explanation("EBADF; the JDK knows that it is closed.")
                 .source("setsockopt(2); java.net.Socket.setSoTimeout")
                 .tags("timeouts", "close", "options", "tcp")
@@ -325,8 +321,8 @@ public final class TimeOuts implements Theme {
 
         scenarios
                 .scenario("timeout-sent-late")
-                .title("A read with a limit that is met in time")
-                .explanation("The data comes back, everywhere.")
+                .title("A read whose data arrives before the time-out")
+                .explanation("It returns the data, everywhere.")
                 .source("socket(7): SO_RCVTIMEO; java.net.Socket.setSoTimeout")
                 .tags("timeouts", "streams", "tcp")
                 .verdict(SAME)

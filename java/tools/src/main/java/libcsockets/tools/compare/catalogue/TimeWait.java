@@ -15,9 +15,9 @@ import libcsockets.tools.compare.scenario.JdkRun;
 import libcsockets.tools.compare.scenario.Scenarios;
 import libcsockets.tools.compare.scenario.Theme;
 
-/** A server that ends its connections first and is started again while they are in TIME_WAIT. */
+/** A server that closes its connections first and restarts while they are in TIME_WAIT. */
 public final class TimeWait implements Theme {
-    /** A connection that the server closes first; k keeps the number of the port, on an address of its own. */
+    /** A connection that the server closes first; k keeps the port number, on an address of its own. */
     private static final String END = """
             bind(l,127.0.0.1:0)
             listen(l,5)
@@ -45,9 +45,9 @@ public final class TimeWait implements Theme {
     public void addTo(Scenarios scenarios) {
         scenarios
                 .scenario("time-wait-defaults")
-                .title("Restarting a server that closed first, with nothing set")
-                .explanation("A program in C meets EADDRINUSE for a minute; one in Java does not, since all its server "
-                        + "sockets have SO_REUSEADDR.")
+                .title("Restarting a server that closed first, with default options")
+                .explanation("A program in C fails with EADDRINUSE for a minute; one in Java does not, since all its "
+                        + "server sockets set SO_REUSEADDR.")
                 .source("socket(7): SO_REUSEADDR, tcp(7); sun.nio.ch.Net.serverSocket")
                 .tags("time-wait", "bind", "reuse", "tcp")
                 .verdict(DIFFERS)
@@ -71,8 +71,8 @@ public final class TimeWait implements Theme {
 
         scenarios
                 .scenario("time-wait-neither")
-                .title("Restarting a server, neither with SO_REUSEADDR")
-                .explanation("EADDRINUSE; the JDK's can be switched off too, and then it is the same there.")
+                .title("Restarting a server, neither run with SO_REUSEADDR")
+                .explanation("EADDRINUSE; in the JDK the option can be switched off, with the same result.")
                 .source("socket(7): SO_REUSEADDR; java.net.ServerSocket.setReuseAddress")
                 .tags("time-wait", "bind", "reuse", "tcp")
                 .verdict(SAME)
@@ -100,8 +100,8 @@ public final class TimeWait implements Theme {
 
         scenarios
                 .scenario("time-wait-second-only")
-                .title("Restarting a server, only the new one with SO_REUSEADDR")
-                .explanation("EADDRINUSE: the connections inherited from the old listener that they do not share.")
+                .title("Restarting a server, only the new run with SO_REUSEADDR")
+                .explanation("EADDRINUSE: the connections have inherited from the old listener that they do not share.")
                 .source("socket(7): SO_REUSEADDR; net/ipv4/inet_connection_sock.c, inet_csk_bind_conflict")
                 .tags("time-wait", "bind", "reuse", "tcp")
                 .verdict(SAME)
@@ -128,8 +128,8 @@ public final class TimeWait implements Theme {
 
         scenarios
                 .scenario("time-wait-first-only")
-                .title("Restarting a server, only the old one with SO_REUSEADDR")
-                .explanation("EADDRINUSE: both have to agree to it.")
+                .title("Restarting a server, only the old run with SO_REUSEADDR")
+                .explanation("EADDRINUSE: both have to set it.")
                 .source("socket(7): SO_REUSEADDR")
                 .tags("time-wait", "bind", "reuse", "tcp")
                 .verdict(SAME)
@@ -155,7 +155,7 @@ public final class TimeWait implements Theme {
 
         scenarios
                 .scenario("time-wait-both")
-                .title("Restarting a server, both with SO_REUSEADDR")
+                .title("Restarting a server, both runs with SO_REUSEADDR")
                 .explanation("It works, everywhere.")
                 .source("socket(7): SO_REUSEADDR; java.net.ServerSocket")
                 .tags("time-wait", "bind", "reuse", "tcp")
@@ -180,7 +180,8 @@ public final class TimeWait implements Theme {
         scenarios
                 .scenario("time-wait-client-first")
                 .title("Restarting a server whose client closed first")
-                .explanation("TIME_WAIT is the client's then, and the server's port is free without any option.")
+                .explanation(
+                        "TIME_WAIT is then on the client's side, and the server's port is free without any option.")
                 .source("RFC 9293, 3.6; socket(7): SO_REUSEADDR")
                 .tags("time-wait", "bind", "reuse", "tcp")
                 .verdict(SAME)
@@ -234,7 +235,7 @@ public final class TimeWait implements Theme {
         scenarios
                 .scenario("time-wait-reset")
                 .title("Restarting a server that reset its connection")
-                .explanation("A reset leaves no TIME_WAIT, so that nothing needs to be set.")
+                .explanation("A reset leaves no TIME_WAIT, so that no option is needed.")
                 .source("socket(7): SO_LINGER; RFC 9293, 3.10.7")
                 .tags("time-wait", "bind", "linger", "reset", "tcp")
                 .verdict(SAME)
@@ -287,7 +288,7 @@ public final class TimeWait implements Theme {
                 });
     }
 
-    /** Lets the server have a connection, close it first, and close: its address. */
+    /** Accepts a connection, closes it on the server's side first, closes the listener, and returns its address. */
     private static SocketAddress end(JdkRun j, ServerSocket server) throws Exception {
         server.bind(loopback(0));
         Socket client = j.keep(new Socket(loopback(), server.getLocalPort()));

@@ -19,8 +19,8 @@ public final class Urgent implements Theme {
         scenarios
                 .scenario("urgent-receive")
                 .title("An urgent byte between others")
-                .explanation("libc reads up to it, takes it with MSG_OOB and goes on; in the JDK, which cannot ask for "
-                        + "it, it is lost.")
+                .explanation("libc reads up to it, takes it with MSG_OOB and goes on; the JDK cannot ask for it and "
+                        + "loses it.")
                 .source("tcp(7), recv(2): MSG_OOB; java.net.Socket.sendUrgentData")
                 .tags("urgent", "streams", "tcp")
                 .verdict(DIFFERS)
@@ -54,7 +54,7 @@ public final class Urgent implements Theme {
 
         scenarios
                 .scenario("urgent-none")
-                .title("Asking for an urgent byte that nobody sent, or that was taken")
+                .title("Asking for an urgent byte that was never sent, or already taken")
                 .explanation("EINVAL at once, even on a blocking socket.")
                 .source("tcp(7), recv(2): MSG_OOB")
                 .tags("urgent", "flags", "tcp")
@@ -71,9 +71,9 @@ public final class Urgent implements Theme {
 
         scenarios
                 .scenario("urgent-inline")
-                .title("Urgent data among the rest, with SO_OOBINLINE")
-                .explanation("A read stops before it and the next begins with it; with SIOCATMARK libc sees where that "
-                        + "is, the JDK does not.")
+                .title("Urgent data in the stream, with SO_OOBINLINE")
+                .explanation("A read stops before it and the next begins with it; libc sees the position with "
+                        + "SIOCATMARK, the JDK does not.")
                 .source("tcp(7): SIOCATMARK, socket(7): SO_OOBINLINE; java.net.Socket.setOOBInline")
                 .tags("urgent", "options", "tcp")
                 .verdict(SAME)
@@ -109,8 +109,8 @@ public final class Urgent implements Theme {
 
         scenarios
                 .scenario("urgent-mark")
-                .title("Where the urgent byte is")
-                .explanation("sockatmark is 0 before it and 1 at it; the JDK has no way to ask.")
+                .title("The position of the urgent byte")
+                .explanation("sockatmark returns 0 before it and 1 at it; the JDK has no equivalent.")
                 .source("sockatmark(3), tcp(7): SIOCATMARK")
                 .tags("urgent", "streams", "tcp")
                 .verdict(ONLY_LIBC)
@@ -122,13 +122,13 @@ public final class Urgent implements Theme {
                         recv(s,10,0)
                         at: ioctl(s,SIOCATMARK,INT) => val
                         """)
-                .netCannot("it does not tell the position")
-                .nioCannot("it does not tell the position");
+                .netCannot("it does not report the position")
+                .nioCannot("it does not report the position");
 
         scenarios
                 .scenario("urgent-inline-oob-read")
                 .title("MSG_OOB with SO_OOBINLINE")
-                .explanation("EINVAL: the byte is among the others now.")
+                .explanation("EINVAL: the byte is part of the stream now.")
                 .source("tcp(7), recv(2): MSG_OOB")
                 .tags("urgent", "flags", "tcp")
                 .verdict(ONLY_LIBC)
@@ -144,8 +144,8 @@ public final class Urgent implements Theme {
 
         scenarios
                 .scenario("urgent-peek")
-                .title("Looking at the urgent byte without taking it")
-                .explanation("MSG_PEEK goes with MSG_OOB.")
+                .title("Peeking at the urgent byte")
+                .explanation("MSG_PEEK works with MSG_OOB.")
                 .source("recv(2): MSG_PEEK, MSG_OOB")
                 .tags("urgent", "flags", "tcp", "peek")
                 .verdict(ONLY_LIBC)
@@ -160,10 +160,9 @@ public final class Urgent implements Theme {
 
         scenarios
                 .scenario("urgent-second")
-                .title("A second urgent byte before the first was taken")
-                .explanation(
-                        "The kernel drops an urgent byte that the reader has come up to when the next one comes, and keeps "
-                                + "the next aside: who only reads gets neither.")
+                .title("A second urgent byte before the first is taken")
+                .explanation("If the reader has reached the first byte when the second arrives, the kernel drops the "
+                        + "first and sets the second aside: plain reads return neither.")
                 .source("tcp(7); net/ipv4/tcp_input.c, tcp_check_urg; java.net.Socket.sendUrgentData")
                 .tags("urgent", "streams", "tcp")
                 .verdict(SAME)
@@ -196,9 +195,9 @@ public final class Urgent implements Theme {
 
         scenarios
                 .scenario("urgent-unconnected")
-                .title("Sending urgent data before there is a connection")
-                .explanation("EPIPE, without SIGPIPE where MSG_NOSIGNAL is given; in the JDK the state is asked first, "
-                        + "and a channel's socket has an exception of NIO.")
+                .title("Sending urgent data on an unconnected socket")
+                .explanation("EPIPE, without SIGPIPE if MSG_NOSIGNAL is given; the JDK checks its state first, and a "
+                        + "channel's socket throws an exception of NIO.")
                 .source("send(2); java.net.Socket.sendUrgentData, sun.nio.ch.SocketChannelImpl.sendOutOfBandData")
                 .tags("urgent", "tcp")
                 .verdict(SAME)
@@ -236,8 +235,8 @@ public final class Urgent implements Theme {
                 .scenario("urgent-unix")
                 .title("MSG_OOB on an AF_UNIX stream")
                 .explanation(
-                        "Linux has it since 5.15 (CONFIG_AF_UNIX_OOB); a SocketChannel to a path has no Socket to send it "
-                                + "with.")
+                        "Linux has had it since 5.15 (CONFIG_AF_UNIX_OOB); a SocketChannel to a path has no Socket "
+                                + "to send it with.")
                 .source("unix(7), send(2): MSG_OOB; sun.nio.ch.SocketChannelImpl.socket")
                 .tags("urgent", "flags", "unix")
                 .verdict(ONLY_LIBC)
@@ -247,6 +246,6 @@ public final class Urgent implements Theme {
                         receive: recv(b,1,MSG_OOB) => data
                         """)
                 .netCannot("it has no AF_UNIX")
-                .nioCannot("a channel of AF_UNIX has no Socket, and sendUrgentData is a method of that");
+                .nioCannot("a channel of AF_UNIX has no Socket, which has the method sendUrgentData");
     }
 }

@@ -21,16 +21,16 @@ import libcsockets.tools.compare.scenario.Need;
 import libcsockets.tools.compare.scenario.Scenarios;
 import libcsockets.tools.compare.scenario.Theme;
 
-/** What the JDK does to sockets for the sake of virtual threads. */
+/** Changes that the JDK makes to sockets for virtual threads. */
 public final class VirtualThreads implements Theme {
     @Override
     public void addTo(Scenarios scenarios) {
         scenarios
                 .scenario("virtual-thread-nonblocking")
-                .title("A socket from which a virtual thread has read")
+                .title("A socket that a virtual thread has read from")
                 .explanation(
-                        "Its descriptor is non-blocking for good, so that the thread could wait without its carrier; "
-                                + "a channel goes on calling itself blocking.")
+                        "Its descriptor is non-blocking for good, so that the thread can wait without its carrier; "
+                                + "a channel still reports that it is blocking.")
                 .source("fcntl(2); sun.nio.ch.NioSocketImpl.configureNonBlockingIfNeeded, "
                         + "sun.nio.ch.SocketChannelImpl.configureSocketNonBlockingIfVirtualThread")
                 .tags("virtual-threads", "streams", "nonblocking", "tcp")
@@ -60,8 +60,8 @@ public final class VirtualThreads implements Theme {
 
         scenarios
                 .scenario("virtual-thread-accept")
-                .title("A listener on which a virtual thread has accepted")
-                .explanation("The listener's descriptor is non-blocking for good, and the accepted one's is not.")
+                .title("A listener that a virtual thread has accepted on")
+                .explanation("The listener's descriptor is non-blocking for good, the accepted one's is not.")
                 .source("fcntl(2); sun.nio.ch.NioSocketImpl.accept, sun.nio.ch.ServerSocketChannelImpl.accept")
                 .tags("virtual-threads", "listen", "nonblocking", "tcp")
                 .needs(Need.VIRTUAL_THREADS)
@@ -94,7 +94,7 @@ public final class VirtualThreads implements Theme {
 
         scenarios
                 .scenario("virtual-thread-receive")
-                .title("A datagram socket on which a virtual thread has received")
+                .title("A datagram socket that a virtual thread has received on")
                 .explanation("Its descriptor is non-blocking for good.")
                 .source("fcntl(2); sun.nio.ch.DatagramChannelImpl.configureSocketNonBlockingIfVirtualThread")
                 .tags("virtual-threads", "datagrams", "nonblocking", "udp")
@@ -135,8 +135,8 @@ public final class VirtualThreads implements Theme {
 
         scenarios
                 .scenario("virtual-thread-close")
-                .title("Closing a socket from which a virtual thread reads")
-                .explanation("The thread is woken with the same exceptions as a platform thread; libc wakes nobody.")
+                .title("Closing a socket that a virtual thread reads from")
+                .explanation("The thread wakes with the same exceptions as a platform thread; libc wakes nobody.")
                 .source("close(2): notes; sun.nio.ch.NioSocketImpl.close, sun.nio.ch.Poller.stopPoll")
                 .tags("virtual-threads", "close", "tcp")
                 .needs(Need.VIRTUAL_THREADS)
@@ -163,9 +163,9 @@ public final class VirtualThreads implements Theme {
 
         scenarios
                 .scenario("virtual-thread-starvation")
-                .title("As many blocked virtual threads as there are carriers")
+                .title("As many blocked virtual threads as carriers")
                 .explanation("Blocked in reads of the JDK they leave their carriers, and another virtual thread runs; "
-                        + "blocked in a recv of libc they keep them, until shutdown ends it.")
+                        + "blocked in a recv of libc they keep them until shutdown ends it.")
                 .source("recv(2); java.lang.Thread: virtual threads, sun.nio.ch.Poller")
                 .tags("virtual-threads", "threads", "streams", "tcp")
                 .needs(Need.VIRTUAL_THREADS)

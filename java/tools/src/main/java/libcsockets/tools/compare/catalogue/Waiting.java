@@ -9,28 +9,28 @@ import libcsockets.Libc;
 import libcsockets.Pollfd;
 import libcsockets.tools.compare.scenario.JdkRun;
 
-/** Waits until something has reached a JDK socket, by looking at its descriptor: that takes nothing from the socket. */
+/** Waits for an event of a JDK socket by polling its descriptor, which consumes nothing. */
 final class Waiting {
     private static final int LIMIT_MILLIS = 3000;
 
     private Waiting() {}
 
-    /** Until {@code poll} reports one of the events, as {@code wait} of the step language does. */
+    /** Waits until {@code poll} reports one of the events, like {@code wait} of the step language. */
     static void forEvents(Object socket, int events) throws Exception {
         Libc libc = JdkRun.libc();
         Pollfd one = new Pollfd(1).set(0, JdkRun.descriptor(socket), events);
         if (libc.poll(one, 1, LIMIT_MILLIS) != 1) {
-            throw new IOException("the event did not come within " + LIMIT_MILLIS + " ms");
+            throw new IOException("no event within " + LIMIT_MILLIS + " ms");
         }
     }
 
-    /** Whether there is something to read within so many milliseconds. */
+    /** Whether the socket becomes readable within so many milliseconds. */
     static boolean isReadable(Object socket, int millis) throws Exception {
         Pollfd one = new Pollfd(1).set(0, JdkRun.descriptor(socket), POLLIN);
         return JdkRun.libc().poll(one, 1, millis) == 1;
     }
 
-    /** Until so many bytes can be read. */
+    /** Waits until so many bytes are readable. */
     static void forBytes(Object socket, int count) throws Exception {
         Libc libc = JdkRun.libc();
         int descriptor = JdkRun.descriptor(socket);

@@ -1,2 +1,2 @@
-/** The scenarios that come with this program, by theme, and the program of the JVMs that play them. */
+/** The scenarios that come with this program, by theme, and the main class of the JVMs that play them. */
 package libcsockets.tools.compare.catalogue;

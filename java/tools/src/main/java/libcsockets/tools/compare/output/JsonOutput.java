@@ -13,7 +13,7 @@ import libcsockets.tools.compare.scenario.PhaseRow;
 import libcsockets.tools.compare.scenario.Scenario;
 import libcsockets.tools.compare.scenario.Subject;
 
-/** Comparisons as JSON. */
+/** Writes comparisons as JSON. */
 public final class JsonOutput {
     private static final Gson GSON =
             new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
@@ -64,7 +64,7 @@ public final class JsonOutput {
         return one;
     }
 
-    /** The scenarios themselves. */
+    /** Writes the scenarios without results. */
     public static String list(List<Scenario> scenarios) {
         List<Object> all = new ArrayList<>();
         scenarios.forEach(scenario -> all.add(describe(scenario)));

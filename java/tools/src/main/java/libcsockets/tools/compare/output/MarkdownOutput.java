@@ -2,16 +2,13 @@ package libcsockets.tools.compare.output;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import libcsockets.tools.compare.run.Comparison;
 import libcsockets.tools.compare.run.Machine;
 import libcsockets.tools.compare.scenario.PhaseRow;
 import libcsockets.tools.compare.scenario.Scenario;
-import libcsockets.tools.compare.scenario.Trace;
 
-/** Comparisons as Markdown: a table for each. */
+/** Writes comparisons as Markdown, with a table for each. */
 public final class MarkdownOutput {
     private final PrintWriter out;
 
@@ -31,52 +28,38 @@ public final class MarkdownOutput {
         out.println();
         out.println("## " + scenario.name());
         out.println();
-        out.println("**" + escaped(scenario.title()) + "**: "
-                + comparison.verdict().text() + ". " + escaped(scenario.explanation()) + " ("
-                + escaped(scenario.source()) + ")");
+        out.println("**" + Markdown.text(scenario.title()) + "**: "
+                + comparison.verdict().text() + ". " + Markdown.text(scenario.explanation()) + " ("
+                + Markdown.text(scenario.source()) + ")");
         out.println();
-        Map<String, Trace> columns = new LinkedHashMap<>();
-        if (comparison.libcAgrees() && comparison.libc() != null) {
-            columns.put("libc", comparison.libc());
-        }
-        comparison.traces().forEach((subject, trace) -> {
-            if (!trace.rows().isEmpty() && (!subject.isLibc() || !comparison.libcAgrees())) {
-                columns.put(subject.title(), trace);
-            }
-        });
-        if (!columns.isEmpty()) {
-            table(comparison, columns);
-        }
-        comparison.traces().forEach((subject, trace) -> {
-            if (!trace.hasRun()) {
-                out.println("- " + subject.title() + ": " + Words.status(trace) + ": " + escaped(trace.why()));
-            }
-        });
+        table(comparison);
+        Words.reasons(comparison).forEach(reason -> out.println("- " + Markdown.text(reason)));
         comparison.calls().forEach((subject, calls) -> {
+            List<String> lines = new ArrayList<>();
+            calls.forEach(call -> lines.add((call.phase() == null ? "" : call.phase() + ": ") + call.text()));
             out.println();
             out.println("System calls of " + subject.title() + ":");
             out.println();
-            out.println("```");
-            calls.forEach(call -> out.println((call.phase() == null ? "" : call.phase() + ": ") + call.text()));
-            out.println("```");
+            out.println(Markdown.block(String.join("\n", lines)));
         });
     }
 
-    private void table(Comparison comparison, Map<String, Trace> columns) {
-        out.println("| phase | " + String.join(" | ", columns.keySet()) + " |");
+    private void table(Comparison comparison) {
+        List<SubjectColumn> columns = SubjectColumn.of(comparison, "libc");
+        if (columns.isEmpty()) {
+            return;
+        }
+        List<String> heads = columns.stream().map(SubjectColumn::title).toList();
+        out.println("| phase | " + String.join(" | ", heads) + " |");
         out.println("| --- |" + " --- |".repeat(columns.size()));
         for (String phase : comparison.phases()) {
             List<String> cells = new ArrayList<>();
-            columns.forEach((title, trace) -> {
-                PhaseRow row = trace.row(phase);
-                cells.add(row == null ? "" : "`" + row.shown().replace("|", "\\|") + "`");
-            });
-            out.println("| " + phase + " | " + String.join(" | ", cells) + " |");
+            for (SubjectColumn column : columns) {
+                PhaseRow row = column.trace().row(phase);
+                cells.add(row == null ? "" : Markdown.cell(row.shown()));
+            }
+            out.println("| " + Markdown.text(phase) + " | " + String.join(" | ", cells) + " |");
         }
         out.println();
-    }
-
-    private static String escaped(String text) {
-        return text.replaceAll("([\\\\`*_|<>\\[\\]])", "\\\\$1");
     }
 }

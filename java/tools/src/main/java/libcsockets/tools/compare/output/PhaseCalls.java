@@ -3,15 +3,28 @@ package libcsockets.tools.compare.output;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import libcsockets.tools.compare.run.Comparison;
 import libcsockets.tools.compare.run.SystemCall;
+import libcsockets.tools.compare.scenario.Subject;
 
 /**
- * The system calls of one subject in one phase, or between two.
+ * The system calls of a subject in one phase, or between two.
  *
  * @param phase null between phases
  */
 record PhaseCalls(String phase, List<String> calls) {
-    /** Calls that follow each other in the same phase are one block. */
+    /** The subjects whose system calls stand side by side: the first of libc, and those of the JDK. */
+    static List<Subject> subjects(Comparison comparison) {
+        List<Subject> subjects = new ArrayList<>();
+        comparison.calls().keySet().forEach(subject -> {
+            if (!subject.isLibc() || subjects.stream().noneMatch(Subject::isLibc)) {
+                subjects.add(subject);
+            }
+        });
+        return subjects;
+    }
+
+    /** Groups consecutive calls of the same phase into blocks. */
     static List<PhaseCalls> of(List<SystemCall> calls) {
         List<PhaseCalls> blocks = new ArrayList<>();
         for (SystemCall call : calls) {
@@ -25,7 +38,7 @@ record PhaseCalls(String phase, List<String> calls) {
         return blocks;
     }
 
-    /** The order in which the blocks of several subjects are shown so that those of the same phase stand together. */
+    /** Orders the phases of several subjects so that blocks of the same phase stand side by side. */
     static List<String> order(List<List<PhaseCalls>> columns) {
         List<List<PhaseCalls>> rest = new ArrayList<>();
         columns.forEach(column -> rest.add(new ArrayList<>(column)));
@@ -42,7 +55,7 @@ record PhaseCalls(String phase, List<String> calls) {
         return order;
     }
 
-    /** What is between phases first; then the phase that nobody has to come to any more. */
+    /** Chooses calls between phases first, then a phase that no other subject reaches later. */
     private static String next(List<List<PhaseCalls>> columns) {
         String first = null;
         for (List<PhaseCalls> column : columns) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import libcsockets.tools.compare.scenario.Scenario;
 import libcsockets.tools.compare.scenario.Subject;
 
-/** The Java that a JDK subject runs, from the catalogue's own sources, which come with the program. */
+/** Finds the Java of a JDK subject in the catalogue's own sources, which come with the program. */
 public final class Snippets {
     private static final Map<Class<?>, String> SOURCES = new ConcurrentHashMap<>();
 
@@ -19,7 +19,7 @@ public final class Snippets {
 
     private Snippets() {}
 
-    /** What {@code .net(j -> ...)} or {@code .nio(j -> ...)} does; null when the subject has none. */
+    /** Returns the code in {@code .net(j -> ...)} or {@code .nio(j -> ...)}; null if the subject has none. */
     public static String of(Scenario scenario, Subject subject) {
         if (subject.isLibc() || scenario.play(subject) == null) {
             return null;
@@ -45,7 +45,7 @@ public final class Snippets {
         return body.startsWith("{") ? undented(inside(body, 1)) : body;
     }
 
-    /** From behind an opening bracket to the one that closes it; brackets in literals count for nothing. */
+    /** Returns the text from behind an opening bracket to its closing one, ignoring brackets in literals. */
     private static String inside(String text, int from) {
         int depth = 1;
         char quote = 0;
@@ -75,7 +75,7 @@ public final class Snippets {
     private static String load(Class<?> theme) {
         String name = theme.getSimpleName() + ".java";
         try (InputStream in = theme.getResourceAsStream(name)) {
-            // Somebody else's scenarios may come without it.
+            // Classes named by the property may come without their sources.
             return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

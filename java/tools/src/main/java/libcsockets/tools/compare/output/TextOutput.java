@@ -3,17 +3,15 @@ package libcsockets.tools.compare.output;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import libcsockets.tools.cli.Text;
 import libcsockets.tools.compare.run.Comparison;
 import libcsockets.tools.compare.scenario.PhaseRow;
 import libcsockets.tools.compare.scenario.Scenario;
 import libcsockets.tools.compare.scenario.Subject;
-import libcsockets.tools.compare.scenario.Trace;
 import libcsockets.tools.compare.scenario.Verdict;
 
-/** Comparisons side by side, for a terminal of 100 columns. */
+/** Prints comparisons side by side, for a terminal of 100 columns. */
 public final class TextOutput {
     private static final int WIDTH = 100;
     private static final int PHASE_WIDTH = 16;
@@ -54,7 +52,7 @@ public final class TextOutput {
 
     // ---- a comparison ----
 
-    /** One comparison; {@code code} adds the libc steps and the Java of the subjects. */
+    /** Prints one comparison; {@code code} adds the libc steps and the Java of the subjects. */
     public void print(Comparison comparison, boolean code) {
         Scenario scenario = comparison.scenario();
         Verdict verdict = comparison.verdict();
@@ -66,11 +64,7 @@ public final class TextOutput {
             code(scenario);
         }
         table(comparison);
-        comparison.traces().forEach((subject, trace) -> {
-            if (!trace.hasRun()) {
-                wrap(subject.title() + ": " + Words.status(trace) + ": " + trace.why(), INDENT, DIM);
-            }
-        });
+        Words.reasons(comparison).forEach(reason -> wrap(reason, INDENT, DIM));
         if (!comparison.libcAgrees()) {
             wrap("The C program and the backends do not agree.", INDENT, RED);
         }
@@ -84,15 +78,9 @@ public final class TextOutput {
 
     // ---- system calls ----
 
-    /** The system calls of libc and the JDK's subjects, side by side and phase by phase. */
+    /** Prints the system calls of libc and the JDK's subjects, side by side and phase by phase. */
     private void calls(Comparison comparison) {
-        List<Subject> subjects = new ArrayList<>();
-        comparison.calls().keySet().forEach(subject -> {
-            boolean first = subjects.stream().noneMatch(Subject::isLibc);
-            if (!subject.isLibc() || first) {
-                subjects.add(subject);
-            }
-        });
+        List<Subject> subjects = PhaseCalls.subjects(comparison);
         int width = (WIDTH - INDENT.length()) / subjects.size() - GAP;
         StringBuilder head = new StringBuilder(INDENT);
         subjects.forEach(subject -> head.append(pad("system calls of " + subject.title(), width + GAP)));
@@ -147,19 +135,19 @@ public final class TextOutput {
     }
 
     private void table(Comparison comparison) {
-        List<Column> columns = columns(comparison);
+        List<SubjectColumn> columns = SubjectColumn.of(comparison, libcTitle(comparison));
         if (columns.isEmpty()) {
             return;
         }
         int width = (WIDTH - INDENT.length() - PHASE_WIDTH) / columns.size() - GAP;
         out.println();
         List<String> heads = new ArrayList<>();
-        columns.forEach(column -> heads.add(column.title));
+        columns.forEach(column -> heads.add(column.title()));
         printRow("", heads, columns, null, width, DIM);
         for (String phase : comparison.phases()) {
             List<String> cells = new ArrayList<>();
-            for (Column column : columns) {
-                PhaseRow row = column.trace.row(phase);
+            for (SubjectColumn column : columns) {
+                PhaseRow row = column.trace().row(phase);
                 cells.add(row == null ? "-" : row.shown());
             }
             printRow(phase, cells, columns, phase, width, null);
@@ -167,35 +155,22 @@ public final class TextOutput {
         out.println();
     }
 
-    /** What one column of the table shows, and the phases in which it is not as libc. */
-    private record Column(String title, Trace trace, List<String> different) {}
-
-    private static List<Column> columns(Comparison comparison) {
-        List<Column> columns = new ArrayList<>();
-        Map<Subject, List<String>> differences = comparison.differences();
-        if (comparison.libcAgrees() && comparison.libc() != null) {
-            List<String> names = new ArrayList<>();
-            comparison.traces().forEach((subject, trace) -> {
-                if (subject.isLibc() && trace.hasRun()) {
-                    names.add(subject.id());
-                }
-            });
-            columns.add(new Column("libc (" + String.join(", ", names) + ")", comparison.libc(), List.of()));
-        }
+    /** The title of libc's column, with the subjects that ran. */
+    private static String libcTitle(Comparison comparison) {
+        List<String> names = new ArrayList<>();
         comparison.traces().forEach((subject, trace) -> {
-            boolean shown = subject.isLibc() ? !comparison.libcAgrees() : true;
-            if (shown && !trace.rows().isEmpty()) {
-                columns.add(new Column(subject.title(), trace, differences.getOrDefault(subject, List.of())));
+            if (subject.isLibc() && trace.hasRun()) {
+                names.add(subject.id());
             }
         });
-        return columns;
+        return "libc (" + String.join(", ", names) + ")";
     }
 
     private void printRow(
-            String first, List<String> cells, List<Column> columns, String phase, int width, String colour) {
+            String first, List<String> cells, List<SubjectColumn> columns, String phase, int width, String colour) {
         StringBuilder line = new StringBuilder(INDENT).append(pad(cut(first, PHASE_WIDTH - 1), PHASE_WIDTH));
         for (int i = 0; i < cells.size(); i++) {
-            boolean different = phase != null && columns.get(i).different.contains(phase);
+            boolean different = phase != null && columns.get(i).different().contains(phase);
             String text = pad(cut(cells.get(i), width), width);
             String painted = different ? paint(text, YELLOW) : colour == null ? text : paint(text, colour);
             line.append(different ? paint("≠ ", YELLOW) : "  ").append(painted);

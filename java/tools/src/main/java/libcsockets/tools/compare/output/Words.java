@@ -2,26 +2,33 @@ package libcsockets.tools.compare.output;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import libcsockets.tools.compare.run.Comparison;
 import libcsockets.tools.compare.scenario.Trace;
 
-/** Small things about words. */
+/** Words that several forms of output share. */
 public final class Words {
     private Words() {}
 
     public static String status(Trace trace) {
-        switch (trace.status()) {
-            case CANNOT:
-                return "cannot";
-            case SKIPPED:
-                return "skipped";
-            case FAILED:
-                return "failed";
-            default:
-                return "ran";
-        }
+        return trace.status().name().toLowerCase(Locale.ROOT);
     }
 
-    /** A line in pieces of at most so many characters, the later ones set in; broken behind a comma where that can be. */
+    /** A sentence for each subject that did not run. */
+    static List<String> reasons(Comparison comparison) {
+        List<String> reasons = new ArrayList<>();
+        comparison.traces().forEach((subject, trace) -> {
+            if (!trace.hasRun()) {
+                reasons.add(subject.title() + ": " + status(trace) + ": " + trace.why());
+            }
+        });
+        return reasons;
+    }
+
+    /**
+     * Breaks a line into pieces of at most {@code width} characters and indents all but the first. Breaks after a comma
+     * where possible.
+     */
     static List<String> broken(String text, int width) {
         List<String> lines = new ArrayList<>();
         String rest = text;

@@ -9,10 +9,10 @@ import libcsockets.tools.compare.scenario.PhaseRow;
 import libcsockets.tools.compare.scenario.Trace;
 import libcsockets.tools.compare.scenario.Values;
 
-/** When what the JDK does is what libc does, said in Java. */
+/** Decides whether a result of the JDK means the same as a result of libc. */
 final class Agreement {
     /**
-     * The errnos that an exception of exactly this class can stand for. A SocketException and an IOException stand for
+     * The errnos that an exception of exactly this class stands for. A SocketException and an IOException stand for
      * any: the JDK has no other class for most errnos.
      */
     private static final Map<String, Set<String>> ERRNOS = Map.ofEntries(
@@ -37,15 +37,15 @@ final class Agreement {
 
     private static final Set<String> ANY_ERRNO = Set.of("java.net.SocketException", "java.io.IOException");
 
-    /** The errnos that have a class of their own, so that a SocketException in its place is something else. */
+    /** The errnos with a class of their own: a SocketException does not stand for them. */
     private static final Set<String> OWN_CLASS = Set.of("ECONNREFUSED", "EHOSTUNREACH", "EADDRINUSE", "EADDRNOTAVAIL");
 
-    /** The calls from which EACCES as a BindException is no surprise. */
+    /** The calls for which BindException may stand for EACCES. */
     private static final Set<String> BINDS = Set.of("bind", "listener", "udp");
 
     private Agreement() {}
 
-    /** The phases in which two traces are not the same, in order; those that only one of them has among them. */
+    /** Returns the phases in which two traces differ, in order, including those that only one of them has. */
     static List<String> differences(Trace libc, Trace jdk, boolean literal) {
         Set<String> phases = new LinkedHashSet<>();
         libc.rows().forEach(row -> phases.add(row.phase()));
@@ -68,7 +68,7 @@ final class Agreement {
         if (jdk.kind() == PhaseRow.Kind.EXCEPTION) {
             return standsFor(jdk.value(), libc);
         }
-        // A non-blocking method that could not go on returns 0 or null.
+        // A non-blocking method that would have to wait returns 0 or null.
         return !literal
                 && libc.value().equals("EAGAIN")
                 && (jdk.value().equals("0")

@@ -12,23 +12,23 @@ import libcsockets.tools.compare.scenario.Trace;
 import libcsockets.tools.compare.scenario.Verdict;
 
 /**
- * A scenario with what the subjects made of it.
+ * A scenario with its results for each subject.
  *
- * @param calls the system calls of each; empty when nobody asked for them
+ * @param calls the system calls of each subject; empty if not requested
  */
 public record Comparison(Scenario scenario, Map<Subject, Trace> traces, Map<Subject, List<SystemCall>> calls) {
     public Comparison {
         traces = new EnumMap<>(traces);
     }
 
-    /** The phases, in the order of the subject that has them first. */
+    /** The phases of all subjects, in the order of their first appearance. */
     public Set<String> phases() {
         Set<String> phases = new LinkedHashSet<>();
         traces.values().forEach(trace -> trace.rows().forEach(row -> phases.add(row.phase())));
         return phases;
     }
 
-    /** What libc did: the C program's word first. Null when none of them ran. */
+    /** The trace of libc: the C program's, else that of a backend; null if none of them ran. */
     public Trace libc() {
         for (Subject subject : List.of(Subject.C, Subject.FFM, Subject.JNI)) {
             if (hasRun(subject)) {
@@ -46,7 +46,7 @@ public record Comparison(Scenario scenario, Map<Subject, Trace> traces, Map<Subj
         return traces.containsKey(subject) && traces.get(subject).status() == Trace.Status.CANNOT;
     }
 
-    /** Whether the C program and the backends did the same. */
+    /** Whether the C program and the backends agree. */
     public boolean libcAgrees() {
         Set<List<String>> different = new LinkedHashSet<>();
         for (Subject subject : List.of(Subject.C, Subject.FFM, Subject.JNI)) {
@@ -57,7 +57,7 @@ public record Comparison(Scenario scenario, Map<Subject, Trace> traces, Map<Subj
         return different.size() <= 1;
     }
 
-    /** The subjects of the JDK that ran, with the phases in which each is not as libc. */
+    /** The JDK's subjects that ran, with the phases in which each differs from libc. */
     public Map<Subject, List<String>> differences() {
         Map<Subject, List<String>> differences = new LinkedHashMap<>();
         for (Subject subject : List.of(Subject.NET, Subject.NIO)) {

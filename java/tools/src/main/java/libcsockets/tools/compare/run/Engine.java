@@ -31,20 +31,20 @@ import libcsockets.tools.conform.run.Sequence;
 import libcsockets.tools.conform.run.StepResult;
 
 /**
- * Lets the subjects play scenarios, each in a process that is not this one: the C program has one for each scenario; the
- * others share a JVM for each JDK and surroundings, which is replaced when a scenario does not come back.
+ * Runs scenarios for each subject in other processes: the C program has one for each scenario; the others share a JVM
+ * for each JDK and surroundings, which is replaced if a scenario hangs.
  */
 public final class Engine {
     private static final int LANES = 2;
     private static final int C_LIMIT_SECONDS = 30;
     private static final String CALLS = "calls";
 
-    /** Is told after each scenario. */
+    /** Called after each scenario. */
     public interface Progress {
         void done(int scenarios, int of);
     }
 
-    /** What runs where; the C program needs no JDK. */
+    /** The place of a task; the C program needs no JDK. */
     private record Place(Jdk jdk, Surroundings surroundings) {}
 
     private record Task(Scenario scenario, Subject subject) {}
@@ -58,14 +58,14 @@ public final class Engine {
     private final Set<WorkerProcess> workers = ConcurrentHashMap.newKeySet();
     private final Set<Process> programs = ConcurrentHashMap.newKeySet();
 
-    /** By subject and scenario, as a worker's marks have them. */
+    /** Keyed by subject and scenario, in the form of a worker's marks. */
     private final Map<String, List<SystemCall>> calls = new ConcurrentHashMap<>();
 
     /**
-     * @param jdk whose sockets are compared
-     * @param subjects who plays
-     * @param withCalls whether the system calls are wanted; that needs strace
-     * @param workerProgram options and class of a JVM that runs a {@link ScenarioWorker}
+     * @param jdk the JDK to compare
+     * @param subjects the subjects to run
+     * @param withCalls whether to trace the system calls, which needs strace
+     * @param workerProgram options and main class of a JVM that runs a {@link ScenarioWorker}
      */
     public Engine(Jdk jdk, Set<Subject> subjects, boolean withCalls, List<String> workerProgram) {
         this.libcJdk = Jdk.running();
@@ -75,7 +75,7 @@ public final class Engine {
         this.workerProgram = List.copyOf(workerProgram);
     }
 
-    /** Runs scenarios; the results are in their order. */
+    /** Runs scenarios and returns the results in the same order. */
     public List<Comparison> run(List<Scenario> scenarios, Progress progress) {
         Map<Place, Deque<Task>> queue = new LinkedHashMap<>();
         Map<Scenario, Map<Subject, Trace>> traces = new LinkedHashMap<>();
@@ -113,7 +113,7 @@ public final class Engine {
                 lane.join();
             }
             if (failure.get() != null) {
-                throw new IllegalStateException("a comparison went wrong: " + failure.get(), failure.get());
+                throw new IllegalStateException("a comparison failed: " + failure.get(), failure.get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -138,7 +138,7 @@ public final class Engine {
         return own;
     }
 
-    /** The libc steps are marked with their numbers. */
+    /** Replaces the marks of libc steps, which are their numbers, with the phases. */
     private static List<SystemCall> withPhases(Scenario scenario, List<SystemCall> calls) {
         return calls.stream()
                 .map(call -> new SystemCall(
@@ -167,7 +167,7 @@ public final class Engine {
         void add(Task task, Trace trace);
     }
 
-    /** Takes tasks until there are none, with one worker at a time. */
+    /** Runs tasks until none are left, with one worker at a time. */
     private void work(Map<Place, Deque<Task>> queue, Results results) {
         Place place = null;
         Lane lane = null;
@@ -215,8 +215,8 @@ public final class Engine {
     }
 
     /**
-     * Whether somebody else took the port that a scenario had just found free, before it came to what is compared. That
-     * says nothing of libc or the JDK, and is tried once more.
+     * Whether another process took the port that a scenario had just found free, before the first phase. That is not a
+     * result of libc or the JDK, and the engine tries once more.
      */
     private static boolean lostItsPort(Trace trace) {
         return trace.status() == Trace.Status.FAILED
@@ -225,9 +225,9 @@ public final class Engine {
     }
 
     /**
-     * A worker.
+     * A worker and its directory.
      *
-     * @param directory for the file of its system calls; null when there is none
+     * @param directory holds the trace of its system calls; null without one
      */
     private record Lane(WorkerProcess worker, Path directory) {}
 
@@ -262,13 +262,13 @@ public final class Engine {
         }
     }
 
-    /** A directory into which the user that a scenario runs as can write too. */
+    /** Makes a directory that is writable for the user of any scenario. */
     private static Path openDirectory() throws IOException {
         Path directory = Files.createTempDirectory("compare");
         return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
     }
 
-    /** The same place again as long as it has tasks, else the one that has the most. */
+    /** Chooses the same place again while it has tasks, else the one with the most. */
     private static Place next(Map<Place, Deque<Task>> queue, Place last) {
         if (last != null && !queue.get(last).isEmpty()) {
             return last;
@@ -280,7 +280,7 @@ public final class Engine {
                 .orElse(null);
     }
 
-    /** The trace of what need not be tried; null when it can be. */
+    /** Returns the trace of a task that cannot run; null if it can. */
     private Trace refusal(Task task, Place place) {
         String cannot = task.scenario().cannot(task.subject());
         if (cannot != null) {

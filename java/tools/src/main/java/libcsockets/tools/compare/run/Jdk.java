@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A JDK whose sockets are compared. */
+/** A JDK to compare. */
 public record Jdk(Path home, int release, String version) {
     private static final Pattern VERSION = Pattern.compile("(?m)^JAVA_VERSION=\"((?:1\\.)?([0-9]+)[^\"]*)\"");
     private static final int OLDEST = 17;
 
-    /** The one that this program runs on. */
+    /** The JDK that runs this program. */
     public static Jdk running() {
         return new Jdk(
                 Path.of(System.getProperty("java.home")),
@@ -20,18 +20,18 @@ public record Jdk(Path home, int release, String version) {
     }
 
     /**
-     * The one in a directory.
+     * The JDK in a directory.
      *
-     * @throws IllegalArgumentException with a sentence if there is none, or it is too old
+     * @throws IllegalArgumentException with a sentence if there is none, or if it is too old
      */
     public static Jdk in(Path home) {
         if (!Files.isExecutable(home.resolve("bin/java"))) {
-            throw new IllegalArgumentException(home + " is no JDK: there is no bin/java in it");
+            throw new IllegalArgumentException(home + " is not a JDK: it has no bin/java");
         }
         try {
             Matcher version = VERSION.matcher(Files.readString(home.resolve("release")));
             if (!version.find()) {
-                throw new IllegalArgumentException(home + " is no JDK: its file \"release\" has no JAVA_VERSION");
+                throw new IllegalArgumentException(home + " is not a JDK: its file \"release\" has no JAVA_VERSION");
             }
             int release = Integer.parseInt(version.group(2));
             if (release < OLDEST) {
@@ -40,7 +40,7 @@ public record Jdk(Path home, int release, String version) {
             }
             return new Jdk(home.toAbsolutePath(), release, version.group(1));
         } catch (IOException e) {
-            throw new IllegalArgumentException(home + " is no JDK: it has no readable file \"release\"");
+            throw new IllegalArgumentException(home + " is not a JDK: it has no readable file \"release\"");
         }
     }
 

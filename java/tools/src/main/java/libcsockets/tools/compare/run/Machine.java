@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where results come from. */
+/** The machine and the JDK that gave the results. */
 public record Machine(Jdk jdk, String kernel, String architecture) {
     public static Machine with(Jdk jdk) {
         return new Machine(jdk, kernelRelease(), System.getProperty("os.arch"));

@@ -21,19 +21,19 @@ import libcsockets.tools.compare.scenario.Subject;
 import libcsockets.tools.compare.scenario.Trace;
 
 /**
- * What scenarios gave when they were recorded, by the fields that are the same each time.
+ * Recorded results of scenarios, without the fields that change from run to run.
  *
  * @param release the JDK's
  * @param scenarios by name
  */
 public record Records(int release, Map<String, Recorded> scenarios) {
-    /** The releases of which this program has records. */
+    /** The releases with a record in this program. */
     public static final List<Integer> BUNDLED = List.of(17, 25);
 
     /**
-     * A scenario as it was.
+     * The recorded results of a scenario.
      *
-     * @param rows by {@code libc}, {@code net} and {@code nio}, those that ran
+     * @param rows the rows of those of {@code libc}, {@code net} and {@code nio} that ran
      */
     public record Recorded(String verdict, Map<String, List<String>> rows) {}
 
@@ -61,7 +61,7 @@ public record Records(int release, Map<String, Recorded> scenarios) {
         return new Recorded(comparison.verdict().name().toLowerCase(Locale.ROOT), rows);
     }
 
-    /** The record that this program comes with for a release; null when there is none. */
+    /** Reads the record that comes with this program for a release; null if there is none. */
     public static Records bundled(int release) {
         try (InputStream in = Records.class.getResourceAsStream("record-" + release + ".json")) {
             return in == null ? null : parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), "the record");
@@ -71,9 +71,9 @@ public record Records(int release, Map<String, Recorded> scenarios) {
     }
 
     /**
-     * Reads a record.
+     * Reads a record from a file.
      *
-     * @throws IllegalArgumentException with a sentence if it is none
+     * @throws IllegalArgumentException with a sentence if it is not a record
      */
     public static Records read(Path file) {
         try {
@@ -87,11 +87,11 @@ public record Records(int release, Map<String, Recorded> scenarios) {
         try {
             Records records = new Gson().fromJson(text, Records.class);
             if (records == null || records.scenarios == null || records.scenarios.containsValue(null)) {
-                throw new IllegalArgumentException(name + " is no record: it has no scenarios");
+                throw new IllegalArgumentException(name + " is not a record: it has no scenarios");
             }
             return records;
         } catch (JsonSyntaxException e) {
-            throw new IllegalArgumentException(name + " is no record: it is not the JSON that --record writes");
+            throw new IllegalArgumentException(name + " is not a record: it is not JSON as --record writes it");
         }
     }
 
@@ -105,7 +105,7 @@ public record Records(int release, Map<String, Recorded> scenarios) {
 
     // ---- comparing ----
 
-    /** What is not as recorded, a line each; {@code whole} when all scenarios have been run. */
+    /** Lists the differences from the record, one per line; {@code whole} if all scenarios have run. */
     public List<String> drift(List<Comparison> comparisons, boolean whole) {
         List<String> drift = new ArrayList<>();
         for (Comparison comparison : comparisons) {
@@ -135,14 +135,14 @@ public record Records(int release, Map<String, Recorded> scenarios) {
         if (whole) {
             for (String name : scenarios.keySet()) {
                 if (comparisons.stream().noneMatch(c -> c.scenario().name().equals(name))) {
-                    drift.add(name + ": it is in the record only");
+                    drift.add(name + ": it is only in the record");
                 }
             }
         }
         return drift;
     }
 
-    /** The release that the scenarios' own expectations are about. */
+    /** The release for which the scenarios state their verdicts. */
     private static int newest() {
         return BUNDLED.get(BUNDLED.size() - 1);
     }
@@ -158,7 +158,7 @@ public record Records(int release, Map<String, Recorded> scenarios) {
         List<String> drift = new ArrayList<>();
         Map<String, List<String>> now = recorded(comparison).rows();
         before.rows().forEach((subject, rows) -> {
-            // What was skipped or not asked for has not drifted.
+            // A subject that was skipped or left out has not drifted.
             if (now.containsKey(subject)) {
                 drift.addAll(changes(name + ": " + subject, rows, now.get(subject)));
             }
@@ -171,7 +171,7 @@ public record Records(int release, Map<String, Recorded> scenarios) {
         return drift;
     }
 
-    /** The rows that changed, those that went and those that came. */
+    /** Lists the rows that changed, disappeared and appeared. */
     public static List<String> changes(String what, List<String> before, List<String> now) {
         List<String> changes = new ArrayList<>();
         for (int i = 0; i < Math.max(before.size(), now.size()); i++) {

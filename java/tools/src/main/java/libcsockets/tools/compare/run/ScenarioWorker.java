@@ -23,14 +23,15 @@ import libcsockets.tools.compare.scenario.Trace;
 import libcsockets.tools.conform.run.Sequence;
 
 /**
- * The JVM in which scenarios run: reads {@code subject name} from standard input, one a line, and answers each with a
- * trace as a line of JSON. When one does not come to its end it says so and ends itself, so that what hangs is gone.
+ * Runs scenarios in a JVM of their own: reads lines of {@code subject name} from standard input and answers each with a
+ * trace as a line of JSON. If a scenario does not end, it reports that and ends the JVM, and with it the hanging
+ * threads.
  */
 public final class ScenarioWorker {
-    /** What paths begin with that are looked at, though they are not there, so that a trace of system calls shows it. */
+    /** The prefix of the marks: paths that do not exist, which the worker looks up so that strace records them. */
     static final String MARK = "/libc-sockets/";
 
-    /** The mark behind a scenario. */
+    /** The mark after a scenario. */
     static final String END = "end";
 
     /** The argument that asks for marks. */
@@ -43,10 +44,10 @@ public final class ScenarioWorker {
     private volatile Trace trace;
 
     /**
-     * Takes standard output for the answers: what a scenario prints must not be taken for one.
+     * Reserves standard output for the answers; output of a scenario goes to standard error.
      *
-     * @param args {@link #MARKS} to mark the phases for strace; then each scenario is played twice, and what the JVM does
-     *     only the first time stays out
+     * @param args {@link #MARKS} to mark the phases for strace; each scenario then runs twice, so that the trace leaves
+     *     out calls that the JVM makes only the first time
      */
     public ScenarioWorker(String[] args) {
         System.setOut(System.err);
@@ -54,7 +55,7 @@ public final class ScenarioWorker {
     }
 
     /**
-     * Runs until standard input ends, and ends the JVM then.
+     * Runs until standard input ends, then ends the JVM.
      *
      * @param named finds a scenario by its name
      */
@@ -77,11 +78,11 @@ public final class ScenarioWorker {
                 Runtime.getRuntime().halt(0);
             }
         }
-        // Threads that a scenario left behind must not keep this JVM.
+        // Threads that a scenario left behind must not keep the JVM alive.
         Runtime.getRuntime().halt(0);
     }
 
-    /** Lets a subject play a scenario; true when it is stuck. */
+    /** Runs a scenario for a subject; true if it hangs. */
     private boolean play(Subject subject, String name) {
         Scenario scenario = scenarios.apply(name);
         List<PhaseRow> rows = Collections.synchronizedList(new ArrayList<>());
@@ -96,7 +97,7 @@ public final class ScenarioWorker {
         if (!thread.isAlive()) {
             return false;
         }
-        trace = Trace.failed(new ArrayList<>(rows), "it did not end within " + scenario.limitSeconds() + " seconds");
+        trace = Trace.failed(new ArrayList<>(rows), "it did not end within " + scenario.limitSeconds() + " s");
         return true;
     }
 
@@ -105,7 +106,7 @@ public final class ScenarioWorker {
             mark(subject.id() + "/" + scenario.name());
             return subject.isLibc() ? libc(scenario, subject, rows) : jdk(scenario, subject, rows);
         } catch (Throwable e) {
-            return Trace.failed(new ArrayList<>(rows), "it went wrong outside a phase: " + e);
+            return Trace.failed(new ArrayList<>(rows), "it failed outside a phase: " + e);
         } finally {
             mark(END);
         }

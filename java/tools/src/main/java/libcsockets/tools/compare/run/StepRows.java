@@ -9,7 +9,7 @@ import libcsockets.tools.compare.scenario.Trace;
 import libcsockets.tools.compare.scenario.Values;
 import libcsockets.tools.conform.run.StepResult;
 
-/** Makes the rows of a scenario's phases out of the results of its libc steps. */
+/** Turns the results of a scenario's libc steps into the rows of its phases. */
 final class StepRows {
     private final Scenario scenario;
     private final List<PhaseRow> rows;
@@ -29,13 +29,13 @@ final class StepRows {
         last = now;
     }
 
-    /** What it comes to, with the sentence that the run ended with. */
+    /** Builds the trace; {@code problem} is the sentence that ended the run. */
     Trace trace(String problem) {
         if (problem == null) {
             return Trace.ran(new ArrayList<>(rows));
         }
         return problem.startsWith("skip:")
-                ? Trace.skipped("its step did not succeed here: " + problem.substring("skip:".length()))
+                ? Trace.skipped("a step does not succeed here: " + problem.substring("skip:".length()))
                 : Trace.failed(new ArrayList<>(rows), problem);
     }
 }

@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 import libcsockets.tools.compare.scenario.JdkRun;
 
 /**
- * Finds the system calls of scenarios in what strace wrote. A process shows where it is by looking at paths below {@link
- * Worker#MARK}; of all its calls those count that are made on descriptors which were made since the scenario began, so
- * that what a JVM does for itself stays out.
+ * Finds the system calls of scenarios in strace's output. A process marks its progress by looking up paths below {@link
+ * ScenarioWorker#MARK}. Only calls on descriptors that were made since the scenario began count, which leaves out the
+ * JVM's own.
  */
 public final class Strace {
     private static final String CALLS = "%network,read,write,readv,writev,close,fcntl,dup,dup2,dup3,poll,ppoll,select,"
@@ -36,9 +36,9 @@ public final class Strace {
 
     private static final Pattern FOUR = Pattern.compile(
             "\\{sa_family=AF_INET, sin_port=htons\\(([0-9]+)\\), sin_addr=inet_addr\\(\"([^\"]*)\"\\)\\}");
-    private static final Pattern SIX = Pattern.compile(
-            "\\{sa_family=AF_INET6, sin6_port=htons\\(([0-9]+)\\), sin6_flowinfo=htonl\\([0-9]+\\), inet_pton\\(AF_INET6,"
-                    + " \"([^\"]*)\", &sin6_addr\\), sin6_scope_id=[^}]*\\}");
+    private static final Pattern SIX =
+            Pattern.compile("\\{sa_family=AF_INET6, sin6_port=htons\\(([0-9]+)\\), sin6_flowinfo=htonl\\([0-9]+\\), "
+                    + "inet_pton\\(AF_INET6, \"([^\"]*)\", &sin6_addr\\), sin6_scope_id=[^}]*\\}");
 
     private static final Set<String> MARKERS =
             Set.of("access", "faccessat", "faccessat2", "stat", "newfstatat", "statx");
@@ -47,11 +47,11 @@ public final class Strace {
     private static final Set<String> PAIR_MAKERS = Set.of("socketpair", "pipe", "pipe2");
     private static final long PROBE_SECONDS = 10;
 
-    /** What a subject's file says, by what its processes called themselves when they began. */
+    /** The calls found in a file, keyed by the mark that began each scenario. */
     private final Map<String, List<SystemCall>> found = new LinkedHashMap<>();
 
     private final Map<Integer, Integer> numbers = new HashMap<>();
-    /** Of the scenario that is going on; null between scenarios. */
+    /** The calls of the current scenario; null between scenarios. */
     private List<Entry> entries;
 
     private String whole;
@@ -59,14 +59,14 @@ public final class Strace {
     private String phase;
     private int made;
 
-    /** A call as it was begun: its result may come later. */
+    /** A call that has begun; its result may come later. */
     private static final class Entry {
         private final String phase;
 
-        /** How it begins, in the words that were right when it began; null when it is no concern of the scenario's. */
+        /** The beginning, with descriptors numbered as of then; null if the call does not belong to the scenario. */
         private String beginning;
 
-        /** How many characters of the arguments that is in strace's words. */
+        /** The number of strace's characters that the beginning stands for. */
         private int known;
 
         private String text;
@@ -77,7 +77,7 @@ public final class Strace {
         }
     }
 
-    /** Why strace cannot be used; null when it can. */
+    /** Returns why strace cannot be used; null if it can. */
     public static String missing() {
         try {
             Process process = new ProcessBuilder("strace", "-f", "-qq", "-e", "trace=none", "true")
@@ -98,7 +98,7 @@ public final class Strace {
         }
     }
 
-    /** What comes before a command whose calls are to go into a file. */
+    /** Returns the words before a command to write its calls to a file. */
     static List<String> prefix(Path file) {
         return List.of(
                 "strace",
@@ -116,9 +116,9 @@ public final class Strace {
     }
 
     /**
-     * The calls of each scenario in a file.
+     * Reads the calls of each scenario from a file.
      *
-     * @param whole the one scenario of the file, which begins with its first mark; null when the marks have names
+     * @param whole the file's only scenario, which begins with its first mark; null if the marks name the scenarios
      */
     static Map<String, List<SystemCall>> read(Path file, String whole) throws IOException {
         Strace strace = new Strace();
@@ -135,7 +135,7 @@ public final class Strace {
             if (whole != null && driver == null) {
                 driver = thread;
             }
-            // What the C driver does for itself is done by its first process.
+            // The C driver's own calls are those of its first process.
             if (thread.equals(driver)) {
                 continue;
             }
@@ -144,7 +144,7 @@ public final class Strace {
             Matcher resumed = RESUMED.matcher(text);
             if (begun.matches()) {
                 unfinished.put(thread, begun.group(1));
-                // It has its place where it was begun, if its descriptor is known already.
+                // A call on a known descriptor keeps the place where it began.
                 waiting.put(thread, strace.reserve(begun.group(1)));
             } else if (resumed.matches()) {
                 String beginning = unfinished.remove(thread);
@@ -200,7 +200,7 @@ public final class Strace {
         return entry;
     }
 
-    /** A call that has ended, with what was known of it when it began. */
+    /** Records a call that has ended, with what was known when it began. */
     private void complete(Entry reserved, String beginning, String rest) {
         Matcher call = CALL.matcher(beginning + rest);
         if (!call.matches()) {
@@ -236,7 +236,7 @@ public final class Strace {
         }
     }
 
-    /** {@code net/NAME} begins a scenario, {@code end} ends it, {@code -} ends a phase; else it is a phase. */
+    /** {@code net/NAME} begins a scenario, {@code end} ends it, {@code -} ends a phase; any other begins a phase. */
     private void mark(String name) {
         if (name.contains("/")) {
             begin(name);
@@ -252,7 +252,7 @@ public final class Strace {
 
     // ---- descriptors ----
 
-    /** Takes note of the descriptors that a call made; true when it is the scenario's for that reason alone. */
+    /** Notes the descriptors that a call made; true if that alone makes the call part of the scenario. */
     private boolean make(String name, String arguments, String result, boolean known) {
         boolean copies = name.startsWith("accept") || name.equals("dup") || isDuplication(name, arguments);
         if (copies && !known && !concerns(name, arguments)) {
@@ -314,7 +314,7 @@ public final class Strace {
         return number.matches() && numbers.containsKey(Integer.parseInt(word));
     }
 
-    /** With descriptors as {@code #1}, {@code #2}; one that the scenario did not make is {@code #}. */
+    /** Writes descriptors as {@code #1}, {@code #2}; {@code #} is one that the scenario did not make. */
     private String renumbered(String name, String arguments) {
         String text = arguments;
         if (name.equals("socket")
@@ -341,7 +341,7 @@ public final class Strace {
         return name + "(" + String.join(", ", words).replaceAll("u32=[0-9]+, u64=[0-9]+", "...");
     }
 
-    /** Socket addresses as people write them. */
+    /** Shortens socket addresses to their usual notation. */
     private static String shortened(String text) {
         String four = FOUR.matcher(text).replaceAll("$2:$1");
         return SIX.matcher(four).replaceAll("[$2]:$1");
@@ -358,7 +358,7 @@ public final class Strace {
         if (makes && number.lookingAt() && !result.startsWith("-")) {
             return shown(number.group());
         }
-        // The sentence behind the name of an errno says nothing that the name does not say.
+        // The sentence after the name of an errno adds nothing.
         return POLLED.matcher(result)
                 .replaceAll(m -> "{fd=" + shown(m.group(1)))
                 .replaceAll("^(-1|\\?) (E[A-Z0-9]+) \\(.*\\)$", "$1 $2");

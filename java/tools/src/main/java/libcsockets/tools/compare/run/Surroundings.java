@@ -10,16 +10,16 @@ import libcsockets.Libc;
 import libcsockets.tools.compare.scenario.Need;
 import libcsockets.tools.compare.scenario.Scenario;
 
-/** What a process must be put into before a scenario can run in it: another user, a network namespace. */
+/** The user and the network namespace that a process needs for a scenario. */
 public record Surroundings(List<String> namespace, boolean unprivileged) {
     private static final int NOBODY = 65534;
     private static final long PROBE_SECONDS = 10;
 
-    /** Says which of its arguments cannot be read. */
+    /** A shell script that names the first of its arguments that is not readable. */
     private static final String READABLE =
             "for file; do test -r \"$file\" || { echo \"it could not read $file\"; exit 1; }; done";
 
-    /** What a JVM of this program's needs to read, as absolute paths. */
+    /** Returns this program's class path, as absolute paths. */
     static List<String> classPath() {
         List<String> classPath = new ArrayList<>();
         for (String element : System.getProperty("java.class.path").split(File.pathSeparator)) {
@@ -36,7 +36,7 @@ public record Surroundings(List<String> namespace, boolean unprivileged) {
         return Libc.get().geteuid() == 0;
     }
 
-    /** What comes before a command that is to run in it. */
+    /** Returns the words before a command to run it in these surroundings. */
     public List<String> prefix() {
         List<String> prefix = new ArrayList<>();
         if (namespace != null) {
@@ -53,7 +53,7 @@ public record Surroundings(List<String> namespace, boolean unprivileged) {
         return prefix;
     }
 
-    /** Why it cannot be had here; null when it can. */
+    /** Returns why these surroundings are not available here; null if they are. */
     public String missing() {
         if (prefix().isEmpty()) {
             return null;
@@ -72,7 +72,7 @@ public record Surroundings(List<String> namespace, boolean unprivileged) {
             }
             return process.exitValue() == 0
                     ? null
-                    : (namespace == null ? "no ordinary user" : "no network namespace of its own") + " can be had: "
+                    : (namespace == null ? "no ordinary user" : "no network namespace") + " is available: "
                             + said.replace('\n', ' ');
         } catch (IOException e) {
             return command.get(0) + " is missing: install "

@@ -23,7 +23,7 @@ import libcsockets.tools.compare.scenario.Trace;
 
 /** A {@link ScenarioWorker} and the pipe to it. */
 final class WorkerProcess implements AutoCloseable {
-    /** What a JVM may take beyond a scenario's own limit. */
+    /** The time that a JVM may take beyond a scenario's own limit. */
     private static final int GRACE_SECONDS = 20;
 
     private static final int OLDEST_WITH_NATIVE_ACCESS = 22;
@@ -40,9 +40,9 @@ final class WorkerProcess implements AutoCloseable {
     });
 
     /**
-     * @param program options of the JVM and the class that it runs, whose main method runs a {@link ScenarioWorker}
-     * @param prefix what comes before the command
-     * @param calls the file for its system calls; null when they are not asked for
+     * @param program options and main class of the JVM, which runs a {@link ScenarioWorker}
+     * @param prefix the words before the command
+     * @param calls the file for its system calls; null if not requested
      */
     WorkerProcess(Jdk jdk, List<String> program, List<String> prefix, Path calls) throws IOException {
         List<String> command = new ArrayList<>(prefix);
@@ -92,12 +92,12 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /** Whether it may be given another task. One that is about to end still looks alive, so a failure was its last task. */
+    /** Whether it takes another task. A JVM that is about to end still looks alive, so a failed task is its last. */
     boolean isUsable() {
         return usable && process.isAlive();
     }
 
-    /** Lets a subject play a scenario. */
+    /** Runs a scenario for a subject. */
     Trace play(Scenario scenario, Subject subject) {
         Trace trace = ask(scenario, subject);
         usable = trace.status() != Trace.Status.FAILED;
@@ -122,7 +122,7 @@ final class WorkerProcess implements AutoCloseable {
             return died();
         } catch (JsonSyntaxException e) {
             process.destroyForcibly();
-            return Trace.failed(List.of(), "its JVM answered with something else than JSON");
+            return Trace.failed(List.of(), "its JVM's answer was not JSON");
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
@@ -156,7 +156,7 @@ final class WorkerProcess implements AutoCloseable {
         reader.shutdownNow();
     }
 
-    /** Ends it at once. */
+    /** Ends the process at once. */
     void kill() {
         process.destroyForcibly();
     }

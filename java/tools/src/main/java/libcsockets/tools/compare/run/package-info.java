@@ -1,2 +1,2 @@
-/** The engine of {@code compare}: it lets the subjects play scenarios in processes of their own. */
+/** The engine of {@code compare}, which runs the scenarios for each subject in processes of their own. */
 package libcsockets.tools.compare.run;

@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import libcsockets.tools.conform.run.KernelThreads;
 
-/** Something that a scenario lets run in a thread of its own. */
+/** A task that a scenario runs in another thread. */
 public final class BackgroundTask {
     private static final long JOIN_MILLIS = 3000;
     private static final long LOOK_MILLIS = 5;
 
-    /** A thread that was asleep so many times in a row is in its call, not in the machinery before it. */
+    /** A thread found asleep this many times in a row has reached its call. */
     private static final int ASLEEP = 6;
 
     private final Thread thread;
@@ -46,7 +46,7 @@ public final class BackgroundTask {
         return new BackgroundTask(task, virtual);
     }
 
-    /** {@code Thread.startVirtualThread}, which this program's oldest JDK does not have. */
+    /** {@code Thread.startVirtualThread}, which this program's oldest JDK lacks. */
     private static Thread startVirtual(Runnable body) throws Exception {
         try {
             return (Thread)
@@ -82,7 +82,7 @@ public final class BackgroundTask {
     }
 
     /**
-     * What it returned, or throws what it threw; a TimeoutException when it does not end within 3 seconds.
+     * Waits for the result: returns or throws what the task did, or a TimeoutException after 3 seconds.
      *
      * @return its value
      */

@@ -10,11 +10,12 @@ import java.net.SocketImpl;
 import java.nio.channels.Channel;
 
 /**
- * The descriptors of the JDK's sockets, for looking at what it made of them. The JVM that runs scenarios is started with
- * the packages opened that this reaches into.
+ * Finds the descriptors of the JDK's sockets, for scenarios that look at them. {@code LibcSocket.borrow} does not serve
+ * them: its duplicate has an FD_CLOEXEC of its own, and would show in the system calls of the scenario. A JVM that runs
+ * scenarios opens the packages that this class reads.
  */
 public final class Descriptors {
-    /** What the JVM must be started with. */
+    /** The options that the JVM needs. */
     public static final String[] OPTIONS = {
         "--add-opens=java.base/java.io=ALL-UNNAMED",
         "--add-opens=java.base/java.net=ALL-UNNAMED",

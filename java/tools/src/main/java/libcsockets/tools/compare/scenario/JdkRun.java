@@ -30,22 +30,22 @@ import libcsockets.Libc;
 import libcsockets.option.Optval;
 
 /**
- * What a JDK subject reports to while it plays a scenario, with what it needs again and again. All sockets given to
- * {@link #keep} are closed at the end, whatever happens.
+ * One run of a scenario with the JDK: takes the results of the phases, and offers helpers to the scenarios. It closes
+ * all sockets given to {@link #keep} at the end, whatever happens.
  */
 public final class JdkRun {
-    /** A phase that returns nothing. */
+    /** An action that returns nothing. */
     @FunctionalInterface
     public interface Action {
         /**
-         * Does it.
+         * Runs the action.
          *
-         * @throws Exception what is to be reported
+         * @throws Exception to be reported as the result
          */
         void run() throws Exception;
     }
 
-    /** What it marks between two phases. */
+    /** The mark between two phases. */
     public static final String NO_PHASE = "-";
 
     private final Consumer<PhaseRow> rows;
@@ -61,10 +61,10 @@ public final class JdkRun {
     // ---- phases ----
 
     /**
-     * A phase: what it returns, or the exception that it throws, is compared with the libc phase of the same name.
-     * A socket or channel that it returns is kept.
+     * Runs a phase: its value or exception is compared with the libc phase of the same name. Keeps a socket or channel
+     * that it returns.
      *
-     * @return what it returned; null when it threw
+     * @return the value; null after an exception
      */
     public <T> T phase(String name, Callable<T> call) {
         marks.accept(name);
@@ -85,7 +85,7 @@ public final class JdkRun {
         }
     }
 
-    /** A phase that returns nothing. */
+    /** Runs a phase that returns nothing. */
     public void phase(String name, Action action) {
         marks.accept(name);
         long start = System.nanoTime();
@@ -108,9 +108,9 @@ public final class JdkRun {
         return values;
     }
 
-    // ---- things that are closed at the end ----
+    // ---- closing ----
 
-    /** Closes this at the end; the last is closed first. */
+    /** Closes this at the end of the run, in reverse order. */
     public <T extends AutoCloseable> T keep(T closeable) {
         if (!kept.contains(closeable)) {
             kept.push(closeable);
@@ -123,7 +123,7 @@ public final class JdkRun {
             try {
                 closeable.close();
             } catch (Exception e) {
-                // What a scenario has broken need not close well.
+                // A socket that a scenario has broken may fail to close.
             }
         }
         if (directory != null) {
@@ -136,7 +136,7 @@ public final class JdkRun {
         }
     }
 
-    /** A directory of its own with a short name, deleted at the end. */
+    /** Makes a directory with a short name, which is deleted at the end. */
     public Path directory() throws IOException {
         if (directory == null) {
             directory = Files.createTempDirectory(Path.of("/tmp"), "lc.");
@@ -163,7 +163,7 @@ public final class JdkRun {
         return new InetSocketAddress(loopback(), port);
     }
 
-    /** 127.0.0.1, whatever this JVM prefers. */
+    /** 127.0.0.1, whatever family this JVM prefers. */
     public static InetAddress loopback() {
         try {
             return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
@@ -172,14 +172,14 @@ public final class JdkRun {
         }
     }
 
-    /** A TCP port of 127.0.0.1 that nobody has. */
+    /** Finds an unused TCP port of 127.0.0.1. */
     public static int unusedPort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, loopback())) {
             return socket.getLocalPort();
         }
     }
 
-    /** A UDP port of 127.0.0.1 that nobody has. */
+    /** Finds an unused UDP port of 127.0.0.1. */
     public static int unusedUdpPort() throws IOException {
         try (DatagramSocket socket = new DatagramSocket(loopback(0))) {
             return socket.getLocalPort();
@@ -214,7 +214,7 @@ public final class JdkRun {
 
     // ---- the descriptor below ----
 
-    /** The way to libc in this JVM. */
+    /** The backend of this JVM. */
     public static Libc libc() {
         return Libc.get();
     }

@@ -1,6 +1,6 @@
 package libcsockets.tools.compare.scenario;
 
-/** What a scenario needs of the machine; without it the scenario is skipped, with the reason. */
+/** A requirement of a scenario; if it is not met, the scenario is skipped with the reason. */
 public enum Need {
     /** The user root (or its capabilities). */
     ROOT("root"),
@@ -8,7 +8,7 @@ public enum Need {
     UNPRIVILEGED("an ordinary user"),
     /** An IPv6 loopback address. */
     IPV6("IPv6"),
-    /** A JDK with virtual threads: 21. Asked of the JDK subjects only. */
+    /** A JDK with virtual threads: 21 or later. Only the JDK's subjects need it. */
     VIRTUAL_THREADS("a JDK of at least 21");
 
     public static final int VIRTUAL_THREADS_RELEASE = 21;

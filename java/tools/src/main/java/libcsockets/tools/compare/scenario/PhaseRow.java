@@ -1,27 +1,27 @@
 package libcsockets.tools.compare.scenario;
 
 /**
- * What a phase gave a subject.
+ * A subject's result in a phase.
  *
- * @param value what it returned, the errno's name, or the exception's class
- * @param detail only information: an exception's message; null when there is none
- * @param millis only information: how long it took
- * @param call what was called: the verb of a libc step; null for the JDK
+ * @param value the returned value, the errno's name, or the exception's class
+ * @param detail for information only: an exception's message, or null
+ * @param millis for information only: the duration
+ * @param call the verb of the libc step; null for the JDK
  */
 public record PhaseRow(String phase, Kind kind, String value, String detail, long millis, String call) {
-    /** How a phase can end. */
+    /** The ways in which a phase ends. */
     public enum Kind {
         VALUE,
         ERRNO,
         EXCEPTION
     }
 
-    /** What has to be the same each time. */
+    /** The part that must not change from run to run. */
     String stable() {
         return phase + " " + kind + " " + value;
     }
 
-    /** In few characters. */
+    /** A short form. */
     public String shown() {
         return kind == Kind.EXCEPTION ? value.substring(value.lastIndexOf('.') + 1) : value;
     }

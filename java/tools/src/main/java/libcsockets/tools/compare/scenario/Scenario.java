@@ -9,16 +9,16 @@ import java.util.regex.Pattern;
 import libcsockets.tools.conform.language.CaseFileException;
 import libcsockets.tools.conform.run.Sequence;
 
-/** A situation that libc and the JDK are put into. */
+/** A situation to compare libc and the JDK in. */
 public final class Scenario {
-    /** What a JDK subject does. */
+    /** The part of a JDK subject. */
     @FunctionalInterface
     public interface Play {
         /**
-         * Plays it; what it gives is reported through {@link JdkRun#phase}.
+         * Plays the scenario and reports its results through {@link JdkRun#phase}.
          *
-         * @param j what it reports to
-         * @throws Exception only where a step goes wrong that is not a phase
+         * @param j takes the results
+         * @throws Exception only if a step outside a phase fails
          */
         void play(JdkRun j) throws Exception;
     }
@@ -26,13 +26,13 @@ public final class Scenario {
     /**
      * A line of the libc text.
      *
-     * @param phase null when its result is not compared
-     * @param step as the step language has it
-     * @param fields what of its result is the phase's value
+     * @param phase null if its result is not compared
+     * @param step in the step language
+     * @param fields the fields of its result that are the phase's value
      */
     public record Line(String phase, String step, List<String> fields) {}
 
-    /** {@code phase: step => fields}, where the phase is words of lower-case letters, digits and hyphens. */
+    /** {@code phase: step => fields}, with a phase of words of lower-case letters, digits and hyphens. */
     private static final Pattern LINE =
             Pattern.compile("(?:([a-z0-9-]+(?: [a-z0-9-]+)*):\\s+)?(.+?)(?:\\s+=>\\s+([a-z0-9@ ]+))?");
 
@@ -57,7 +57,7 @@ public final class Scenario {
             }
             Matcher matcher = LINE.matcher(stripped);
             if (!matcher.matches()) {
-                throw new IllegalStateException(name + ": this is no line of a libc sequence: " + stripped);
+                throw new IllegalStateException(name + ": not a line of a libc sequence: " + stripped);
             }
             String fields = matcher.group(3);
             if (fields != null && matcher.group(1) == null) {
@@ -74,7 +74,7 @@ public final class Scenario {
     private static Sequence sequence(String name, List<Line> lines) {
         List<String> steps = new ArrayList<>();
         for (Line line : lines) {
-            // A phase may give whatever it gives; any other step must succeed, or be as it says.
+            // A phase may end in any way; any other step must succeed, or match its own expectation.
             steps.add(line.phase() == null ? line.step() : line.step() + " -> ok|fail");
         }
         try {
@@ -108,7 +108,7 @@ public final class Scenario {
         return made.needs;
     }
 
-    /** The shell commands that prepare the network namespace it needs; null when it needs none. */
+    /** The shell commands that prepare its network namespace; null if it needs none. */
     public List<String> namespace() {
         return made.namespace;
     }
@@ -141,7 +141,7 @@ public final class Scenario {
         return subject == Subject.NET ? made.net : made.nio;
     }
 
-    /** Why a subject cannot play it; null when it can. */
+    /** The reason why a subject cannot play it; null if it can. */
     public String cannot(Subject subject) {
         switch (subject) {
             case NET:
@@ -158,7 +158,7 @@ public final class Scenario {
         }
     }
 
-    /** The steps, the phases marked, as a person reads them. */
+    /** The libc steps with their phases, for a reader. */
     public String libcText() {
         return made.libc == null ? null : made.libc.strip();
     }
@@ -168,7 +168,7 @@ public final class Scenario {
         return name();
     }
 
-    /** Takes what a scenario has. */
+    /** Collects the parts of a scenario. */
     public static final class Builder {
         private static final int LIMIT_SECONDS = 8;
 
@@ -201,49 +201,49 @@ public final class Scenario {
             return this;
         }
 
-        /** What happens and why: one sentence. */
+        /** The results and their reason, in one sentence. */
         public Builder explanation(String text) {
             explanation = text;
             return this;
         }
 
-        /** Where that can be read: manual pages, classes of the JDK. */
+        /** References: manual pages, classes of the JDK. */
         public Builder source(String text) {
             source = text;
             return this;
         }
 
-        /** What it can be found by. */
+        /** Search tags. */
         public Builder tags(String... words) {
             tags = List.of(words);
             return this;
         }
 
-        /** What it cannot be played without. */
+        /** Requirements of the machine and the JDK. */
         public Builder needs(Need... all) {
             needs.addAll(List.of(all));
             return this;
         }
 
-        /** That it needs a network namespace of its own, where lo is up and these shell commands have been run. */
+        /** Gives it a network namespace of its own, with lo up, and runs these shell commands there first. */
         public Builder namespace(String... commands) {
             namespace = List.of(commands);
             return this;
         }
 
-        /** What the comparison is expected to come to. */
+        /** The expected verdict. */
         public Builder verdict(Verdict expected) {
             verdict = expected;
             return this;
         }
 
-        /** That values are compared as they stand: 0 and -1 at the end of a stream are different then. */
+        /** Compares values as they are: 0 and -1 at the end of a stream then differ. */
         public Builder literally() {
             literal = true;
             return this;
         }
 
-        /** How long it may take; 8 seconds unless told. The libc steps never get more than those. */
+        /** The time limit, by default 8 seconds. The libc steps never get more than that. */
         public Builder limit(int seconds) {
             limitSeconds = seconds;
             return this;
@@ -255,31 +255,31 @@ public final class Scenario {
             return this;
         }
 
-        /** Why libc has nothing like it. */
+        /** The reason why libc cannot play it. */
         public Builder libcCannot(String why) {
             libcCannot = why;
             return this;
         }
 
-        /** The same with java.net. */
+        /** The part of java.net. */
         public Builder net(Play play) {
             net = play;
             return this;
         }
 
-        /** Why java.net cannot say it. */
+        /** The reason why java.net cannot play it. */
         public Builder netCannot(String why) {
             netCannot = why;
             return this;
         }
 
-        /** The same with NIO's channels. */
+        /** The part of NIO's channels. */
         public Builder nio(Play play) {
             nio = play;
             return this;
         }
 
-        /** Why NIO's channels cannot say it. */
+        /** The reason why NIO's channels cannot play it. */
         public Builder nioCannot(String why) {
             nioCannot = why;
             return this;
@@ -289,11 +289,11 @@ public final class Scenario {
             check(NAME.matcher(name).matches(), "its name must be lower-case letters, digits and hyphens");
             check(
                     title != null && explanation != null && source != null,
-                    "title, explanation and source must be there");
-            check(!tags.isEmpty() && verdict != null, "tags and verdict must be there");
-            check((libc == null) != (libcCannot == null), "there must be either libc or libcCannot");
-            check((net == null) != (netCannot == null), "there must be either net or netCannot");
-            check((nio == null) != (nioCannot == null), "there must be either nio or nioCannot");
+                    "it needs a title, an explanation and a source");
+            check(!tags.isEmpty() && verdict != null, "it needs tags and a verdict");
+            check((libc == null) != (libcCannot == null), "it needs either libc or libcCannot");
+            check((net == null) != (netCannot == null), "it needs either net or netCannot");
+            check((nio == null) != (nioCannot == null), "it needs either nio or nioCannot");
             return new Scenario(this);
         }
 

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Takes the scenarios of the themes. */
+/** Collects the scenarios of the themes. */
 public final class Scenarios {
     private final Map<String, Scenario.Builder> builders = new LinkedHashMap<>();
     private Theme theme;
@@ -14,12 +14,12 @@ public final class Scenarios {
      * Begins a scenario.
      *
      * @param name lower-case letters, digits and hyphens; it must be unique
-     * @return what takes the rest
+     * @return the builder for the rest
      */
     public Scenario.Builder scenario(String name) {
         Scenario.Builder builder = new Scenario.Builder(name, theme.getClass());
         if (builders.put(name, builder) != null) {
-            throw new IllegalStateException("there are two scenarios " + name);
+            throw new IllegalStateException("two scenarios have the name " + name);
         }
         return builder;
     }

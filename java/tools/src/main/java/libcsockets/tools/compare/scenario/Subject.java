@@ -2,9 +2,9 @@ package libcsockets.tools.compare.scenario;
 
 import java.util.Locale;
 
-/** Who plays a scenario. */
+/** One of the parties that play a scenario. */
 public enum Subject {
-    C("C", "the steps as a C program makes them"),
+    C("C", "the libc steps as a C program"),
     FFM("libc over ffm", "the same steps from Java through the Foreign Function & Memory API"),
     JNI("libc over jni", "the same steps from Java through JNI"),
     NET("java.net", "Socket, ServerSocket, DatagramSocket, MulticastSocket"),
@@ -26,7 +26,7 @@ public enum Subject {
         return description;
     }
 
-    /** As the command line and JSON have it. */
+    /** The name on the command line and in JSON. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -40,7 +40,7 @@ public enum Subject {
         return null;
     }
 
-    /** Whether it plays the libc steps. */
+    /** Whether the subject plays the libc steps. */
     public boolean isLibc() {
         return this == C || this == FFM || this == JNI;
     }

@@ -3,9 +3,9 @@ package libcsockets.tools.compare.scenario;
 /** Scenarios that belong together. */
 public interface Theme {
     /**
-     * Adds them.
+     * Adds the scenarios.
      *
-     * @param scenarios where to
+     * @param scenarios collects them
      */
     void addTo(Scenarios scenarios);
 }

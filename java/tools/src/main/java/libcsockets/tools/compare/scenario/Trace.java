@@ -3,19 +3,19 @@ package libcsockets.tools.compare.scenario;
 import java.util.List;
 
 /**
- * What a subject made of a scenario.
+ * A subject's results in a scenario.
  *
- * @param why null when it ran to its end
+ * @param why the reason if it did not run to its end, else null
  */
 public record Trace(Status status, List<PhaseRow> rows, String why) {
-    /** Whether it ran. */
+    /** Whether the scenario ran. */
     public enum Status {
         RAN,
-        /** It has no way to say this. */
+        /** The subject's API has no equivalent. */
         CANNOT,
         /** The machine or the JDK lacks what it needs. */
         SKIPPED,
-        /** It did not come to its end. */
+        /** The scenario did not run to its end. */
         FAILED
     }
 
@@ -49,7 +49,7 @@ public record Trace(Status status, List<PhaseRow> rows, String why) {
         return null;
     }
 
-    /** What has to be the same each time. */
+    /** The part that must not change from run to run. */
     public List<String> stable() {
         return rows.stream().map(PhaseRow::stable).toList();
     }

@@ -17,12 +17,12 @@ import libcsockets.Errno;
 import libcsockets.Libc;
 import libcsockets.tools.conform.run.StepResult;
 
-/** Puts what libc and the JDK return into the same words. */
+/** Writes the results of libc and the JDK in the same words. */
 public final class Values {
-    /** What a method returns that returns nothing. */
+    /** The value of a method that returns nothing. */
     public static final String VOID = "void";
 
-    /** What a call returns that makes a descriptor, and a method that makes a socket or a channel. */
+    /** The value of a call that makes a descriptor, or of a method that makes a socket or channel. */
     static final String DESCRIPTOR = "fd";
 
     private static final int MOST_SHOWN = 48;
@@ -87,7 +87,7 @@ public final class Values {
 
     // ---- the JDK ----
 
-    /** What a phase returned, as a word. */
+    /** Writes the value that a phase returned. */
     static String of(Object value) {
         if (value instanceof byte[] bytes) {
             return quoted(bytes);
@@ -142,7 +142,7 @@ public final class Values {
         return new PhaseRow(phase, PhaseRow.Kind.EXCEPTION, publicName(exception), message, millis, null);
     }
 
-    /** The name of the class that a program can catch: some of the JDK's are its own business. */
+    /** Returns the nearest public class of an exception, which a program can catch. */
     private static String publicName(Exception exception) {
         Class<?> type = exception.getClass();
         while (type.getName().startsWith("sun.") || type.isAnonymousClass()) {
@@ -153,7 +153,7 @@ public final class Values {
 
     // ---- bytes ----
 
-    /** Bytes between quotation marks, as C writes them; a long text is cut and its length told. */
+    /** Writes bytes between quotation marks, as C does; cuts a long text and adds its length. */
     static String quoted(byte[] bytes) {
         StringBuilder text = new StringBuilder("\"");
         for (int i = 0; i < Math.min(bytes.length, MOST_SHOWN); i++) {

@@ -1,12 +1,12 @@
 package libcsockets.tools.compare.scenario;
 
-/** What a comparison comes to. */
+/** The result of a comparison. */
 public enum Verdict {
     SAME("same"),
     DIFFERS("differs"),
     ONLY_LIBC("only libc can"),
     ONLY_JDK("only JDK can"),
-    /** Something was skipped or failed, so that there is nothing to compare. */
+    /** Nothing could be compared, since a subject was skipped or failed. */
     UNKNOWN("not run");
 
     private final String text;

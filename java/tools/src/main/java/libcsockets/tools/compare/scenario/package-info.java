@@ -1,2 +1,2 @@
-/** Scenarios of {@code compare}: how they are written, and what a subject makes of one. */
+/** Scenarios of {@code compare}: how they are written, and the results that a subject gives. */
 package libcsockets.tools.compare.scenario;

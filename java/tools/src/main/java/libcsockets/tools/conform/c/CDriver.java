@@ -14,9 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import libcsockets.Constants;
 import libcsockets.tools.conform.language.Case;
 import libcsockets.tools.conform.run.Leftovers;
 import libcsockets.tools.conform.run.Result;
@@ -25,7 +22,6 @@ import libcsockets.tools.conform.run.Sequence;
 /** The same cases over libc from C: the program {@code conform}, which the build makes from {@code conform.c}. */
 public final class CDriver {
     private static final String PROPERTY = "libcsockets.conform.c";
-    private static final Pattern CONSTANT = Pattern.compile("\\b[A-Z][A-Za-z0-9_]+\\b");
 
     /** The exit code of a program that a signal ends is 128 and the signal's number. */
     private static final int FIRST_SIGNAL = 129;
@@ -42,7 +38,7 @@ public final class CDriver {
     /**
      * Finds the program.
      *
-     * @throws IOException if there is none; the message says how to get it
+     * @throws IOException if it is missing; the message names the way to get it
      */
     public static CDriver find() throws IOException {
         String given = System.getProperty(PROPERTY);
@@ -126,13 +122,13 @@ public final class CDriver {
                     Result result = Result.parse(line);
                     if (!expected.hasNext()
                             || !result.id().equals(expected.next().id())) {
-                        throw new IOException(program + " gave a result out of turn: " + line);
+                        throw new IOException(program + " printed a result out of turn: " + line);
                     }
                     results.accept(result);
                 }
                 int exitCode = process.waitFor();
                 if (exitCode >= FIRST_SIGNAL) {
-                    // A Ctrl-C ends it first; then it is not for this program to say anything.
+                    // After Ctrl-C the driver ends first; this program then prints nothing.
                     Thread.sleep(ENDING_MILLIS);
                 }
                 if (exitCode != 0 && exitCode != 1) {
@@ -164,13 +160,7 @@ public final class CDriver {
     private static List<String> constants(List<Case> cases) {
         Map<String, Long> values = new TreeMap<>();
         for (Case test : cases) {
-            Matcher matcher = CONSTANT.matcher(test.source());
-            while (matcher.find()) {
-                Long value = Constants.value(matcher.group());
-                if (value != null) {
-                    values.put(matcher.group(), value);
-                }
-            }
+            values.putAll(test.constants());
         }
         List<String> lines = new ArrayList<>();
         values.forEach((name, value) -> lines.add(name + " " + value));

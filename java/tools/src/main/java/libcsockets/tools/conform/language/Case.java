@@ -1,13 +1,15 @@
 package libcsockets.tools.conform.language;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * One case: a line of a case file.
  *
+ * @param constants the constants that it uses, with their values
  * @param source the line as it stands in the file
- * @param wild whether a wild pointer is needed, which safe memory cannot be
+ * @param wild whether it needs a wild pointer, which safe memory cannot be
  */
 public record Case(
         String id,
@@ -18,4 +20,5 @@ public record Case(
         Match expected,
         List<Step> check,
         boolean wild,
+        Map<String, Long> constants,
         String source) {}

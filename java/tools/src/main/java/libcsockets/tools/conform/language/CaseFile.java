@@ -112,13 +112,13 @@ public record CaseFile(String name, List<Case> cases) {
             if (result.isError()) {
                 throw CaseText.ofLine(name, lines.size() + 1, line)
                         .from(line.length())
-                        .error("this is no text in UTF-8");
+                        .error("not UTF-8 text");
             }
             int nul = line.indexOf('\0');
             if (nul >= 0) {
                 throw CaseText.ofLine(name, lines.size() + 1, line)
                         .from(nul)
-                        .error("this is no text: there is a NUL character in it");
+                        .error("not text: it contains a NUL character");
             }
             lines.add(line);
             from = to + 1;

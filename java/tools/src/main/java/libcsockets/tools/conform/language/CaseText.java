@@ -177,7 +177,7 @@ public final class CaseText {
         throw from(quote).error("this string is not closed");
     }
 
-    /** What stands between this text's last character, a closing bracket, and the first {@code opening} one. */
+    /** The text between the first {@code opening} bracket and this text's last character, which closes it. */
     public CaseText inside(char opening) {
         int at = indexOf(opening);
         char closing = opening == '(' ? ')' : ']';

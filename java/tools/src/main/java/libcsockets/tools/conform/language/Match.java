@@ -4,34 +4,45 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * What a result may be: alternatives, in the order of the case file. Whether a result matches depends on the number that
- * a value has while the case runs.
+ * The results that a step may have: alternatives, in the order of the case file. Whether a result matches can depend on
+ * the number that a value has while the case runs.
  */
 public record Match(String text, List<Alternative> alternatives) {
 
-    /** One of them; {@code minimum} is null except for {@code ok:>=N}. */
-    record Alternative(String text, Value.Int minimum) {
-        public boolean matches(String result, ToLongFunction<Value.Int> numbers) {
-            if (minimum != null) {
-                return result.startsWith("ok:")
-                        && !result.equals("ok:fd")
-                        && Long.parseLong(result.substring(3)) >= numbers.applyAsLong(minimum);
-            }
-            return switch (text) {
-                case "ok" -> result.startsWith("ok:");
-                case "fail" -> result.startsWith("errno:");
-                default -> result.equals(text);
+    /** The kinds of alternatives. */
+    public enum Kind {
+        SUCCESS,
+        FAILURE,
+        DESCRIPTOR,
+        NUMBER,
+        AT_LEAST,
+        ERRNO
+    }
+
+    /**
+     * One of them.
+     *
+     * @param detail the digits of {@code NUMBER}, the name of {@code ERRNO}; else null
+     * @param minimum null except for {@code AT_LEAST}
+     */
+    public record Alternative(Kind kind, String detail, Value.Int minimum) {
+        boolean matches(String result, ToLongFunction<Value.Int> numbers) {
+            return switch (kind) {
+                case SUCCESS -> result.startsWith("ok:");
+                case FAILURE -> result.startsWith("errno:");
+                case DESCRIPTOR -> result.equals("ok:fd");
+                case NUMBER -> result.equals("ok:" + detail);
+                case AT_LEAST ->
+                    result.startsWith("ok:")
+                            && !result.equals("ok:fd")
+                            && Long.parseLong(result.substring("ok:".length())) >= numbers.applyAsLong(minimum);
+                case ERRNO -> result.equals("errno:" + detail);
             };
         }
     }
 
     public boolean matches(String result, ToLongFunction<Value.Int> numbers) {
-        for (Alternative alternative : alternatives) {
-            if (alternative.matches(result, numbers)) {
-                return true;
-            }
-        }
-        return false;
+        return alternatives.stream().anyMatch(alternative -> alternative.matches(result, numbers));
     }
 
     public boolean matchesFirst(String result, ToLongFunction<Value.Int> numbers) {

@@ -14,34 +14,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import libcsockets.Constants;
 import libcsockets.Libc;
 import libcsockets.tools.conform.language.Value.Int;
 
-/** Takes one case apart. Whatever is wrong with it, and can be seen without running it, is a {@link CaseFileException}. */
+/**
+ * Takes one case apart. Throws a {@link CaseFileException} for every fault that can be seen without running the case.
+ */
 public final class Parser {
-    /** A number that is not an open descriptor of any JVM: far above what a process may open. */
-    public static final int BAD_FD = 1_000_000;
+    private static final String BADFD = "BADFD";
 
-    /** The most bytes a case may write out. */
-    public static final int MOST_BYTES = 64 << 20;
-
-    // The limits of conform.c, so that a file is good for both or for none.
-    static final int MOST_PARTS = 1100;
-    static final int MOST_JOINED = 64;
-    static final int MOST_MESSAGES = 64;
-    static final int MOST_CONTROL_MESSAGES = 64;
-    static final int MOST_RIGHTS = 300;
-    static final int MOST_NAMES = 300;
-    static final int LONGEST_NAME = 31;
-
-    /** The names that are no constants of the socket headers. */
+    /** The names that are not constants of the socket headers. */
     private static final Map<String, Long> NUMBERS = Map.of(
-            "BADFD", (long) BAD_FD,
-            "INT_MAX", (long) Integer.MAX_VALUE,
-            "INT_MIN", (long) Integer.MIN_VALUE,
+            BADFD,
+            (long) Limits.BADFD,
+            "INT_MAX",
+            (long) Integer.MAX_VALUE,
+            "INT_MIN",
+            (long) Integer.MIN_VALUE,
             // linux/netfilter_ipv4/ip_tables.h: a level's first option, never an interface of sockets
-            "IPT_SO_SET_REPLACE", 64L);
+            "IPT_SO_SET_REPLACE",
+            64L);
 
     /** The commands of fcntl whose argument is an address: a number other than 0 would be a wild pointer. */
     private static final Set<Integer> POINTER_COMMANDS = Set.of(
@@ -61,6 +55,9 @@ public final class Parser {
     /** Names that steps before have bound. */
     private final Set<String> bound = new HashSet<>();
 
+    /** The constants that the case uses. */
+    private final Map<String, Long> constants = new TreeMap<>();
+
     private boolean afterCall;
     private boolean wild;
 
@@ -76,7 +73,7 @@ public final class Parser {
         CaseText verbText = columns.get(3).trim();
         Verb call = verb(verbText);
         if (call == Verb.ASSERT) {
-            throw verbText.error("assert is no call");
+            throw verbText.error("assert is not a call");
         }
         CaseText argumentsText = columns.get(4);
         argumentsText.checkBalanced();
@@ -86,7 +83,8 @@ public final class Parser {
         Match expected = match(columns.get(5).trim());
         afterCall = true;
         List<Step> check = columns.size() > 6 ? steps(columns.get(6)) : List.of();
-        return new Case(id.toString(), tags(columns.get(1)), setup, call, arguments, expected, check, wild, source);
+        return new Case(
+                id.toString(), tags(columns.get(1)), setup, call, arguments, expected, check, wild, constants, source);
     }
 
     private static Set<String> tags(CaseText text) {
@@ -104,7 +102,7 @@ public final class Parser {
         }
         column.checkBalanced();
         int number = 0;
-        for (CaseText text : split(column, ";", MOST_PARTS, "steps")) {
+        for (CaseText text : split(column, ";", Limits.MOST_PARTS, "steps")) {
             number++;
             if (!text.isEmpty()) {
                 steps.add(step(number, text));
@@ -154,8 +152,9 @@ public final class Parser {
             if (!isName(name)) {
                 throw name.error("a name is a lower-case letter and then letters, digits and _, not " + name.quoted());
             }
-            if (name.length() > LONGEST_NAME) {
-                throw name.error("a name has at most " + LONGEST_NAME + " characters, this one " + name.length());
+            if (name.length() > Limits.LONGEST_NAME) {
+                throw name.error(
+                        "a name has at most " + Limits.LONGEST_NAME + " characters, this one " + name.length());
             }
             names.add(name.toString());
         }
@@ -168,8 +167,8 @@ public final class Parser {
             throw text.error(verb + " makes " + descriptors + ", here are " + names.size() + " names");
         }
         bound.addAll(names);
-        if (bound.size() > MOST_NAMES) {
-            throw text.error("a case may have at most " + MOST_NAMES + " names");
+        if (bound.size() > Limits.MOST_NAMES) {
+            throw text.error("a case may have at most " + Limits.MOST_NAMES + " names");
         }
         return names;
     }
@@ -210,7 +209,7 @@ public final class Parser {
 
     private Match match(CaseText text) {
         List<Match.Alternative> alternatives = new ArrayList<>();
-        for (CaseText part : split(text, "|", MOST_JOINED, "alternatives")) {
+        for (CaseText part : split(text, "|", Limits.MOST_JOINED, "alternatives")) {
             alternatives.add(alternative(part));
         }
         if (alternatives.isEmpty()) {
@@ -221,24 +220,31 @@ public final class Parser {
 
     private Match.Alternative alternative(CaseText text) {
         if (text.startsWith("ok:>=")) {
-            return new Match.Alternative(text.toString(), integer(text.from("ok:>=".length())));
+            return new Match.Alternative(Match.Kind.AT_LEAST, null, integer(text.from("ok:>=".length())));
         }
-        boolean known = text.is("ok") || text.is("ok:fd") || text.is("fail");
-        if (text.startsWith("ok:") && !known) {
-            for (int i = 3; i < text.length(); i++) {
-                known = text.charAt(i) >= '0' && text.charAt(i) <= '9';
-                if (!known) {
-                    break;
-                }
+        if (text.is("ok") || text.is("fail") || text.is("ok:fd")) {
+            Match.Kind kind =
+                    text.is("ok") ? Match.Kind.SUCCESS : text.is("fail") ? Match.Kind.FAILURE : Match.Kind.DESCRIPTOR;
+            return new Match.Alternative(kind, null, null);
+        }
+        if (text.startsWith("ok:") && isDigits(text.from("ok:".length()))) {
+            return new Match.Alternative(
+                    Match.Kind.NUMBER, text.from("ok:".length()).toString(), null);
+        }
+        if (text.startsWith("errno:") && isWord(text.from("errno:".length()))) {
+            return new Match.Alternative(
+                    Match.Kind.ERRNO, text.from("errno:".length()).toString(), null);
+        }
+        throw text.error("a result is ok, ok:N, ok:>=N, ok:fd, errno:NAME or fail, not " + text.quoted());
+    }
+
+    private static boolean isDigits(CaseText text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
             }
         }
-        if (text.startsWith("errno:")) {
-            known = isWord(text.from("errno:".length()));
-        }
-        if (!known) {
-            throw text.error("a result is ok, ok:N, ok:>=N, ok:fd, errno:NAME or fail, not " + text.quoted());
-        }
-        return new Match.Alternative(text.toString(), null);
+        return !text.isEmpty();
     }
 
     // ---- arguments ----
@@ -284,7 +290,9 @@ public final class Parser {
             case RESULT_BUFFER:
                 return resultBuffer(text);
             case RESULT_LENGTH:
-                return new Value.ResultLength(integerOrPointer(text));
+                return isPointer(text)
+                        ? new Value.ResultLength(null, pointer(text))
+                        : new Value.ResultLength(integer(text), null);
             case OPTION:
                 return option(text);
             case SEND_VECTOR:
@@ -292,7 +300,9 @@ public final class Parser {
             case RECEIVE_VECTOR:
                 return vector(text, true);
             case NAME_LENGTH:
-                return text.is("NULL") ? new Value.ResultLength(null) : new Value.ResultLength(integer(text));
+                return text.is("NULL")
+                        ? new Value.ResultLength(null, pointer(text))
+                        : new Value.ResultLength(integer(text), null);
             case CONTROL:
                 return control(text);
             case SEND_MESSAGES:
@@ -306,7 +316,7 @@ public final class Parser {
             case POLL_ARRAY:
                 return pollArray(text);
             case EVENTS:
-                return new Value.Events(integerOrPointer(text));
+                return isPointer(text) ? new Value.Events(null, pointer(text)) : new Value.Events(integer(text), null);
             case DESCRIPTOR_KIND:
                 if (!Verb.DESCRIPTOR_KINDS.contains(text.toString())) {
                     throw text.error("fd makes " + String.join(", ", Verb.DESCRIPTOR_KINDS) + ", not " + text.quoted());
@@ -337,21 +347,12 @@ public final class Parser {
         return new Value.Call(verb, arguments(verb, verbText, text.inside('(')));
     }
 
-    /** The number; null for a pointer that stands in its place. */
-    private Int integerOrPointer(CaseText text) {
-        if (isPointer(text)) {
-            pointer(text);
-            return null;
-        }
-        return integer(text);
-    }
-
     // ---- numbers ----
 
     /** Numbers joined with a bar. */
     private Int integer(CaseText text) {
         List<Value.Term> terms = new ArrayList<>();
-        for (CaseText part : split(text, "|", MOST_JOINED, "numbers")) {
+        for (CaseText part : split(text, "|", Limits.MOST_JOINED, "numbers")) {
             terms.add(term(part));
         }
         if (terms.isEmpty()) {
@@ -374,20 +375,12 @@ public final class Parser {
             }
             return new Value.Name(name, swaps);
         }
-        return new Value.Literal(swapped(literal(rest), swaps));
+        return literal(rest, swaps);
     }
 
     /** Whether this is the name of a descriptor that the call under test makes. */
     private static boolean isResultName(String name) {
-        if (name.length() < 2 || name.charAt(0) != 'r') {
-            return false;
-        }
-        for (int i = 1; i < name.length(); i++) {
-            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return true;
+        return name.startsWith("r") && isDigits(CaseText.ofLine("", 0, name).from(1));
     }
 
     public static long swapped(long number, int swaps) {
@@ -398,23 +391,23 @@ public final class Parser {
         return result;
     }
 
-    private static long literal(CaseText text) {
+    private Value.Literal literal(CaseText text, int swaps) {
         if (text.isEmpty()) {
             throw text.error("there must be a number here");
         }
+        String name = text.toString();
         char first = text.charAt(0);
         if (first == '-' || first >= '0' && first <= '9') {
-            return number(text);
+            return new Value.Literal(swapped(number(text), swaps), name, swaps);
         }
-        Long value = null;
-        if (isWord(text)) {
-            String name = text.toString();
-            value = NUMBERS.containsKey(name) ? NUMBERS.get(name) : Constants.value(name);
-        }
+        Long value = isWord(text) ? NUMBERS.getOrDefault(name, Constants.value(name)) : null;
         if (value == null) {
             throw text.error("there is no constant " + text.quoted());
         }
-        return value;
+        if (!name.equals(BADFD)) {
+            constants.put(name, value);
+        }
+        return new Value.Literal(swapped(value, swaps), name, swaps);
     }
 
     /** As C writes it: 0x for hexadecimal, 0 for octal. */
@@ -437,12 +430,12 @@ public final class Parser {
                 // Reported below: digits of another radix, or too many.
             }
         }
-        throw text.error("this is no number of 64 bits: " + text.quoted());
+        throw text.error("not a 64-bit number: " + text.quoted());
     }
 
     // ---- modifiers ----
 
-    /** A token without its {@code /key=value} parts, and what they say. */
+    /** A token without its {@code /key=value} parts, and the values of those. */
     private final class Modified {
         final CaseText body;
         private final Map<String, Int> values = new HashMap<>();
@@ -523,30 +516,31 @@ public final class Parser {
             return new Value.Literally(hex(text.from("hex:".length())));
         }
         if (isPointer(text)) {
-            return new Value.Pointer(wildPointer(text));
+            return pointerContent(text);
         }
         throw text.error(
                 "bytes are \"text\", fill:N, zeros:N, hex:AABB or a pointer (NULL, BAD, PTR:N), not " + text.quoted());
     }
 
-    /** Remembers that the case needs one. */
-    private boolean wildPointer(CaseText text) {
-        boolean isWild = text.is("BAD");
+    /** The pointer; the case is wild if it is not NULL. */
+    private Value.Pointer pointerContent(CaseText text) {
+        Value.Pointer pointer = new Value.Pointer(null);
         if (text.startsWith("PTR:")) {
-            Int number = integer(text.from("PTR:".length()));
-            isWild = !number.isConstant() || number.constant() != 0;
-        } else if (!isWild && !text.is("NULL")) {
+            pointer = new Value.Pointer(integer(text.from("PTR:".length())));
+        } else if (text.is("NULL")) {
+            pointer = new Value.Pointer(Int.of(0));
+        } else if (!text.is("BAD")) {
             throw text.error("a pointer is NULL, BAD or PTR:N, not " + text.quoted());
         }
-        wild |= isWild;
-        return isWild;
+        wild |= !pointer.isNull();
+        return pointer;
     }
 
     /** A number of bytes. */
     private Int size(CaseText text) {
         Int size = integer(text);
-        if (size.isConstant() && (size.constant() < 0 || size.constant() > MOST_BYTES)) {
-            throw text.error("the number of bytes must be 0 to " + MOST_BYTES + ", not " + size.constant());
+        if (size.isConstant() && (size.constant() < 0 || size.constant() > Limits.MOST_BYTES)) {
+            throw text.error("the number of bytes must be 0 to " + Limits.MOST_BYTES + ", not " + size.constant());
         }
         return size;
     }
@@ -610,7 +604,7 @@ public final class Parser {
             char c = text.charAt(i);
             int digit = c < 128 ? Character.digit(c, 16) : -1;
             if (digit < 0) {
-                throw text.from(i).error("this is no hexadecimal digit");
+                throw text.from(i).error("not a hexadecimal digit");
             }
             bytes[i / 2] = (byte) (bytes[i / 2] << 4 | digit);
         }
@@ -635,13 +629,12 @@ public final class Parser {
 
     private Value.ResultBuffer resultBuffer(CaseText text) {
         if (text.is("BUF")) {
-            return new Value.ResultBuffer(true);
+            return new Value.ResultBuffer(null);
         }
         if (!isPointer(text)) {
             throw text.error("the buffer for a result is BUF or a pointer (NULL, BAD, PTR:N), not " + text.quoted());
         }
-        pointer(text);
-        return new Value.ResultBuffer(false);
+        return new Value.ResultBuffer(pointer(text));
     }
 
     // ---- addresses ----
@@ -653,7 +646,7 @@ public final class Parser {
 
     private Value.Form form(CaseText text) {
         if (isPointer(text)) {
-            return new Value.NoAddress(wildPointer(text));
+            return new Value.NoAddress(pointerContent(text));
         }
         if (text.is("unspec")) {
             return new Value.Unspecified();
@@ -682,19 +675,21 @@ public final class Parser {
             if (end + 1 >= text.length() || text.charAt(end + 1) != ':') {
                 throw text.error("after ] there must be :PORT");
             }
-            return new Value.Inet(inet6(text.sub(1, end)), port(text.from(end + 2)));
+            CaseText host = text.sub(1, end);
+            return new Value.Inet(inet6(host), host.toString(), port(text.from(end + 2)));
         }
         int colon = text.indexOf(':');
         if (colon < 0) {
-            throw text.error("this is no address: " + text.quoted());
+            throw text.error("not an address: " + text.quoted());
         }
-        return new Value.Inet(inet4(text.to(colon)), port(text.from(colon + 1)));
+        CaseText host = text.to(colon);
+        return new Value.Inet(inet4(host), host.toString(), port(text.from(colon + 1)));
     }
 
     private static String path(CaseText name, int before) {
         int length = before + utf8(name).length;
-        if (length > Value.Form.LONGEST_NAME) {
-            throw name.error("this makes a name of " + length + " bytes; it may have " + Value.Form.LONGEST_NAME);
+        if (length > Limits.LONGEST_PATH) {
+            throw name.error("this makes a name of " + length + " bytes; it may have " + Limits.LONGEST_PATH);
         }
         return name.toString();
     }
@@ -732,7 +727,7 @@ public final class Parser {
             }
         }
         if (!good || part != 4) {
-            throw text.error("this is no IPv4 address: " + text.quoted());
+            throw text.error("not an IPv4 address: " + text.quoted());
         }
         return address;
     }
@@ -759,7 +754,7 @@ public final class Parser {
                 // Reported below.
             }
         }
-        throw text.error("this is no IPv6 address: " + text.quoted());
+        throw text.error("not an IPv6 address: " + text.quoted());
     }
 
     // ---- options ----
@@ -808,7 +803,7 @@ public final class Parser {
         }
         Modified token = new Modified(text, "cnt");
         List<Value.Buffer> elements = new ArrayList<>();
-        for (CaseText part : split(token.body.inside('['), ",", MOST_PARTS, "buffers")) {
+        for (CaseText part : split(token.body.inside('['), ",", Limits.MOST_PARTS, "buffers")) {
             elements.add(receive ? buffer(part) : new Value.Buffer(null, blob(part)));
         }
         return new Value.Vector(elements, null, token.get("cnt"));
@@ -826,7 +821,7 @@ public final class Parser {
             return new Value.Messages(null, vectorPointer(text));
         }
         List<Value.Vector> messages = new ArrayList<>();
-        for (CaseText part : split(text.inside('['), ",", MOST_MESSAGES, "messages")) {
+        for (CaseText part : split(text.inside('['), ",", Limits.MOST_MESSAGES, "messages")) {
             messages.add(receive ? new Value.Vector(List.of(buffer(part)), null, null) : vector(part, false));
         }
         return new Value.Messages(messages, null);
@@ -838,7 +833,7 @@ public final class Parser {
         if (body.startsWith("[") || isItem(body)) {
             List<Value.Item> items = new ArrayList<>();
             List<CaseText> parts = body.startsWith("[")
-                    ? split(body.inside('['), ",", MOST_CONTROL_MESSAGES, "control messages")
+                    ? split(body.inside('['), ",", Limits.MOST_CONTROL_MESSAGES, "control messages")
                     : List.of(body);
             for (CaseText part : parts) {
                 items.add(item(part));
@@ -857,7 +852,7 @@ public final class Parser {
             throw text.error("a control message is rights(...) or cmsg(...), not " + text.quoted());
         }
         Modified token = new Modified(text, "cmsglen");
-        List<CaseText> parts = split(token.body.inside('('), ",", MOST_RIGHTS, "descriptors");
+        List<CaseText> parts = split(token.body.inside('('), ",", Limits.MOST_RIGHTS, "descriptors");
         if (text.startsWith("rights(")) {
             List<Value.Right> rights = new ArrayList<>();
             for (CaseText part : parts) {
@@ -896,13 +891,12 @@ public final class Parser {
             if (parts.size() != 2) {
                 throw text.error("this must be ts(seconds,nanoseconds)");
             }
-            return new Value.Timeout(integer(parts.get(0)), integer(parts.get(1)));
+            return new Value.Timeout(integer(parts.get(0)), integer(parts.get(1)), null);
         }
         if (!isPointer(text)) {
             throw text.error("a timeout is ts(seconds,nanoseconds), NULL or BAD, not " + text.quoted());
         }
-        pointer(text);
-        return new Value.Timeout(null, null);
+        return new Value.Timeout(null, null, pointer(text));
     }
 
     private Value ioctlArgument(CaseText text) {
@@ -931,7 +925,7 @@ public final class Parser {
         }
         Modified token = new Modified(text, "cnt");
         List<Value.PollEntry> entries = new ArrayList<>();
-        for (CaseText part : split(token.body.inside('['), ",", MOST_PARTS, "entries")) {
+        for (CaseText part : split(token.body.inside('['), ",", Limits.MOST_PARTS, "entries")) {
             int colon = part.indexOf(':');
             if (colon < 0) {
                 throw part.error("an entry of poll is DESCRIPTOR:EVENTS, not " + part.quoted());

@@ -8,16 +8,16 @@ public sealed interface Value {
     /** One or several numbers joined with a bar. */
     record Int(List<Term> terms) implements Value {
         static Int of(long number) {
-            return new Int(List.of(new Literal(number)));
+            return new Int(List.of(new Literal(number, Long.toString(number), 0)));
         }
 
         /** Whether the number is known without running anything. */
-        boolean isConstant() {
+        public boolean isConstant() {
             return terms.stream().allMatch(Literal.class::isInstance);
         }
 
         /** The number of a constant one. */
-        long constant() {
+        public long constant() {
             long number = 0;
             for (Term term : terms) {
                 number |= ((Literal) term).number();
@@ -29,7 +29,14 @@ public sealed interface Value {
     /** One of the numbers of an {@link Int}. */
     sealed interface Term {}
 
-    record Literal(long number) implements Term {}
+    /**
+     * A number.
+     *
+     * @param number its value, after the swaps
+     * @param text the number or the constant as C has it, before the swaps
+     * @param swaps how many times it is put into network order
+     */
+    record Literal(long number, String text, int swaps) implements Term {}
 
     /** The descriptor bound to a name; {@code swaps} times put into network order. */
     record Name(String name, int swaps) implements Term {}
@@ -51,8 +58,12 @@ public sealed interface Value {
 
     record Zeros(Int size) implements Content {}
 
-    /** NULL, or a number that is no address. */
-    record Pointer(boolean wild) implements Content {}
+    /** NULL, which is 0, or a number that is not an address; null is the address of an unmapped page. */
+    record Pointer(Int number) implements Content {
+        public boolean isNull() {
+            return number != null && number.isConstant() && number.constant() == 0;
+        }
+    }
 
     /** A buffer to receive into: a fresh one of a size, or a blob. */
     record Buffer(Int size, Blob blob) implements Value {}
@@ -61,13 +72,10 @@ public sealed interface Value {
     record Address(Form form, Int pad, Int family, Int length) implements Value {}
 
     /** The kinds of addresses. */
-    sealed interface Form {
-        /** The most bytes a path or an abstract name may have: more than sun_path, since a case may try that. */
-        int LONGEST_NAME = 120;
-    }
+    sealed interface Form {}
 
-    /** AF_INET with 4 bytes, AF_INET6 with 16. */
-    record Inet(byte[] address, Port port) implements Form {}
+    /** AF_INET with 4 bytes, AF_INET6 with 16; {@code text} is the address as the file writes it. */
+    record Inet(byte[] address, String text, Port port) implements Form {}
 
     /** A path in the directory of the case. */
     record TemporaryPath(String name) implements Form {
@@ -78,7 +86,7 @@ public sealed interface Value {
     record RawPath(String path) implements Form {}
 
     record Abstract(String name) implements Form {
-        /** What abstract names begin with, before the number of the process and a point. */
+        /** The start of abstract names, before the number of the process and a dot. */
         public static final String PREFIX = "lc";
     }
 
@@ -89,7 +97,7 @@ public sealed interface Value {
 
     record Unspecified() implements Form {}
 
-    record NoAddress(boolean wild) implements Form {}
+    record NoAddress(Pointer pointer) implements Form {}
 
     /** Where an address's port comes from. */
     sealed interface Port {}
@@ -100,11 +108,15 @@ public sealed interface Value {
 
     record UnusedPort(boolean udp) implements Port {}
 
-    /** The buffer for a result address or option, when {@code own}; else a pointer. */
-    record ResultBuffer(boolean own) implements Value {}
+    /** The buffer for a result address or option; a pointer instead of it unless that is null. */
+    record ResultBuffer(Blob pointer) implements Value {
+        public boolean own() {
+            return pointer == null;
+        }
+    }
 
-    /** The length that goes with it, or a pointer when {@code value} is null. */
-    record ResultLength(Int value) implements Value {}
+    /** A length that the call reads and writes: either its value, or a pointer instead of it. */
+    record ResultLength(Int value, Blob pointer) implements Value {}
 
     /** An option's value: one of the two. */
     record Option(Plain plain, Blob blob) implements Value {}
@@ -141,8 +153,8 @@ public sealed interface Value {
     /** {@code number} or {@code blob} or neither. */
     record Cmsg(Int level, Int type, Int number, Blob blob, Int length) implements Item {}
 
-    /** A timeout; a pointer when {@code seconds} is null. */
-    record Timeout(Int seconds, Int nanoseconds) implements Value {}
+    /** A timeout, or a pointer when {@code seconds} is null. */
+    record Timeout(Int seconds, Int nanoseconds, Blob pointer) implements Value {}
 
     /** A number's address as ioctl's argument: what goes in. */
     record IntArgument(Int in) implements Value {}
@@ -156,8 +168,8 @@ public sealed interface Value {
 
     record PollEntry(Int descriptor, Int events) {}
 
-    /** The events of epoll_ctl; a pointer when null. */
-    record Events(Int events) implements Value {}
+    /** The events of epoll_ctl, or a pointer when {@code events} is null. */
+    record Events(Int events, Blob pointer) implements Value {}
 
     /** The name of a file, an interface or a kind of descriptor. */
     record Word(String text) implements Value {}
@@ -165,13 +177,13 @@ public sealed interface Value {
     /** A step within a step: a call with its arguments. */
     record Call(Verb verb, List<Value> arguments) implements Value {}
 
-    /** What an assertion compares: one of the three. */
+    /** The value that an assertion compares with: one of the three. */
     record Expected(Int number, Blob blob, Address address) implements Value {}
 
     /** An assertion's field and operator. */
     record Comparison(Field field, Operator operator) implements Value {}
 
-    /** What can be asked of the last step. */
+    /** The fields of the last step that an assertion can look at. */
     enum Field {
         RET,
         DATA,

@@ -27,7 +27,7 @@ final class BackgroundStep {
                     }
                 },
                 KernelThreads.newName());
-        // What never comes back must not keep the JVM.
+        // A call that never returns must not keep the JVM alive.
         thread.setDaemon(true);
     }
 
@@ -50,7 +50,7 @@ final class BackgroundStep {
         return !thread.isAlive();
     }
 
-    /** What the step gave, once it has ended. */
+    /** The outcome of a step that has ended. */
     Outcome outcome() {
         if (failure instanceof Error error) {
             throw error;

@@ -10,7 +10,7 @@ import java.util.Locale;
 import libcsockets.Libc;
 import libcsockets.Sockaddr;
 import libcsockets.tools.conform.language.Case;
-import libcsockets.tools.conform.language.Parser;
+import libcsockets.tools.conform.language.Limits;
 import libcsockets.tools.conform.language.Step;
 import libcsockets.tools.conform.language.SyntaxFault;
 import libcsockets.tools.conform.language.Value;
@@ -121,7 +121,7 @@ final class CaseRun {
                     "step " + step.number() + " binds " + count + " names, call made " + made.size() + " descriptors");
         }
         for (int i = 0; i < count; i++) {
-            sandbox.bind(step.names().get(i), outcome.failed() ? Parser.BAD_FD : made.get(i));
+            sandbox.bind(step.names().get(i), outcome.failed() ? Limits.BADFD : made.get(i));
         }
     }
 

@@ -14,15 +14,13 @@ import libcsockets.Errno;
 import libcsockets.IntRef;
 import libcsockets.Libc;
 import libcsockets.Sockaddr;
+import libcsockets.tools.conform.language.Limits;
 import libcsockets.tools.conform.language.Parser;
 import libcsockets.tools.conform.language.SyntaxFault;
 import libcsockets.tools.conform.language.Value;
 
 /** Gives the values of a case their numbers, bytes and addresses. */
 final class Evaluator {
-    /** Linux moves no more in a call, whatever length it is given: INT_MAX without the last page's part. */
-    private static final int MOST_MOVED = 0x7ffff000;
-
     /** Buffers above this size are parts of a file with nothing in it, which take no memory until they are touched. */
     private static final int LARGEST_IN_MEMORY = 16 << 20;
 
@@ -72,8 +70,8 @@ final class Evaluator {
 
     /** A number of bytes that a case writes out. */
     static int size(long number) {
-        if (number < 0 || number > Parser.MOST_BYTES) {
-            throw new SyntaxFault("a number of bytes must be 0 to " + Parser.MOST_BYTES + ", not " + number);
+        if (number < 0 || number > Limits.MOST_BYTES) {
+            throw new SyntaxFault("a number of bytes must be 0 to " + Limits.MOST_BYTES + ", not " + number);
         }
         return (int) number;
     }
@@ -93,7 +91,7 @@ final class Evaluator {
         return blob.pad() == null ? bytes : Arrays.copyOf(bytes, Math.max(bytes.length, size(number(blob.pad()))));
     }
 
-    /** The length that a blob says, else its own. */
+    /** The length that is given for a blob, else its own. */
     long length(Value.Blob blob) {
         if (blob.length() != null) {
             return number(blob.length());
@@ -107,7 +105,7 @@ final class Evaluator {
      */
     Bytes transfer(Value.Blob blob) {
         long length = length(blob);
-        return bytes(blob, length < 0 || length > MOST_MOVED ? MOST_MOVED : (int) length);
+        return bytes(blob, length < 0 || length > Limits.MOST_MOVED ? Limits.MOST_MOVED : (int) length);
     }
 
     /** Bytes whose length is a socklen_t. */
@@ -125,7 +123,7 @@ final class Evaluator {
             return transfer(buffer.blob());
         }
         long size = number(buffer.size());
-        int length = size < 0 || size > MOST_MOVED ? MOST_MOVED : (int) size;
+        int length = size < 0 || size > Limits.MOST_MOVED ? Limits.MOST_MOVED : (int) size;
         ByteBuffer memory = memory(new byte[0], length);
         if (length <= LARGEST_IN_MEMORY) {
             for (int i = 0; i < length; i++) {
@@ -176,7 +174,7 @@ final class Evaluator {
     }
 
     private static int pad(long number) {
-        if (number >= Value.Form.LONGEST_NAME) {
+        if (number >= Limits.LONGEST_PATH) {
             throw new SyntaxFault("pad too large");
         }
         return (int) number;
@@ -274,7 +272,7 @@ final class Evaluator {
 
     private static byte[] name(String text, int pad) {
         byte[] name = text.getBytes(StandardCharsets.UTF_8);
-        if (name.length > Value.Form.LONGEST_NAME) {
+        if (name.length > Limits.LONGEST_PATH) {
             throw new SyntaxFault("name too long");
         }
         byte[] padded = Arrays.copyOf(name, Math.max(name.length, pad));

@@ -18,14 +18,14 @@ import java.util.Set;
 import libcsockets.Libc;
 
 /**
- * What cases need beside sockets: descriptors of other kinds, files in the case's directory. The methods for files
+ * Fixtures of cases: descriptors that are not sockets, and files in the case's directory. The methods for files
  * return 0 or an error number.
  */
 final class Fixtures {
     private static final int OWNER_ONLY = 0600;
     private static final int EVERYBODY = 0777;
 
-    /** What net.ipv4.ip_unprivileged_port_start says where it cannot be read. */
+    /** The value of net.ipv4.ip_unprivileged_port_start where it cannot be read. */
     private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
     private static final Path UNPRIVILEGED_PORTS = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
@@ -178,7 +178,7 @@ final class Fixtures {
         }
     }
 
-    /** Java tells the other errors by strerror's text only. */
+    /** Java reports the other errors only by strerror's text. */
     private int errno(String reason) {
         for (int errno = 1; errno <= HIGHEST_ERRNO; errno++) {
             if (reason != null && reason.startsWith(libc.strerror(errno))) {

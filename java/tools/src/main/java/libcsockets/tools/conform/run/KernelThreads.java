@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What the kernel knows of this process's threads: Java calls one that is blocked in a system call runnable. */
+/** The kernel's view of this process's threads: Java calls a thread runnable that is blocked in a system call. */
 public final class KernelThreads {
     /** The kernel's name of a thread has 15 characters. */
     private static final int RANDOM_NAMES = 1_000_000_000;

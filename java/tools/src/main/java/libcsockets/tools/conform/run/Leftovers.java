@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What must not be left behind, even when a signal ends the program: a shutdown hook removes what is still there. */
+/** Things to remove even when a signal ends the program: a shutdown hook removes those that are still there. */
 public final class Leftovers {
     private static final Map<Object, Runnable> REMOVERS = new LinkedHashMap<>();
     private static boolean hooked;
@@ -53,7 +53,7 @@ public final class Leftovers {
         REMOVERS.values().forEach(Runnable::run);
     }
 
-    /** Once the hook has run, nothing may be made, done or said any more: the JVM is about to be gone. */
+    /** Blocks once the hook has run: the JVM is about to end, so nothing more may be made, done or printed. */
     private static void stopIfEnding() {
         while (ending) {
             try {

@@ -9,7 +9,7 @@ import libcsockets.Libc;
 import libcsockets.Sockaddr;
 import libcsockets.tools.conform.language.Value;
 
-/** What the last call gave, with all that it wrote back; what it did not write is 0, as the C driver has it. */
+/** The result of the last call, and everything that it wrote back; anything else is 0, as in the C driver. */
 final class Outcome {
     long ret;
     int errno;

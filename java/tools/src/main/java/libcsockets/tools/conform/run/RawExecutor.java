@@ -20,7 +20,7 @@ import libcsockets.Pollfd;
 import libcsockets.Sockaddr;
 import libcsockets.Timespec;
 import libcsockets.option.Optval;
-import libcsockets.tools.conform.language.Parser;
+import libcsockets.tools.conform.language.Limits;
 import libcsockets.tools.conform.language.SyntaxFault;
 import libcsockets.tools.conform.language.Value;
 import libcsockets.tools.conform.language.Verb;
@@ -29,14 +29,8 @@ import libcsockets.tools.conform.run.Evaluator.SocketAddress;
 
 /** The verbs over {@link Libc}: one call each, the helpers a few. This is all that touches the calls under test. */
 final class RawExecutor {
-    /** BUF: a private buffer of this size. */
-    private static final int RESULT_BUFFER_SIZE = 512;
-
     /** The most entries of an array whose count is given; no case can fill more, so a larger count gives the same. */
     private static final int MOST_ENTRIES = 1 << 20;
-
-    /** The most bytes of a buffer for control data, likewise. */
-    private static final int MOST_CONTROL = 1 << 24;
 
     private static final int NOBODY = 65534;
     private static final int WAIT_MILLIS = 2000;
@@ -58,7 +52,7 @@ final class RawExecutor {
         this.fixtures = new Fixtures(libc, sandbox.directory());
     }
 
-    /** Makes a call (any verb but assert) and returns all that it gave. */
+    /** Makes a call (any verb but assert) and returns everything that it gave. */
     Outcome execute(Verb verb, List<Value> values) {
         sandbox.check();
         outcome = new Outcome();
@@ -242,7 +236,7 @@ final class RawExecutor {
         }
     }
 
-    /** An address whose bytes tell whether they were written. */
+    /** An address whose bytes show whether they were written. */
     private static Sockaddr untouched() {
         Sockaddr address = new Sockaddr();
         byte[] mark = new byte[SIZEOF_SOCKADDR_STORAGE];
@@ -373,14 +367,14 @@ final class RawExecutor {
         Value.Int room = ((Value.ResultLength) arguments.get(4)).value();
         IntRef length = room == null ? null : new IntRef(evaluator.integer(room));
         ByteBuffer buffer =
-                own ? evaluator.memory(new byte[RESULT_BUFFER_SIZE], length == null ? 0 : length.get()) : Libc.NULL;
+                own ? evaluator.memory(new byte[Limits.RESULT_SIZE], length == null ? 0 : length.get()) : Libc.NULL;
         result(libc.getsockopt(fd(0), integer(1), integer(2), buffer, length));
         if (length == null) {
             return;
         }
         outcome.optionLength = length.get();
         if (outcome.ret == 0 && own) {
-            outcome.data = new byte[Math.min(length.get(), RESULT_BUFFER_SIZE)];
+            outcome.data = new byte[Math.min(length.get(), Limits.RESULT_SIZE)];
             buffer.get(0, outcome.data);
             outcome.value = optionNumber(buffer, length.get());
         }
@@ -502,9 +496,9 @@ final class RawExecutor {
         message.msg_control(buffer).msg_controllen(given == null ? size : given);
     }
 
-    /** The size of a control buffer that is to hold so much, and of which a length is passed that the kernel may trust. */
+    /** The size of a control buffer for so much content, with memory behind the length that is passed. */
     private static int capacity(int content, long length) {
-        return (int) Math.max(content, Math.min(Math.max(length, 0), MOST_CONTROL));
+        return (int) Math.max(content, Math.min(Math.max(length, 0), Limits.MOST_CONTROL));
     }
 
     private byte[] data(Value.Item item) {
@@ -816,7 +810,7 @@ final class RawExecutor {
             if (sent >= 0) {
                 quiet = 0;
                 total += sent;
-                if (total > Parser.MOST_BYTES) {
+                if (total > Limits.MOST_BYTES) {
                     outcome.fail(EFBIG);
                     return;
                 }

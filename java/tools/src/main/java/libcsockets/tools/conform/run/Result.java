@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a case gave.
+ * The result of a case.
  *
  * @param result {@code ok:...}, {@code errno:...}, {@code skip:...}, ...
  * @param mark what is off; null when nothing is
@@ -24,7 +24,7 @@ public record Result(String id, String call, String result, String mark) {
     public static Result parse(String line) throws IOException {
         String[] columns = line.split("\t", 4);
         if (columns.length < 3) {
-            throw new IOException("this is no line of results: " + line);
+            throw new IOException("not a line of results: " + line);
         }
         return new Result(columns[0], columns[1], columns[2], columns.length > 3 ? columns[3] : null);
     }

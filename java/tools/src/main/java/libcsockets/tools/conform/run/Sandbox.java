@@ -17,17 +17,17 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import libcsockets.Libc;
 import libcsockets.option.Optval;
-import libcsockets.tools.conform.language.Parser;
+import libcsockets.tools.conform.language.Limits;
 import libcsockets.tools.conform.language.SyntaxFault;
 import libcsockets.tools.conform.language.Value;
 
 /**
- * What one case has to itself: a directory, names for descriptors, and the descriptors it made, which are closed at the
- * end. A process of its own, as each case has under the C driver, would give it the rest; here the JVM's descriptors
- * must be kept out of its reach, and its effective user restored.
+ * The surroundings of one case: a directory, names for descriptors, and the descriptors that it made, which are closed
+ * at the end. Under the C driver each case has a process of its own. Here it shares the JVM, so it must not reach the
+ * JVM's descriptors, and its effective user is restored.
  *
- * <p>Descriptors are made and closed by the case's thread. The runner's thread takes part only when the time is over, the
- * thread of {@link Leftovers} only when the program is.
+ * <p>The case's thread makes and closes descriptors. The runner's thread does so only when the case's time is over, the
+ * thread of {@link Leftovers} only when the program ends.
  */
 final class Sandbox {
     private static final String PREFIX = "/tmp/lc.";
@@ -51,7 +51,7 @@ final class Sandbox {
     Sandbox(Libc libc) throws IOException {
         this.libc = libc;
         this.directory = makeDirectory();
-        // Whatever the umask is.
+        // With any umask.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
     }
 
@@ -116,9 +116,9 @@ final class Sandbox {
             return descriptor;
         }
         if (descriptor >= 0 && descriptor <= HIGHEST_STANDARD_STREAM) {
-            return closedStreams.contains(descriptor) ? Parser.BAD_FD : descriptor;
+            return closedStreams.contains(descriptor) ? Limits.BADFD : descriptor;
         }
-        return descriptor > 0 && libc.fcntl(descriptor, F_GETFD) >= 0 ? Parser.BAD_FD : descriptor;
+        return descriptor > 0 && libc.fcntl(descriptor, F_GETFD) >= 0 ? Limits.BADFD : descriptor;
     }
 
     /** close(2), which must leave the JVM its standard streams: of those a duplicate is closed. */

@@ -50,8 +50,8 @@ public final class Sequence {
     /**
      * Runs the steps over a backend until one fails that must not.
      *
-     * @param before is told each step's number before it is made
-     * @param after gets what it gave
+     * @param before called with each step's number before the step
+     * @param after called with its result
      * @return null when all went well, else a sentence
      */
     public String run(Libc libc, IntConsumer before, Consumer<StepResult> after) {
@@ -72,7 +72,7 @@ public final class Sequence {
     /**
      * The sentence for a line that a run ended with; null when all went well.
      *
-     * @throws IOException if it is no such line
+     * @throws IOException if it is not such a line
      */
     public static String problem(String line) throws IOException {
         return problem(Result.parse(line));

@@ -2,7 +2,7 @@ package libcsockets.tools.conform.run;
 
 import libcsockets.tools.conform.language.Step;
 
-/** Is told of the steps of a case as they are made. */
+/** Called before and after each step of a case. */
 interface StepListener {
     StepListener NONE = new StepListener() {
         @Override

@@ -9,19 +9,18 @@ import java.util.Locale;
 import java.util.Map;
 import libcsockets.Libc;
 import libcsockets.Sockaddr;
+import libcsockets.tools.conform.language.Limits;
 import libcsockets.tools.conform.language.Step;
 import libcsockets.tools.conform.language.Value;
 
 /**
- * What a step gave, in the words in which the C driver prints it with {@code -s}.
+ * The result of a step, in the words that the C driver prints with {@code -s}.
  *
  * @param number its place in the sequence, from 1
  * @param result {@code ok:...} or {@code errno:...}
  * @param fields what it wrote back: the fields of assertions that are not 0, and {@code data} in hexadecimal digits
  */
 public record StepResult(int number, String verb, String result, Map<String, String> fields) {
-    private static final int MOST_TRACED = 4096;
-
     private static final Value.Field[] NUMBERS = {
         Value.Field.ALEN,
         Value.Field.VAL,
@@ -44,7 +43,9 @@ public record StepResult(int number, String verb, String result, Map<String, Str
         Map<String, String> fields = new LinkedHashMap<>();
         if (outcome.data.length > 0) {
             fields.put("dlen", Integer.toString(outcome.data.length));
-            fields.put("data", HexFormat.of().formatHex(outcome.data, 0, Math.min(outcome.data.length, MOST_TRACED)));
+            fields.put(
+                    "data",
+                    HexFormat.of().formatHex(outcome.data, 0, Math.min(outcome.data.length, Limits.MOST_TRACED)));
         }
         if (outcome.address != null) {
             fields.put("family", Integer.toString(outcome.family()));

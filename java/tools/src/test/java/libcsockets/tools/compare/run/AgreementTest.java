@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** When a row of the JDK is as good as one of libc. */
+/** Rows of the JDK that mean the same as rows of libc. */
 class AgreementTest {
     @ParameterizedTest
     @CsvSource({
@@ -36,14 +36,14 @@ class AgreementTest {
     }
 
     @Test
-    void literallyTheEndOfAStreamIsDifferent() {
+    void theEndOfAStreamDiffersLiterally() {
         PhaseRow libc = new PhaseRow("p", PhaseRow.Kind.VALUE, "0", null, 0, "recv");
         PhaseRow jdk = new PhaseRow("p", PhaseRow.Kind.VALUE, "-1", null, 0, null);
         assertEquals(false, Agreement.agree(libc, jdk, true));
     }
 
     @Test
-    void aPhaseOfOneSideOnlyIsADifference() {
+    void aPhaseOfOneSideIsADifference() {
         Trace libc = Trace.ran(List.of(new PhaseRow("a", PhaseRow.Kind.VALUE, "0", null, 0, "bind")));
         assertEquals(List.of("a"), Agreement.differences(libc, Trace.ran(List.of()), false));
     }

@@ -3,7 +3,7 @@ package libcsockets.tools.conform.language;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /**
- * Whatever the bytes are, the parser takes them or says where they are wrong: with no other exception, and soon.
+ * The parser accepts any bytes or names the place where they are wrong: soon, and with no other exception.
  *
  * <p>The build searches for a few seconds, guided by coverage, from the inputs in {@code CaseFileFuzzTestInputs};
  * {@code make fuzz} searches longer.

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the parser takes and what it refuses, and where it says the fault is. */
+/** The files that the parser accepts and refuses, and the place that it names for a fault. */
 public class CaseFileTest {
     private static final String HEADER = "id\ttags\tsetup\tcall\targs\texpected\tcheck\tsource\tnote\n";
 
@@ -56,7 +56,8 @@ public class CaseFileTest {
     @Test
     void aCaseHasItsParts() {
         Case test = parse(HEADER
-                        + "c.id\tsafe,tcp\t?a,b=socketpair(1,2,0); ;sleep(1) -> ok:0|fail\tsend\ta,\"x\",0\tok:1 | errno:EPIPE"
+                        + "c.id\tsafe,tcp\t?a,b=socketpair(1,2,0); ;sleep(1) -> ok:0|fail\t"
+                        + "send\ta,\"x\",0\tok:1 | errno:EPIPE"
                         + "\tassert(ret,eq,1)\town\tnote\n")
                 .cases()
                 .get(0);
@@ -166,7 +167,7 @@ public class CaseFileTest {
                 "a~safe~assert(ret,eq,1) -> ok~pipe~-~ok^8^an assertion has no",
                 // the call
                 "a~safe~-~poke~-~ok^10^there is no verb 'poke'",
-                "a~safe~-~assert~ret,eq,0~ok^10^assert is no call",
+                "a~safe~-~assert~ret,eq,0~ok^10^assert is not a call",
                 "a~safe~-~pipe~1~ok^10^pipe takes no arguments, here are 1",
                 "a~safe~-~bind~1~ok^10^bind takes 2 arguments, here are 1",
                 "a~safe~-~sendmsg~1,NULL,0,0~ok^10^sendmsg takes 5 or 3 arguments, here are 4",
@@ -174,11 +175,11 @@ public class CaseFileTest {
                 // numbers
                 "a~safe~-~dup~s~ok^14^no step before binds the name s",
                 "a~safe~-~dup~r0~ok^14^no step before binds the name r0",
-                "a~safe~-~dup~1x~ok^14^this is no number of 64 bits: '1x'",
-                "a~safe~-~dup~0x~ok^14^this is no number of 64 bits",
-                "a~safe~-~dup~09~ok^14^this is no number of 64 bits",
-                "a~safe~-~dup~--1~ok^14^this is no number of 64 bits",
-                "a~safe~-~dup~99999999999999999999~ok^14^this is no number of 64 bits",
+                "a~safe~-~dup~1x~ok^14^not a 64-bit number: '1x'",
+                "a~safe~-~dup~0x~ok^14^not a 64-bit number",
+                "a~safe~-~dup~09~ok^14^not a 64-bit number",
+                "a~safe~-~dup~--1~ok^14^not a 64-bit number",
+                "a~safe~-~dup~99999999999999999999~ok^14^not a 64-bit number",
                 "a~safe~-~dup~NOTHING~ok^14^there is no constant 'NOTHING'",
                 "a~safe~-~dup~1|~ok^16^there must be a number here",
                 "a~safe~-~dup~ns:~ok^17^there must be a number here",
@@ -188,9 +189,9 @@ public class CaseFileTest {
                 "a~safe~-~send~1,\"a\"b,0~ok^20^nothing may follow the string",
                 "a~safe~-~send~1,\"a\\q\",0~ok^19^after \\ there may be",
                 "a~safe~-~send~1,\"\\x4\",0~ok^18^two hexadecimal digits",
-                "a~safe~-~send~1,\"\\x4g\",0~ok^21^this is no hexadecimal digit",
+                "a~safe~-~send~1,\"\\x4g\",0~ok^21^not a hexadecimal digit",
                 "a~safe~-~send~1,hex:abc,0~ok^21^two hexadecimal digits each",
-                "a~safe~-~send~1,hex:zz,0~ok^21^this is no hexadecimal digit",
+                "a~safe~-~send~1,hex:zz,0~ok^21^not a hexadecimal digit",
                 "a~safe~-~send~1,fill:-1,0~ok^22^the number of bytes must be",
                 "a~safe~-~send~1,zeros:99999999999,0~ok^23^the number of bytes must be",
                 "a~safe~-~send~1,\"a\"/len=x,0~ok^25^no step before binds",
@@ -200,21 +201,21 @@ public class CaseFileTest {
                 "a~safe~-~send~1,PTR:,0~ok^21^there must be a number",
                 "a~safe~-~socketpair~1,1,0,\"x\"~ok^27^this must be a pointer",
                 // addresses
-                "a~safe~-~bind~1,host~ok^17^this is no address",
-                "a~safe~-~bind~1,1.2.3:0~ok^17^this is no IPv4 address",
-                "a~safe~-~bind~1,1.2.3.256:0~ok^17^this is no IPv4 address",
-                "a~safe~-~bind~1,1.2.3.04:0~ok^17^this is no IPv4 address",
-                "a~safe~-~bind~1,1.2.3.4.5:0~ok^17^this is no IPv4 address",
+                "a~safe~-~bind~1,host~ok^17^not an address",
+                "a~safe~-~bind~1,1.2.3:0~ok^17^not an IPv4 address",
+                "a~safe~-~bind~1,1.2.3.256:0~ok^17^not an IPv4 address",
+                "a~safe~-~bind~1,1.2.3.04:0~ok^17^not an IPv4 address",
+                "a~safe~-~bind~1,1.2.3.4.5:0~ok^17^not an IPv4 address",
                 "a~safe~-~bind~1,1.2.3.4:~ok^25^there must be a number",
                 "a~safe~-~bind~1,1.2.3.4:@x~ok^26^no step before binds",
-                "a~safe~-~bind~1,[::g]:0~ok^18^this is no IPv6 address",
-                "a~safe~-~bind~1,[1::2::3]:0~ok^18^this is no IPv6 address",
+                "a~safe~-~bind~1,[::g]:0~ok^18^not an IPv6 address",
+                "a~safe~-~bind~1,[1::2::3]:0~ok^18^not an IPv6 address",
                 "a~safe~-~bind~1,[::1]~ok^17^after ] there must be :PORT",
                 "a~safe~-~bind~1,packet:lo:1:2~ok^17^packet:INTERFACE",
                 "a~safe~-~accept~1,12,16~ok^19^the buffer for a result is BUF",
                 // the others
                 "a~safe~-~setsockopt~1,1,1,linger(1)~ok^27^there must be two values",
-                "a~safe~-~setsockopt~1,1,1,mreq(1.2.3,0.0.0.0)~ok^32^this is no IPv4 address",
+                "a~safe~-~setsockopt~1,1,1,mreq(1.2.3,0.0.0.0)~ok^32^not an IPv4 address",
                 "a~safe~-~sendmsg~1,NULL,x,NULL,0~ok^25^this must be [...] or a pointer",
                 "a~safe~-~sendmsg~1,NULL,[],[x],0~ok^29^a control message is rights",
                 "a~safe~-~sendmsg~1,NULL,[],cmsg(1),0~ok^28^cmsg(level,type)",
@@ -306,11 +307,11 @@ public class CaseFileTest {
     void garbageIsNoText() {
         byte[] program = {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0};
         CaseFileException e = assertThrows(CaseFileException.class, () -> CaseFile.parse("program", program));
-        assertEquals("program:1:8: this is no text: there is a NUL character in it", e.getMessage());
+        assertEquals("program:1:8: not text: it contains a NUL character", e.getMessage());
         byte[] latin = "a\tsafe\n# M\u00fcller\n".getBytes(StandardCharsets.ISO_8859_1);
         byte[] comment = Arrays.copyOfRange(latin, 7, latin.length);
         e = assertThrows(CaseFileException.class, () -> CaseFile.parse("latin", comment));
-        assertEquals("latin:1:4: this is no text in UTF-8", e.getMessage());
+        assertEquals("latin:1:4: not UTF-8 text", e.getMessage());
     }
 
     @Test

@@ -51,7 +51,7 @@ class CaseRunnerTest {
                 "warm-up~safe~dropuser(); a,b=socketpair(AF_UNIX,SOCK_STREAM,0)~recv~a,0x2000000,MSG_DONTWAIT~fail");
     }
 
-    /** What the JVM has open; the directory that is being read is there only while it is read. */
+    /** The JVM's open descriptors, without that of the directory which this method reads. */
     private static Set<String> openDescriptors() {
         Set<String> open = new TreeSet<>();
         for (String number : new File("/proc/self/fd").list()) {
@@ -147,7 +147,7 @@ class CaseRunnerTest {
         assertEquals(userAtFirst, Libc.open(backend).geteuid());
     }
 
-    /** Whatever it is at when its time is over, its directory goes and the next case runs. */
+    /** Its directory is removed and the next case runs, at whatever point its time is over. */
     @ParameterizedTest
     @MethodSource(BACKENDS)
     void aCaseThatMakesFilesIsLeft(String backend) throws IOException {

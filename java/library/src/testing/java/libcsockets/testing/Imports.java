@@ -1,10 +1,8 @@
-package libcsockets.tools;
+package libcsockets.testing;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -21,10 +19,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * The circles in which built classes, or their packages, depend on each other: the strongly connected components of the
- * graph, as Tarjan's algorithm finds them. A nested class counts as its outermost class.
+ * Which built classes, or their packages, depend on which others among them, and in which circles: the strongly
+ * connected components of the graph, as Tarjan's algorithm finds them. A nested class counts as its outermost class.
  */
-final class ImportCircles {
+public final class Imports {
     private final Map<String, Set<String>> arrows;
     private final List<Set<String>> circles = new ArrayList<>();
 
@@ -32,7 +30,7 @@ final class ImportCircles {
     private final Map<String, Integer> lowest = new HashMap<>();
     private final Deque<String> path = new ArrayDeque<>();
 
-    private ImportCircles(Map<String, Set<String>> arrows) {
+    private Imports(Map<String, Set<String>> arrows) {
         this.arrows = arrows;
         for (String node : arrows.keySet()) {
             if (!indexes.containsKey(node)) {
@@ -41,20 +39,15 @@ final class ImportCircles {
         }
     }
 
-    /** The circles of classes in a package and those below it, without the tests. */
-    static ImportCircles ofClasses(String root) {
-        return of(root, ImportCircles::outermost);
+    public static Imports ofClasses(JavaClasses classes) {
+        return of(classes, Imports::outermost);
     }
 
-    /** The circles of a package and those below it, without the tests. */
-    static ImportCircles ofPackages(String root) {
-        return of(root, JavaClass::getPackageName);
+    public static Imports ofPackages(JavaClasses classes) {
+        return of(classes, JavaClass::getPackageName);
     }
 
-    private static ImportCircles of(String root, Function<JavaClass, String> node) {
-        JavaClasses classes = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages(root);
+    private static Imports of(JavaClasses classes, Function<JavaClass, String> node) {
         Map<String, Set<String>> arrows = new TreeMap<>();
         for (JavaClass from : classes) {
             Set<String> targets = arrows.computeIfAbsent(node.apply(from), name -> new TreeSet<>());
@@ -70,10 +63,12 @@ final class ImportCircles {
                 }
             }
         }
-        return new ImportCircles(arrows);
+        return new Imports(arrows);
     }
 
-    /** The classes that the class file names: a constant that the compiler copied leaves no other trace of its class. */
+    /**
+     * The classes that the class file names: a constant that the compiler copied leaves no other trace of its class.
+     */
     private static List<String> constantPool(JavaClass type) {
         List<String> names = new ArrayList<>();
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(
@@ -139,12 +134,17 @@ final class ImportCircles {
     }
 
     /** How many classes or packages there are at all. */
-    int size() {
+    public int size() {
         return arrows.size();
     }
 
-    /** The circles of more than so many, each as the arrows that it consists of. */
-    List<String> largerThan(int most) {
+    /** The dependencies of each class or package, itself included if it has any on itself. */
+    public Map<String, Set<String>> arrows() {
+        return arrows;
+    }
+
+    /** The circles of more members than this, each as the arrows that it consists of. */
+    public List<String> circlesLargerThan(int most) {
         return circles.stream()
                 .filter(circle -> circle.size() > most)
                 .map(this::described)

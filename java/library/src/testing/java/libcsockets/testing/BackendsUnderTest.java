@@ -6,13 +6,14 @@ import java.util.stream.Stream;
 import libcsockets.BackendUnavailableException;
 import libcsockets.Libc;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.provider.Arguments;
 
-/** The backends that every contract test runs on, for {@code @MethodSource("libcsockets.testing.BackendsUnderTest#all")}. */
+/** The backends that every contract test runs on. */
 public final class BackendsUnderTest {
     private BackendsUnderTest() {}
 
     /**
-     * Those that the property {@code libcsockets.backends} names, each of which must open; without the property,
+     * The backends that the property {@code libcsockets.backends} names, each of which must open; without the property,
      * those that open.
      */
     public static Stream<Named<Libc>> all() {
@@ -28,5 +29,10 @@ public final class BackendsUnderTest {
             }
         }
         return backends.stream();
+    }
+
+    /** Each backend with each kind of thread that this JDK has. */
+    public static Stream<Arguments> andThreads() {
+        return all().flatMap(libc -> ThreadKind.all().stream().map(kind -> Arguments.of(libc, kind)));
     }
 }

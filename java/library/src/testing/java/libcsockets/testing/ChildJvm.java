@@ -31,7 +31,7 @@ public final class ChildJvm {
         return command;
     }
 
-    /** Runs it to its end, which must be a good one. */
+    /** Runs it to its end and returns its output; it must succeed. */
     public static String run(List<String> command) throws IOException, InterruptedException {
         Path output = Files.createTempFile("libcsockets", ".txt");
         try {
