@@ -24,8 +24,12 @@ public final class Agent {
      */
     @SuppressWarnings({"deprecation", "exports"})
     public static void premain(String arguments, Instrumentation instrumentation) throws IOException {
-        // A wrong name or value of the options ends the program here.
-        SocketDefaults.get();
+        try {
+            SocketDefaults.get();
+        } catch (IllegalArgumentException e) {
+            System.err.println("libc-sockets: " + e.getMessage());
+            System.exit(2);
+        }
         if (System.getProperty(PROVIDER) == null) {
             System.setProperty(PROVIDER, LibcSelectorProvider.class.getName());
         }

@@ -56,7 +56,8 @@ final class LibcDatagramSocketImpl extends DatagramSocketImpl {
             return;
         }
         try {
-            socket = Failures.net(() -> Sockets.datagram(Sockets.defaultDomain()).setOption(Sockopts.SO_BROADCAST, true));
+            socket = Failures.net(
+                    () -> Sockets.datagram(Sockets.defaultDomain()).setOption(Sockopts.SO_BROADCAST, true));
             // As the JDK does: a socket gets the datagrams of the groups that it has joined, and of no other's.
             Failures.net(() -> socket.setOption(Sockopts.IP_MULTICAST_ALL, false));
         } catch (IOException e) {
@@ -66,15 +67,17 @@ final class LibcDatagramSocketImpl extends DatagramSocketImpl {
     }
 
     private static SocketException socketException(IOException e) {
-        return e instanceof SocketException se ? se : (SocketException) new SocketException(e.getMessage()).initCause(e);
+        return e instanceof SocketException se
+                ? se
+                : (SocketException) new SocketException(e.getMessage()).initCause(e);
     }
 
     @Override
     protected void bind(int port, InetAddress address) throws SocketException {
         LibcSocket s = open();
         try {
-            InetSocketAddress local =
-                    (InetSocketAddress) Failures.net(() -> s.bind(new InetSocketAddress(address, port)).localAddress());
+            InetSocketAddress local = (InetSocketAddress) Failures.net(
+                    () -> s.bind(new InetSocketAddress(address, port)).localAddress());
             localPort = local.getPort();
         } catch (IOException e) {
             throw socketException(e);
@@ -118,9 +121,8 @@ final class LibcDatagramSocketImpl extends DatagramSocketImpl {
         int offset = packet.getOffset();
         int length = packet.getLength();
         InetSocketAddress to = packet.getAddress() == null ? null : (InetSocketAddress) packet.getSocketAddress();
-        Failures.net(() -> to == null || remote != null
-                ? s.send(data, offset, length, 0)
-                : s.sendTo(data, offset, length, to, 0));
+        Failures.net(() ->
+                to == null || remote != null ? s.send(data, offset, length, 0) : s.sendTo(data, offset, length, to, 0));
     }
 
     @Override
@@ -292,12 +294,13 @@ final class LibcDatagramSocketImpl extends DatagramSocketImpl {
             case SocketOptions.SO_RCVBUF -> s.setOption(StandardSocketOptions.SO_RCVBUF, (Integer) value);
             case SocketOptions.IP_TOS -> s.setOption(StandardSocketOptions.IP_TOS, (Integer) value);
             // true disables it: the JDK's name is one of the other way round.
-            case SocketOptions.IP_MULTICAST_LOOP -> s.setOption(
-                    StandardSocketOptions.IP_MULTICAST_LOOP, !(Boolean) value);
-            case SocketOptions.IP_MULTICAST_IF -> s.setOption(
-                    StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByInetAddress((InetAddress) value));
-            case SocketOptions.IP_MULTICAST_IF2 -> s.setOption(
-                    StandardSocketOptions.IP_MULTICAST_IF, (NetworkInterface) value);
+            case SocketOptions.IP_MULTICAST_LOOP ->
+                s.setOption(StandardSocketOptions.IP_MULTICAST_LOOP, !(Boolean) value);
+            case SocketOptions.IP_MULTICAST_IF ->
+                s.setOption(
+                        StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByInetAddress((InetAddress) value));
+            case SocketOptions.IP_MULTICAST_IF2 ->
+                s.setOption(StandardSocketOptions.IP_MULTICAST_IF, (NetworkInterface) value);
             default -> throw new SocketException("Unknown option " + id);
         }
     }

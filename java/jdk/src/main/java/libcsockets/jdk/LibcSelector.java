@@ -80,9 +80,11 @@ final class LibcSelector extends AbstractSelector {
     protected SelectionKey register(AbstractSelectableChannel channel, int ops, Object attachment) {
         if (!(channel instanceof SelectableLibc watched)) {
             IllegalSelectorException e = new IllegalSelectorException();
-            e.initCause(new IllegalArgumentException("a selector of " + provider().getClass().getName()
-                    + " cannot watch a channel of " + channel.provider().getClass().getName()
-                    + ": open both with the same provider"));
+            e.initCause(new IllegalArgumentException(
+                    "a selector of " + provider().getClass().getName()
+                            + " cannot watch a channel of "
+                            + channel.provider().getClass().getName()
+                            + ": open both with the same provider"));
             throw e;
         }
         LibcSelectionKey key = new LibcSelectionKey(this, channel, watched, ops);

@@ -14,8 +14,8 @@ import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.List;
 import java.util.Objects;
-import libcsockets.socket.LibcSocket;
 import libcsockets.option.Sockopts;
+import libcsockets.socket.LibcSocket;
 
 /**
  * The channels of NIO over libc.

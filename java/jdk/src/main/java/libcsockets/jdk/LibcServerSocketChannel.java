@@ -98,7 +98,8 @@ final class LibcServerSocketChannel extends ServerSocketChannel implements Selec
             if (local == null) {
                 throw new NotYetBoundException();
             }
-            LibcSocket accepted = Failures.waiting(this, () -> timeout == null ? socket.accept() : socket.accept(timeout));
+            LibcSocket accepted =
+                    Failures.waiting(this, () -> timeout == null ? socket.accept() : socket.accept(timeout));
             if (accepted == null) {
                 return null;
             }

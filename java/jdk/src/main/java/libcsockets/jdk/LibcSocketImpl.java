@@ -73,9 +73,8 @@ final class LibcSocketImpl extends SocketImpl {
             // An adaptor's: it is there already.
             return;
         }
-        socket = Failures.net(() -> stream
-                ? Sockets.stream(Sockets.defaultDomain())
-                : Sockets.datagram(Sockets.defaultDomain()));
+        socket = Failures.net(
+                () -> stream ? Sockets.stream(Sockets.defaultDomain()) : Sockets.datagram(Sockets.defaultDomain()));
         if (server) {
             // As the JDK does on Linux.
             Failures.net(() -> socket.setOption(Sockopts.SO_REUSEADDR, true));
@@ -105,8 +104,7 @@ final class LibcSocketImpl extends SocketImpl {
             if (inet.isUnresolved()) {
                 throw new UnknownHostException(inet.getHostName());
             }
-            InetAddress to =
-                    inet.getAddress().isAnyLocalAddress() ? InetAddress.getLocalHost() : inet.getAddress();
+            InetAddress to = inet.getAddress().isAnyLocalAddress() ? InetAddress.getLocalHost() : inet.getAddress();
             address = to;
             port = inet.getPort();
             LibcSocket s = open();
@@ -197,7 +195,8 @@ final class LibcSocketImpl extends SocketImpl {
             if (inputShut) {
                 return -1;
             }
-            return Failures.net(() -> s.receiveTimeout(Duration.ofMillis(timeout)).receive(b, off, len, 0), "Read timed out");
+            return Failures.net(
+                    () -> s.receiveTimeout(Duration.ofMillis(timeout)).receive(b, off, len, 0), "Read timed out");
         } catch (SocketException e) {
             // The kernel reports it once, and the JDK ever after.
             connectionReset |= e.getCause() instanceof ErrnoException cause && cause.errno() == ECONNRESET;
@@ -371,8 +370,8 @@ final class LibcSocketImpl extends SocketImpl {
                 timeout = millis;
             }
             // false, or the seconds.
-            case SocketOptions.SO_LINGER -> s.setOption(
-                    StandardSocketOptions.SO_LINGER, value instanceof Integer seconds ? seconds : -1);
+            case SocketOptions.SO_LINGER ->
+                s.setOption(StandardSocketOptions.SO_LINGER, value instanceof Integer seconds ? seconds : -1);
             case SocketOptions.TCP_NODELAY -> s.setOption(StandardSocketOptions.TCP_NODELAY, (Boolean) value);
             case SocketOptions.SO_KEEPALIVE -> s.setOption(StandardSocketOptions.SO_KEEPALIVE, (Boolean) value);
             case SocketOptions.SO_OOBINLINE -> s.setOption(Sockopts.SO_OOBINLINE, (Boolean) value);

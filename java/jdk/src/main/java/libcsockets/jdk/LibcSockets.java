@@ -116,7 +116,8 @@ public final class LibcSockets {
 
     private static IllegalArgumentException foreign(Object socket, Throwable cause) {
         return new IllegalArgumentException(
-                "not a socket of libcsockets.jdk: " + socket + "; LibcSocket.borrow reaches those of the JDK itself", cause);
+                "not a socket of libcsockets.jdk: " + socket + "; LibcSocket.borrow reaches those of the JDK itself",
+                cause);
     }
 
     // ---- in ----

@@ -25,8 +25,7 @@ final class SocketDefaults {
     static final String OPTIONS = "libcsockets.jdk.options";
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketDefaults.class);
-    private static final SocketDefaults INSTANCE =
-            new SocketDefaults(System.getProperty(PROTOCOL, "tcp"), System.getProperty(OPTIONS, ""));
+    private static volatile SocketDefaults instance;
 
     private record Setting<T>(Sockopt<T> option, T value) {
         static <T> Setting<T> of(Sockopt<T> option, String text) {
@@ -42,8 +41,18 @@ final class SocketDefaults {
     private final List<Setting<?>> settings = new ArrayList<>();
     private volatile boolean fallenBack;
 
+    /**
+     * Those that the properties ask for.
+     *
+     * @throws IllegalArgumentException if a name or value is wrong: a sentence for whoever started the program
+     */
     static SocketDefaults get() {
-        return INSTANCE;
+        SocketDefaults defaults = instance;
+        if (defaults == null) {
+            defaults = new SocketDefaults(System.getProperty(PROTOCOL, "tcp"), System.getProperty(OPTIONS, ""));
+            instance = defaults;
+        }
+        return defaults;
     }
 
     SocketDefaults(String protocol, String options) {
@@ -60,7 +69,9 @@ final class SocketDefaults {
                 throw new IllegalArgumentException("-D" + OPTIONS + ": '" + part.strip()
                         + "' has no value; an option is NAME=VALUE, for example TCP_NODELAY=1");
             }
-            settings.add(Setting.of(option(part.substring(0, equals).strip()), part.substring(equals + 1).strip()));
+            settings.add(Setting.of(
+                    option(part.substring(0, equals).strip()),
+                    part.substring(equals + 1).strip()));
         }
     }
 
@@ -130,8 +141,8 @@ final class SocketDefaults {
                 return Duration.ofMillis(Long.parseLong(text));
             }
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "-D" + OPTIONS + ": '" + text + "' is not a value of " + option.name() + ", which takes " + values(type));
+            throw new IllegalArgumentException("-D" + OPTIONS + ": '" + text + "' is not a value of " + option.name()
+                    + ", which takes " + values(type));
         }
         throw new IllegalArgumentException("-D" + OPTIONS + ": " + option.name() + " takes a " + option.cType()
                 + ", which cannot be written here; set it in the program");

@@ -15,7 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.channels.spi.SelectorProvider;
 import java.nio.charset.StandardCharsets;
 
-/** A program that knows nothing of libc: sockets, datagrams, the JDK's HTTP server and client. */
+/** A program that uses the JDK's API alone, but for one look beneath: sockets, datagrams, HTTP server and client. */
 final class AgentProgram {
     private AgentProgram() {}
 
@@ -42,15 +42,9 @@ final class AgentProgram {
                 client.shutdownOutput();
                 String text = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 thread.join();
-                return text + " " + beneath(client);
+                return text + " " + LibcSockets.of(client).isOpen();
             }
         }
-    }
-
-    /** Whether the socket is libc's, asked without a word of the library. */
-    private static boolean beneath(Socket socket) {
-        return socket.supportedOptions().stream().noneMatch(option -> option.name().isEmpty())
-                && LibcSocketImpl.created() > 0;
     }
 
     private static String datagram() throws IOException {

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("try") // Channels are closed early to see what that does.
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ChannelsTest {
     private static final LibcSelectorProvider PROVIDER = new LibcSelectorProvider();
@@ -78,8 +79,8 @@ class ChannelsTest {
     @Test
     void unixDomainChannels(@TempDir Path directory) throws IOException {
         SocketAddress address = UnixDomainSocketAddress.of(directory.resolve("socket"));
-        try (ServerSocketChannel server =
-                        PROVIDER.openServerSocketChannel(StandardProtocolFamily.UNIX).bind(address);
+        try (ServerSocketChannel server = PROVIDER.openServerSocketChannel(StandardProtocolFamily.UNIX)
+                        .bind(address);
                 SocketChannel client = PROVIDER.openSocketChannel(StandardProtocolFamily.UNIX)) {
             assertTrue(client.connect(address));
             try (SocketChannel accepted = server.accept()) {
@@ -112,7 +113,9 @@ class ChannelsTest {
         SocketChannel client = PROVIDER.openSocketChannel();
         ConnectException e = assertThrows(ConnectException.class, () -> client.connect(nobody));
         assertEquals("Connection refused", e.getMessage());
-        assertEquals(Constants.ECONNREFUSED, assertInstanceOf(ErrnoException.class, e.getCause()).errno());
+        assertEquals(
+                Constants.ECONNREFUSED,
+                assertInstanceOf(ErrnoException.class, e.getCause()).errno());
         assertFalse(client.isOpen());
     }
 
@@ -202,9 +205,10 @@ class ChannelsTest {
     @Test
     void aChannelOfAnotherProviderIsRefusedWithBothNames() throws IOException {
         try (Selector selector = PROVIDER.openSelector();
-                SocketChannel foreign = java.nio.channels.spi.SelectorProvider.provider() instanceof LibcSelectorProvider
-                        ? null
-                        : SocketChannel.open()) {
+                SocketChannel foreign =
+                        java.nio.channels.spi.SelectorProvider.provider() instanceof LibcSelectorProvider
+                                ? null
+                                : SocketChannel.open()) {
             foreign.configureBlocking(false);
             IllegalSelectorException e = assertThrows(
                     IllegalSelectorException.class, () -> foreign.register(selector, SelectionKey.OP_CONNECT));
@@ -286,7 +290,8 @@ class ChannelsTest {
         Throwable thrown = ended(selector::select, started, thread);
         closer.join();
         assertFalse(selector.isOpen());
-        assertTrue(thrown == null || thrown instanceof java.nio.channels.ClosedSelectorException, String.valueOf(thrown));
+        assertTrue(
+                thrown == null || thrown instanceof java.nio.channels.ClosedSelectorException, String.valueOf(thrown));
     }
 
     // ---- datagrams ----
@@ -327,7 +332,8 @@ class ChannelsTest {
             DatagramChannel[] channels = new DatagramChannel[count];
             try {
                 for (int i = 0; i < count; i++) {
-                    channels[i] = PROVIDER.openDatagramChannel(StandardProtocolFamily.INET).bind(LOOPBACK);
+                    channels[i] = PROVIDER.openDatagramChannel(StandardProtocolFamily.INET)
+                            .bind(LOOPBACK);
                     channels[i].configureBlocking(false);
                     channels[i].register(selector, SelectionKey.OP_READ, i);
                 }

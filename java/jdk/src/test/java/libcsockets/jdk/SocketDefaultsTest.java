@@ -39,10 +39,7 @@ class SocketDefaultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     sctp | '' | -Dlibcsockets.jdk.protocol=sctp: use tcp or mptcp
                     tcp | TCP_NODELAY | -Dlibcsockets.jdk.options: 'TCP_NODELAY' has no value; an option is NAME=VALUE, for example TCP_NODELAY=1
                     tcp | TCP_NODELY=1 | -Dlibcsockets.jdk.options: there is no option 'TCP_NODELY'; did you mean TCP_NODELAY?
