@@ -1,9 +1,10 @@
 /*
  * The C side of the measurements: what the Java variants are compared with, and what they talk to.
  *
- * A process plays one role and is told over its standard input what to do, a line each: "open ROLE NUMBER" prepares it,
- * "run N" does the role's work N times. The answers are "ok NUMBER" (the port, where the role has one), the nanoseconds
- * that the work took, or "error TEXT". It ends with its standard input.
+ * A process plays one role and reads from its standard input what to do, a line each: "open ROLE NUMBER SIZE" prepares
+ * it, where SIZE is what the row varies, the bytes of a message or the number of connections; "run N" does the role's
+ * work N times. The answers are "ok NUMBER" (the port, where the role has one), the nanoseconds that the work took, or
+ * "error TEXT". It ends with its standard input.
  *
  * Each process has a second thread, because no JVM is without threads, and in a process that has some the kernel counts
  * references when it looks up a descriptor.
@@ -14,6 +15,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <netinet/udp.h>
 #include <pthread.h>
 #include <spawn.h>
 #include <stdint.h>
@@ -21,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -29,11 +32,12 @@
 #define MESSAGE 64
 #define MEBIBYTE (1 << 20)
 #define WINDOW 32
-#define CONNECTIONS 1000
+#define EVENTS 1000
 
 static char buffer[MEBIBYTE];
 static int fd;
 static int arg;
+static int size;
 
 static void fail(const char *what)
 {
@@ -112,6 +116,14 @@ static void start(void *(*routine)(void *), void *argument)
     pthread_detach(thread);
 }
 
+static void *allocated(int count, size_t each)
+{
+    void *memory = calloc((size_t)count, each);
+    if (memory == NULL)
+        fail("calloc");
+    return memory;
+}
+
 static void *sleep_for_ever(void *unused)
 {
     (void)unused;
@@ -169,11 +181,43 @@ static void run_eagain(long count)
     }
 }
 
+/* Connected sockets in one process: only what the calls cost is measured, and nobody has to be woken. */
+static int far_end;
+
+static int open_unix(void)
+{
+    int pair[2];
+    check(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), "socketpair");
+    fd = pair[0];
+    far_end = pair[1];
+    return 0;
+}
+
+static void run_unix(long count)
+{
+    for (long i = 0; i < count; i++) {
+        check(send(fd, buffer, 1, 0), "send");
+        check(recv(far_end, buffer, 1, 0), "recv");
+    }
+}
+
+static void run_getsockopt(long count)
+{
+    for (long i = 0; i < count; i++) {
+        int bytes;
+        socklen_t length = sizeof(bytes);
+        check(getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, &length), "getsockopt");
+    }
+}
+
+/* The peer sends a message back when it is there in full. */
 static void run_ping_pong(long count)
 {
     for (long i = 0; i < count; i++) {
-        check(send(fd, buffer, MESSAGE, 0), "send");
-        check(recv(fd, buffer, MESSAGE, 0), "recv");
+        for (int done = 0; done < size;)
+            done += (int)check(send(fd, buffer + done, (size_t)(size - done), 0), "send");
+        for (int done = 0; done < size;)
+            done += (int)check(recv(fd, buffer + done, (size_t)(size - done), 0), "recv");
     }
 }
 
@@ -258,6 +302,51 @@ static void run_udp_batch(long count)
     }
 }
 
+/* The system splits what is sent into datagrams of a message each, and joins those that come: segmentation offload. */
+static int open_udp_segments(void)
+{
+    int on = 1;
+    int segment = MESSAGE;
+    open_udp();
+    check(setsockopt(fd, IPPROTO_UDP, UDP_SEGMENT, &segment, sizeof(segment)), "UDP_SEGMENT");
+    check(setsockopt(fd, IPPROTO_UDP, UDP_GRO, &on, sizeof(on)), "UDP_GRO");
+    return 0;
+}
+
+union segment_control {
+    char bytes[CMSG_SPACE(sizeof(int))];
+    struct cmsghdr aligned;
+};
+
+/* What came, and of how many bytes each datagram of it is; 0 where there was only one. */
+static int recv_segments(struct msghdr *message, union segment_control *control, int *segment)
+{
+    message->msg_control = control;
+    message->msg_controllen = sizeof(*control);
+    int n = (int)check(recvmsg(fd, message, 0), "recvmsg");
+    struct cmsghdr *cmsg = CMSG_FIRSTHDR(message);
+    *segment = 0;
+    if (cmsg != NULL && cmsg->cmsg_level == IPPROTO_UDP && cmsg->cmsg_type == UDP_GRO)
+        memcpy(segment, CMSG_DATA(cmsg), sizeof(*segment));
+    return n;
+}
+
+static void run_udp_segments(long count)
+{
+    struct iovec piece = {.iov_base = buffer, .iov_len = WINDOW * MESSAGE};
+    struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
+    union segment_control control;
+    for (long done = 0; done < count; done += WINDOW) {
+        check(send(fd, buffer, WINDOW * MESSAGE, 0), "send");
+        for (int n = 0; n < WINDOW * MESSAGE;) {
+            int segment;
+            n += recv_segments(&message, &control, &segment);
+            if (segment != 0 && segment != MESSAGE)
+                fail("segments of another size");
+        }
+    }
+}
+
 /* ---- measured: servers ---- */
 
 static void *accept_echo_close(void *unused)
@@ -287,9 +376,9 @@ static void *epoll_echo(void *unused)
     int epfd = (int)check(epoll_create1(0), "epoll_create1");
     struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
     check(epoll_ctl(epfd, EPOLL_CTL_ADD, fd, &event), "epoll_ctl");
-    static struct epoll_event events[CONNECTIONS];
+    static struct epoll_event events[EVENTS];
     for (;;) {
-        int ready = (int)check(epoll_wait(epfd, events, CONNECTIONS, -1), "epoll_wait");
+        int ready = (int)check(epoll_wait(epfd, events, EVENTS, -1), "epoll_wait");
         for (int i = 0; i < ready; i++) {
             int ready_fd = events[i].data.fd;
             if (ready_fd == fd) {
@@ -316,14 +405,12 @@ static int open_epoll_server(void)
 
 /* ---- the other ends: of clients ---- */
 
-/* Sends back each piece of as many bytes as the peer was opened with, when it is there in full. */
+/* Sends back each piece of so many bytes when it is there in full. */
 static void *echo_pieces(void *connection)
 {
     int connection_fd = (int)(intptr_t)connection;
-    char *piece = malloc((size_t)arg);
-    if (piece == NULL)
-        fail("malloc");
-    while (recv_all(connection_fd, piece, arg) == arg && send_all(connection_fd, piece, arg) == arg)
+    char *piece = allocated(1, (size_t)size);
+    while (recv_all(connection_fd, piece, size) == size && send_all(connection_fd, piece, size) == size)
         continue;
     free(piece);
     close(connection_fd);
@@ -407,6 +494,61 @@ static int open_udp_batch_peer(void)
     return port_of(fd);
 }
 
+/* Sends back what was joined as it came. */
+static void *echo_segments(void *unused)
+{
+    (void)unused;
+    struct sockaddr_in peer;
+    struct iovec piece = {.iov_base = buffer};
+    struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1, .msg_name = &peer};
+    union segment_control control;
+    for (;;) {
+        int segment;
+        piece.iov_len = sizeof(buffer);
+        message.msg_namelen = sizeof(peer);
+        piece.iov_len = (size_t)recv_segments(&message, &control, &segment);
+        message.msg_control = NULL;
+        message.msg_controllen = 0;
+        if (segment != 0) {
+            uint16_t each = (uint16_t)segment;
+            message.msg_control = &control;
+            message.msg_controllen = CMSG_SPACE(sizeof(each));
+            struct cmsghdr *cmsg = CMSG_FIRSTHDR(&message);
+            cmsg->cmsg_level = IPPROTO_UDP;
+            cmsg->cmsg_type = UDP_SEGMENT;
+            cmsg->cmsg_len = CMSG_LEN(sizeof(each));
+            memcpy(CMSG_DATA(cmsg), &each, sizeof(each));
+        }
+        check(sendmsg(fd, &message, 0), "sendmsg");
+    }
+    return NULL;
+}
+
+static int open_udp_segments_peer(void)
+{
+    int on = 1;
+    fd = bound(SOCK_DGRAM);
+    check(setsockopt(fd, IPPROTO_UDP, UDP_GRO, &on, sizeof(on)), "UDP_GRO");
+    start(echo_segments, NULL);
+    return port_of(fd);
+}
+
+/* Accepts and does nothing more. */
+static void *accept_and_keep(void *unused)
+{
+    (void)unused;
+    for (;;)
+        check(accept(fd, NULL, NULL), "accept");
+    return NULL;
+}
+
+static int open_keeping_peer(void)
+{
+    fd = listening();
+    start(accept_and_keep, NULL);
+    return port_of(fd);
+}
+
 /* ---- the other ends: of servers ---- */
 
 static void run_connect_load(long count)
@@ -422,12 +564,13 @@ static void run_connect_load(long count)
     }
 }
 
-static int connections[CONNECTIONS];
+static int *connections;
 
 static int open_epoll_load(void)
 {
     fd = (int)check(epoll_create1(0), "epoll_create1");
-    for (int i = 0; i < CONNECTIONS; i++) {
+    connections = allocated(size, sizeof(connections[0]));
+    for (int i = 0; i < size; i++) {
         connections[i] = connected(SOCK_STREAM, arg);
         no_delay(connections[i]);
         reset_on_close(connections[i]);
@@ -440,12 +583,12 @@ static int open_epoll_load(void)
 /* Each connection has one message on the way at a time, all of them together as many as asked for. */
 static void run_epoll_load(long count)
 {
-    static struct epoll_event events[CONNECTIONS];
+    static struct epoll_event events[EVENTS];
     long sent = 0;
-    for (; sent < CONNECTIONS && sent < count; sent++)
+    for (; sent < size && sent < count; sent++)
         check(send(connections[sent], buffer, MESSAGE, 0), "send");
     for (long received = 0; received < count;) {
-        int ready = (int)check(epoll_wait(fd, events, CONNECTIONS, -1), "epoll_wait");
+        int ready = (int)check(epoll_wait(fd, events, EVENTS, -1), "epoll_wait");
         for (int i = 0; i < ready; i++) {
             if (check(recv(events[i].data.fd, buffer, MESSAGE, 0), "recv") != MESSAGE)
                 fail("not all of the message came back");
@@ -497,6 +640,9 @@ static const struct role {
     void (*run)(long count);
 } ROLES[] = {
     {"eagain", open_tcp, run_eagain},
+    {"eagain-unix", open_unix, run_eagain},
+    {"unix", open_unix, run_unix},
+    {"getsockopt", open_tcp, run_getsockopt},
     {"ping-pong", open_tcp, run_ping_pong},
     {"stream", open_tcp, run_stream},
     {"stream-copy", open_tcp, run_stream_copy},
@@ -504,12 +650,15 @@ static const struct role {
     {"udp", open_udp, run_ping_pong},
     {"udp-window", open_udp, run_udp_window},
     {"udp-batch", open_udp_batch, run_udp_batch},
+    {"udp-segments", open_udp_segments, run_udp_segments},
     {"accept-server", open_accept_server, NULL},
     {"epoll-server", open_epoll_server, NULL},
     {"echo-peer", open_echo_peer, NULL},
     {"connect-peer", open_connect_peer, NULL},
     {"udp-peer", open_udp_peer, NULL},
     {"udp-batch-peer", open_udp_batch_peer, NULL},
+    {"udp-segments-peer", open_udp_segments_peer, NULL},
+    {"keeping-peer", open_keeping_peer, NULL},
     {"connect-load", keep_port, run_connect_load},
     {"epoll-load", open_epoll_load, run_epoll_load},
     {"spawn", open_spawn, run_spawn},
@@ -528,13 +677,17 @@ int main(int argc, char *argv[])
     command = argv + 1;
     setvbuf(stdout, NULL, _IOLBF, 0);
     start(sleep_for_ever, NULL);
+    struct rlimit descriptors;
+    check(getrlimit(RLIMIT_NOFILE, &descriptors), "getrlimit");
+    descriptors.rlim_cur = descriptors.rlim_max;
+    check(setrlimit(RLIMIT_NOFILE, &descriptors), "setrlimit");
 
     const struct role *role = NULL;
     char line[128];
     while (fgets(line, sizeof(line), stdin) != NULL) {
         char name[32];
         long count;
-        if (sscanf(line, "open %31s %d", name, &arg) == 2) {
+        if (sscanf(line, "open %31s %d %d", name, &arg, &size) == 3) {
             for (size_t i = 0; i < sizeof(ROLES) / sizeof(ROLES[0]); i++) {
                 if (strcmp(ROLES[i].name, name) == 0)
                     role = &ROLES[i];

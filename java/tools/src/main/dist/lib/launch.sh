@@ -76,5 +76,6 @@ fi
 if [ "$feature" -ge 24 ] || [ "$feature" -eq 0 ]; then
     set -- --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC "$@"
 fi
-# Use the quick compiler only, write no statistics file, and keep the JVM's messages out of the program's output.
-exec "$java" -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable "$@"
+# Use the quick compiler only, write no statistics file, and keep the JVM's messages out of the program's output. A
+# launcher may add an option in $libc_sockets_options.
+exec "$java" -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable ${libc_sockets_options-} "$@"

@@ -3,42 +3,53 @@ package libcsockets.bench;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Iterator;
 
 /** The same work over the channels of the JDK. */
 final class ChannelWork {
     private ChannelWork() {}
 
-    static Work open(String role, int port) throws IOException {
+    static Work open(String role, int port, int size) throws IOException {
         switch (role) {
             case "eagain":
                 return eagain(port, ByteBuffer.allocateDirect(Work.MESSAGE));
             case "eagain-bytes":
                 return eagain(port, ByteBuffer.allocate(Work.MESSAGE));
+            case "unix":
+                return unix();
+            case "getsockopt":
+                SocketChannel connection = connectedTcp(port);
+                return Work.repeat(() -> connection.getOption(StandardSocketOptions.SO_RCVBUF));
             case "ping-pong":
-                return pieces(connectedTcp(port), ByteBuffer.allocateDirect(Work.MESSAGE));
-            case "stream":
-                return pieces(connectedTcp(port), ByteBuffer.allocateDirect(Work.MEBIBYTE));
+                return pieces(connectedTcp(port), ByteBuffer.allocateDirect(size));
             case "stream-bytes":
-                return pieces(connectedTcp(port), ByteBuffer.allocate(Work.MEBIBYTE));
+                return pieces(connectedTcp(port), ByteBuffer.allocate(size));
             case "connect":
                 return connect(port);
             case "udp":
-                return pieces(DatagramChannel.open().connect(loopback(port)), ByteBuffer.allocateDirect(Work.MESSAGE));
-            case "udp-batch":
+                return pieces(DatagramChannel.open().connect(loopback(port)), ByteBuffer.allocateDirect(size));
+            case "udp-window":
                 return udpWindow(port);
             case "accept-server":
                 return acceptServer();
             case "epoll-server":
                 return selectorServer();
+            case "open":
+                InetSocketAddress address = loopback(port);
+                return new OpenConnections(size).work(() -> SocketChannel.open(address), null);
             default:
                 throw new IllegalArgumentException(role);
         }
@@ -55,6 +66,11 @@ final class ChannelWork {
     private static Work eagain(int port, ByteBuffer buf) throws IOException {
         SocketChannel channel = connectedTcp(port);
         channel.configureBlocking(false);
+        return nothing(channel, buf);
+    }
+
+    /** Reads where nothing is. */
+    static Work nothing(ReadableByteChannel channel, ByteBuffer buf) {
         return count -> {
             for (int i = 0; i < count; i++) {
                 if (channel.read(buf) != 0) {
@@ -62,6 +78,27 @@ final class ChannelWork {
                 }
             }
         };
+    }
+
+    private static Work unix() throws IOException {
+        Path directory = Files.createTempDirectory("bench");
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("socket"));
+        try (ServerSocketChannel server =
+                ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address)) {
+            return across(SocketChannel.open(address), server.accept());
+        } finally {
+            Files.delete(address.getPath());
+            Files.delete(directory);
+        }
+    }
+
+    /** A byte from one end to the other, in one thread. */
+    static Work across(ByteChannel near, ByteChannel far) {
+        ByteBuffer buf = ByteBuffer.allocateDirect(1);
+        return Work.repeat(() -> {
+            near.write(buf.clear());
+            far.read(buf.clear());
+        });
     }
 
     private static Work pieces(ByteChannel channel, ByteBuffer buf) {

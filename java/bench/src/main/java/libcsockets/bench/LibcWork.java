@@ -3,11 +3,13 @@ package libcsockets.bench;
 import static libcsockets.Constants.*;
 
 import java.nio.ByteBuffer;
+import libcsockets.Control;
 import libcsockets.EpollEvent;
 import libcsockets.IntRef;
 import libcsockets.Iovec;
 import libcsockets.Libc;
 import libcsockets.Mmsghdr;
+import libcsockets.Msghdr;
 import libcsockets.Sockaddr;
 
 /** What {@code bench.c} does, call by call the same, over {@link Libc}. */
@@ -15,18 +17,26 @@ final class LibcWork {
     private final Libc libc;
     private final int port;
 
-    private LibcWork(Libc libc, int port) {
+    /** Of a message. */
+    private final int size;
+
+    private LibcWork(Libc libc, int port, int size) {
         this.libc = libc;
         this.port = port;
+        this.size = size;
     }
 
-    static Work open(Libc libc, String role, int port) {
-        LibcWork work = new LibcWork(libc, port);
+    static Work open(Libc libc, String role, int port, int size) {
+        LibcWork work = new LibcWork(libc, port, size);
         switch (role) {
             case "eagain":
                 return work.eagain();
             case "eagain-bytes":
                 return work.eagainBytes();
+            case "unix":
+                return work.unix();
+            case "getsockopt":
+                return work.getsockopt();
             case "ping-pong":
                 return work.pingPong(work.connectedTcp());
             case "stream":
@@ -39,6 +49,8 @@ final class LibcWork {
                 return work.pingPong(work.connected(SOCK_DGRAM));
             case "udp-batch":
                 return work.udpBatch();
+            case "udp-segments":
+                return work.udpSegments();
             case "accept-server":
                 return work.acceptServer();
             case "epoll-server":
@@ -106,12 +118,34 @@ final class LibcWork {
         };
     }
 
+    private Work unix() {
+        int[] pair = new int[2];
+        check(libc.socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
+        int near = pair[0];
+        int far = pair[1];
+        ByteBuffer buf = ByteBuffer.allocateDirect(1);
+        return Work.repeat(() -> {
+            check(libc.send(near, buf, 1, 0));
+            check(libc.recv(far, buf, 1, 0));
+        });
+    }
+
+    private Work getsockopt() {
+        int fd = connectedTcp();
+        IntRef bytes = new IntRef();
+        return Work.repeat(() -> check(libc.getsockopt(fd, SOL_SOCKET, SO_RCVBUF, bytes)));
+    }
+
     private Work pingPong(int fd) {
-        ByteBuffer buf = ByteBuffer.allocateDirect(Work.MESSAGE);
+        ByteBuffer buf = ByteBuffer.allocateDirect(size);
         return count -> {
             for (int i = 0; i < count; i++) {
-                check(libc.send(fd, buf, Work.MESSAGE, 0));
-                check(libc.recv(fd, buf, Work.MESSAGE, 0));
+                for (int n = 0; n < size; ) {
+                    n += check(libc.send(fd, buf, n, size - n, 0));
+                }
+                for (int n = 0; n < size; ) {
+                    n += check(libc.recv(fd, buf, n, size - n, 0));
+                }
             }
         };
     }
@@ -179,6 +213,28 @@ final class LibcWork {
         };
     }
 
+    private Work udpSegments() {
+        int fd = connected(SOCK_DGRAM);
+        check(libc.setsockopt(fd, IPPROTO_UDP, UDP_SEGMENT, Work.MESSAGE));
+        check(libc.setsockopt(fd, IPPROTO_UDP, UDP_GRO, 1));
+        ByteBuffer buf = ByteBuffer.allocateDirect(Work.WINDOW * Work.MESSAGE);
+        Control control = new Control(Control.space(Integer.BYTES));
+        Msghdr message = new Msghdr()
+                .msg_iov(new Iovec(1).set(0, buf, 0, buf.capacity()))
+                .msg_iovlen(1)
+                .msg_control(control);
+        return count -> {
+            for (int done = 0; done < count; done += Work.WINDOW) {
+                check(libc.send(fd, buf, buf.capacity(), 0));
+                for (int n = 0; n < buf.capacity(); ) {
+                    message.msg_controllen(control.capacity());
+                    n += check(libc.recvmsg(fd, message, 0));
+                    Work.checkSegments(control.messages(message.msg_controllen()));
+                }
+            }
+        };
+    }
+
     private Work acceptServer() {
         int fd = listening();
         Work.start(() -> {
@@ -202,10 +258,10 @@ final class LibcWork {
         EpollEvent event = EpollEvent.of(EPOLLIN, fd);
         check(libc.epoll_ctl(epfd, EPOLL_CTL_ADD, fd, event));
         Work.start(() -> {
-            EpollEvent events = new EpollEvent(Work.CONNECTIONS);
+            EpollEvent events = new EpollEvent(Work.EVENTS);
             ByteBuffer buf = ByteBuffer.allocateDirect(Work.MEBIBYTE);
             for (; ; ) {
-                int ready = check(libc.epoll_wait(epfd, events, Work.CONNECTIONS, -1));
+                int ready = check(libc.epoll_wait(epfd, events, Work.EVENTS, -1));
                 for (int i = 0; i < ready; i++) {
                     int readyFd = events.fd(i);
                     if (readyFd == fd) {

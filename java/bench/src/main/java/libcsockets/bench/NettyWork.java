@@ -22,25 +22,35 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 
 /** The same work over Netty's epoll transport, one event loop. */
 final class NettyWork {
+    /** The length of what accept writes, and room for the address. */
+    private static final int LONGEST_ADDRESS = 128;
+
     private NettyWork() {}
 
-    static Work open(String role, int port) throws IOException, InterruptedException {
+    static Work open(String role, int port, int size) throws IOException, InterruptedException {
         // It asks the hardware otherwise, and complains of a network namespace that has none.
         System.setProperty("io.netty.machineId", "00:00:00:00:00:01");
         Epoll.ensureAvailability();
         switch (role) {
             case "eagain":
                 return eagain(port);
+            case "unix":
+                return unix();
+            case "getsockopt":
+                LinuxSocket socket = connected(port);
+                return Work.repeat(socket::getReceiveBufferSize);
             case "ping-pong":
-                return tcp(port, Work.MESSAGE);
-            case "stream":
-                return tcp(port, Work.MEBIBYTE);
+                return tcp(port, size);
             case "connect":
                 return connect(port);
             case "udp":
@@ -51,6 +61,8 @@ final class NettyWork {
                 return server(true);
             case "epoll-server":
                 return server(false);
+            case "open":
+                return open(port, size);
             default:
                 throw new IllegalArgumentException(role);
         }
@@ -72,12 +84,7 @@ final class NettyWork {
     private static Work eagain(int port) throws IOException {
         ByteBuf buf = message(Work.MESSAGE);
         long address = buf.memoryAddress();
-        LinuxSocket socket = LinuxSocket.newSocketStream();
-        if (!socket.connect(loopback(port))) {
-            while (!socket.finishConnect()) {
-                Thread.onSpinWait();
-            }
-        }
+        LinuxSocket socket = connected(port);
         return count -> {
             for (int i = 0; i < count; i++) {
                 if (socket.readAddress(address, 0, Work.MESSAGE) != 0) {
@@ -85,6 +92,50 @@ final class NettyWork {
                 }
             }
         };
+    }
+
+    private static LinuxSocket connected(int port) throws IOException {
+        LinuxSocket socket = LinuxSocket.newSocketStream();
+        if (!socket.connect(loopback(port))) {
+            while (!socket.finishConnect()) {
+                Thread.onSpinWait();
+            }
+        }
+        return socket;
+    }
+
+    private static Work unix() throws IOException {
+        Path directory = Files.createTempDirectory("bench");
+        Path path = directory.resolve("socket");
+        LinuxSocket server = LinuxSocket.newSocketDomain();
+        LinuxSocket near = LinuxSocket.newSocketDomain();
+        server.bind(new DomainSocketAddress(path.toFile()));
+        server.listen(1);
+        near.connect(new DomainSocketAddress(path.toFile()));
+        Socket far = new Socket(server.accept(new byte[LONGEST_ADDRESS]));
+        server.close();
+        Files.delete(path);
+        Files.delete(directory);
+        ByteBuf buf = message(1);
+        long address = buf.memoryAddress();
+        return Work.repeat(() -> {
+            near.sendAddress(address, 0, 1);
+            if (far.recvAddress(address, 0, 1) != 1) {
+                throw new IllegalStateException("recv");
+            }
+        });
+    }
+
+    private static Work open(int port, int most) throws IOException {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(group())
+                .channel(EpollSocketChannel.class)
+                .remoteAddress(loopback(port))
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {}
+                });
+        return new OpenConnections(most).work(() -> bootstrap.connect().sync().channel(), null);
     }
 
     private static Work tcp(int port, int size) throws IOException, InterruptedException {

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,22 +40,36 @@ final class Player implements Closeable {
     }
 
     /** Prepares it for a role; gives the port, where the role has one. */
-    int open(String role, int argument) throws IOException {
-        String answer = ask("open " + role + " " + argument);
+    int open(String role, int argument, int size) throws IOException {
+        String answer = ask("open " + role + " " + argument + " " + size);
         if (!answer.startsWith("ok ")) {
             throw new IOException(role + ": " + answer);
         }
         return Integer.parseInt(answer.substring(3));
     }
 
-    /** Does the work so often; gives the nanoseconds that it took. */
-    long run(int count) throws IOException {
+    /** What a run took; C allocates nothing in a Java heap. */
+    record Slice(long nanos, long bytes) {}
+
+    /** Does the work so often. */
+    Slice run(int count) throws IOException {
         String answer = ask("run " + count);
         try {
-            return Long.parseLong(answer);
+            String[] numbers = answer.split(" ");
+            return new Slice(Long.parseLong(numbers[0]), numbers.length > 1 ? Long.parseLong(numbers[1]) : 0);
         } catch (NumberFormatException e) {
             throw new IOException(answer, e);
         }
+    }
+
+    /** The bytes that a Java process has allocated up to now. */
+    long allocated() throws IOException {
+        return Long.parseLong(ask("allocated"));
+    }
+
+    /** The bytes that a Java process has in use. */
+    long heap() throws IOException {
+        return Long.parseLong(ask("heap"));
     }
 
     private String ask(String command) throws IOException {
@@ -71,12 +87,34 @@ final class Player implements Closeable {
         }
     }
 
-    /** The processor time that it has had up to now, in the kernel's clock ticks. */
+    /** The nanoseconds of processor time that its threads have had up to now. */
     long cpu() throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        // utime and stime, of which proc(5) counts 14 and 15; the state is 3.
-        return Long.parseLong(fields[14 - 3]) + Long.parseLong(fields[15 - 3]);
+        long sum = 0;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(proc().resolve("task"))) {
+            for (Path thread : threads) {
+                try {
+                    sum += Long.parseLong(
+                            Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+                } catch (NoSuchFileException e) {
+                    // The thread ended.
+                }
+            }
+        }
+        return sum;
+    }
+
+    /** The bytes of memory that it occupies. */
+    long rss() throws IOException {
+        for (String line : Files.readAllLines(proc().resolve("smaps_rollup"))) {
+            if (line.startsWith("Rss:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+            }
+        }
+        throw new IOException("the kernel does not report the memory of a process");
+    }
+
+    private Path proc() {
+        return Path.of("/proc/" + process.pid());
     }
 
     /** It ends when its standard input does. */

@@ -12,18 +12,20 @@ import java.net.SocketException;
 final class SocketWork {
     private SocketWork() {}
 
-    static Work open(String role, int port) throws IOException {
+    static Work open(String role, int port, int size) throws IOException {
         switch (role) {
             case "ping-pong":
-                return pieces(port, Work.MESSAGE);
-            case "stream-bytes":
-                return pieces(port, Work.MEBIBYTE);
+                return pieces(port, size);
             case "connect":
                 return connect(port);
             case "accept-server":
                 return acceptServer();
             case "virtual-thread-server":
                 return virtualThreadServer();
+            case "open":
+                return open(port, size, false);
+            case "parked":
+                return open(port, size, true);
             default:
                 throw new IllegalArgumentException(role);
         }
@@ -105,8 +107,18 @@ final class SocketWork {
         }
     }
 
+    /** Connections, and perhaps a virtual thread that waits on each. */
+    private static Work open(int port, int most, boolean parked) throws IOException {
+        OpenConnections connections = new OpenConnections(most);
+        InetAddress host = loopback();
+        return connections.work(
+                () -> new Socket(host, port),
+                parked ? connection -> ((Socket) connection).getInputStream().read(OpenConnections.BUFFER) : null);
+    }
+
     /** {@code Thread.startVirtualThread}, which this module cannot name: it is compiled for JDK 17, too. */
-    static void startVirtualThread(Runnable task) throws ReflectiveOperationException {
-        Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
+    static Thread startVirtualThread(Runnable task) throws ReflectiveOperationException {
+        return (Thread)
+                Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
     }
 }

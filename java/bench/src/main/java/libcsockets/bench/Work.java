@@ -1,12 +1,16 @@
 package libcsockets.bench;
 
+import java.util.List;
+import libcsockets.Cmsg;
+import libcsockets.Constants;
+
 /** Something to measure, ready to be done. */
 @FunctionalInterface
 interface Work {
     int MESSAGE = 64;
     int MEBIBYTE = 1 << 20;
     int WINDOW = 32;
-    int CONNECTIONS = 1000;
+    int EVENTS = 1000;
 
     /**
      * Does it.
@@ -14,6 +18,30 @@ interface Work {
      * @param count how often
      */
     void run(int count) throws Exception;
+
+    /** Fails if datagrams that the system has joined are not of a message each. */
+    static void checkSegments(List<Cmsg> control) {
+        for (Cmsg cmsg : control) {
+            if (cmsg.is(Constants.IPPROTO_UDP, Constants.UDP_GRO) && cmsg.asInt() != MESSAGE) {
+                throw new IllegalStateException("segments of another size: " + cmsg);
+            }
+        }
+    }
+
+    /** Makes a call that has no other end, or needs none. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws Exception;
+    }
+
+    /** Does the same again and again. */
+    static Work repeat(Step step) {
+        return count -> {
+            for (int i = 0; i < count; i++) {
+                step.run();
+            }
+        };
+    }
 
     /** The port of a server, whose work is to answer; 0 for everything else. */
     default int port() {

@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import libcsockets.Libc;
 
 /**
- * A process that is measured. It is told what to do line by line, like the C program {@code bench.c}: {@code open
- * LIBRARY:ROLE PORT}, {@code run N}; it ends with its standard input.
+ * A process that is measured. It reads what to do line by line, like the C program {@code bench.c}: {@code open
+ * LIBRARY:ROLE PORT SIZE}, {@code run N}. It answers a run with nanoseconds and allocated bytes; {@code allocated} with
+ * the bytes up to now, for a server, and {@code heap} with those that are in use. It ends with its standard input.
  */
 final class Worker {
     private Worker() {}
@@ -20,11 +21,22 @@ final class Worker {
         while ((line = commands.readLine()) != null) {
             String[] words = line.split(" ");
             try {
-                if (words[0].equals("open")) {
-                    work = open(words[1], Integer.parseInt(words[2]));
-                    System.out.println("ok " + work.port());
-                } else {
-                    System.out.println(timed(work, Integer.parseInt(words[1])));
+                switch (words[0]) {
+                    case "open":
+                        work = open(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]));
+                        System.out.println("ok " + work.port());
+                        break;
+                    case "run":
+                        System.out.println(measured(work, Integer.parseInt(words[1])));
+                        break;
+                    case "allocated":
+                        System.out.println(Allocation.bytes());
+                        break;
+                    case "heap":
+                        System.out.println(Allocation.heap());
+                        break;
+                    default:
+                        throw new IllegalArgumentException(line);
                 }
             } catch (Exception | LinkageError e) {
                 e.printStackTrace();
@@ -35,30 +47,38 @@ final class Worker {
         Runtime.getRuntime().halt(0);
     }
 
-    private static Work open(String name, int port) throws Exception {
+    private static Work open(String name, int port, int size) throws Exception {
         int colon = name.indexOf(':');
         String library = name.substring(0, colon);
         String role = name.substring(colon + 1);
         switch (library) {
             case "ffm":
             case "jni":
-                return LibcWork.open(Libc.open(library), role, port);
+                return LibcWork.open(Libc.open(library), role, port, size);
             case "object":
-                return LibcSocketWork.open(role, port);
+                return LibcSocketWork.open(role, port, size);
             case "socket":
-                return SocketWork.open(role, port);
+                return SocketWork.open(role, port, size);
             case "channel":
-                return ChannelWork.open(role, port);
+                return ChannelWork.open(role, port, size);
             case "netty":
-                return NettyWork.open(role, port);
+                return NettyWork.open(role, port, size);
+            case "jna":
+                return JnaWork.open(role, port);
+            case "jnr":
+                return JnrWork.open(role, port);
+            case "junixsocket":
+                return JunixsocketWork.open(role);
             default:
                 throw new IllegalArgumentException(name);
         }
     }
 
-    private static long timed(Work work, int count) throws Exception {
+    private static String measured(Work work, int count) throws Exception {
+        long allocated = Allocation.bytes();
         long begin = System.nanoTime();
         work.run(count);
-        return System.nanoTime() - begin;
+        long nanos = System.nanoTime() - begin;
+        return nanos + " " + (Allocation.bytes() - allocated);
     }
 }

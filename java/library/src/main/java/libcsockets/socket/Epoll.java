@@ -280,7 +280,7 @@ public final class Epoll extends OpenDescriptor {
         }
     }
 
-    private void closing(LibcSocket socket) {
+    private void closing(OpenDescriptor socket) {
         try {
             enter();
         } catch (ClosedChannelException e) {

@@ -180,10 +180,10 @@ import org.slf4j.LoggerFactory;
 public final class LibcSocket extends SocketCalls
         implements ByteChannel, GatheringByteChannel, NetworkChannel, ScatteringByteChannel {
     /** The result of receiving when the peer sends no more. */
-    public static final int EOF = -1;
+    public static final int EOF = END;
 
     /** The result of a call that was not to wait and could do nothing. */
-    public static final int WOULD_BLOCK = -2;
+    public static final int WOULD_BLOCK = NOTHING;
 
     /** Held while a set of listeners is made, which is seldom. */
     private static final Object OPENING = new Object();
@@ -773,17 +773,20 @@ public final class LibcSocket extends SocketCalls
     }
 
     /**
-     * Sets an option of the JDK's: one of {@code java.net.StandardSocketOptions} or {@code jdk.net.ExtendedSocketOptions},
-     * with the value's type and the meaning that it has on the JDK's channels.
+     * Sets an option of the JDK's: one of {@code java.net.StandardSocketOptions} or {@code
+     * jdk.net.ExtendedSocketOptions}, with the value's type and the meaning that it has on the JDK's channels.
      *
      * <table>
      * <caption>Where the JDK's options differ from the kernel's</caption>
      * <tr><th scope="col">option</th><th scope="col">meaning</th></tr>
-     * <tr><th scope="row">{@code SO_SNDBUF}, {@code SO_RCVBUF}</th><td>bytes; the kernel doubles them, and reading returns
+     * <tr><th scope="row">{@code SO_SNDBUF}, {@code SO_RCVBUF}</th><td>bytes; the kernel doubles them, and reading
+     * returns
      *     half of that; a receive buffer has at least 1024</td></tr>
-     * <tr><th scope="row">{@code SO_LINGER}</th><td>seconds, at most 65535; a negative number turns it off, and is read as
+     * <tr><th scope="row">{@code SO_LINGER}</th><td>seconds, at most 65535; a negative number turns it off, and is read
+     * as
      *     -1</td></tr>
-     * <tr><th scope="row">{@code IP_TOS}, {@code IP_MULTICAST_TTL}, {@code IP_MULTICAST_LOOP}</th><td>on {@code AF_INET6}
+     * <tr><th scope="row">{@code IP_TOS}, {@code IP_MULTICAST_TTL}, {@code IP_MULTICAST_LOOP}</th><td>on {@code
+     * AF_INET6}
      *     {@code IPV6_TCLASS}, {@code IPV6_MULTICAST_HOPS}, {@code IPV6_MULTICAST_LOOP}, and the IPv4 option as well
      *     </td></tr>
      * <tr><th scope="row">{@code IP_MULTICAST_IF}</th><td>a {@code NetworkInterface}: on {@code AF_INET} its first IPv4
@@ -804,9 +807,10 @@ public final class LibcSocket extends SocketCalls
      */
     @Override
     public <T> LibcSocket setOption(SocketOption<T> option, T value) throws IOException {
-        ensureOpen();
-        JdkOptions.set(this, option, value);
-        return this;
+        return inside((libc, fd) -> {
+            JdkOptions.set(this, option, value);
+            return this;
+        });
     }
 
     /**
@@ -820,8 +824,7 @@ public final class LibcSocket extends SocketCalls
      */
     @Override
     public <T> T getOption(SocketOption<T> option) throws IOException {
-        ensureOpen();
-        return JdkOptions.get(this, option);
+        return inside((libc, fd) -> JdkOptions.get(this, option));
     }
 
     /**
@@ -832,12 +835,6 @@ public final class LibcSocket extends SocketCalls
     @Override
     public Set<SocketOption<?>> supportedOptions() {
         return JdkOptions.supported(this);
-    }
-
-    private void ensureOpen() throws ClosedChannelException {
-        if (!isOpen()) {
-            throw new ClosedChannelException();
-        }
     }
 
     private static int checked(int result, String call, Object... arguments) throws ErrnoException {
@@ -1048,8 +1045,9 @@ public final class LibcSocket extends SocketCalls
     /**
      * {@code bind}.
      *
-     * @param address the local address; on a socket of {@code AF_INET6} an IPv4 address becomes a mapped one; null for any
-     *     free one: every address and a port of the kernel's choice, on {@code AF_UNIX} an abstract name of its choice
+     * @param address the local address; on a socket of {@code AF_INET6} an IPv4 address becomes a mapped one; null for
+     *     any free one: every address and a port of the kernel's choice, on {@code AF_UNIX} an abstract name of its
+     *     choice
      * @return this
      * @throws IOException if the call fails: {@code EADDRINUSE}, {@code EADDRNOTAVAIL}, {@code EACCES}, ...
      * @throws java.nio.channels.UnresolvedAddressException if the address is not resolved
@@ -1260,7 +1258,7 @@ public final class LibcSocket extends SocketCalls
         if (!blocking) {
             throw new IllegalBlockingModeException();
         }
-        return new HostConnector(this, host, port).connect(timeout);
+        return new HostConnector(this, host, port).connect(address -> connect(address, timeout));
     }
 
     /** A platform thread's call may have made the descriptor non-blocking for its time. */
@@ -1543,18 +1541,13 @@ public final class LibcSocket extends SocketCalls
             return new Received(
                     (int) Math.min(real, memory.room()),
                     real,
-                    receivedFlags(memory.header),
+                    MessageBuffers.receivedFlags(memory.header),
                     LibcSocketAddress.decode(memory.name, memory.header.msg_namelen()),
                     memory.controlMessages());
         } finally {
             memory.clear();
             give(memory);
         }
-    }
-
-    /** MSG_CMSG_CLOEXEC is asked for here and comes back, though the kernel writes it for no reader. */
-    static int receivedFlags(Msghdr header) {
-        return header.msg_flags() & ~Constants.MSG_CMSG_CLOEXEC;
     }
 
     /** The real length; EOF; WOULD_BLOCK. */

@@ -56,6 +56,11 @@ abstract class SocketCalls extends OpenDescriptor {
         }
     }
 
+    /** The result of receiving at the end, and of a call that would block. */
+    static final int END = -1;
+
+    static final int NOTHING = -2;
+
     private static final long UNKNOWN = -1;
 
     /** Some thirty years; a longer time is not a limit. */

@@ -113,7 +113,7 @@ class PathBytesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"C", "C.UTF-8"})
-    void whateverTheLocale(String locale) throws Exception {
+    void pathsKeepTheirBytesInEveryLocale(String locale) throws Exception {
         // A short one: an absolute path has to fit into an address, too.
         List<String> command = new ArrayList<>(List.of(
                 "bash",
