@@ -69,8 +69,7 @@ class ClosedArenaTest {
     }
 
     /** Such a buffer is copied in parts, and MSG_WAITALL means all of them. */
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
+    @OnEachBackend
     void allOfALargeBufferOfASharedArenaIsWaitedFor(Libc libc) throws Exception {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket reader = pair[0];

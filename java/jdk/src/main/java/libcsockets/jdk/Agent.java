@@ -7,8 +7,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /**
- * {@code -javaagent:libc-sockets-jdk.jar}: every socket of a program over libc, {@code java.net} and NIO, without a change
- * to the program.
+ * {@code -javaagent:libc-sockets-jdk.jar}: every socket of a program over libc, {@code java.net} and NIO, without a
+ * change to the program.
  */
 public final class Agent {
     private static final String PROVIDER = "java.nio.channels.spi.SelectorProvider";

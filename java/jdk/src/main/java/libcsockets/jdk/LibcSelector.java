@@ -29,8 +29,8 @@ import libcsockets.socket.Ready;
 /**
  * A selector over {@link Epoll}.
  *
- * <p>Changes of interest are gathered and given to epoll when a selection begins, as in the JDK: an operation that is asked
- * for and taken back in between costs nothing.
+ * <p>Changes of interest are gathered and given to epoll when a selection begins, as in the JDK: an operation that is
+ * asked for and taken back in between costs nothing.
  */
 final class LibcSelector extends AbstractSelector {
     private final Epoll epoll;

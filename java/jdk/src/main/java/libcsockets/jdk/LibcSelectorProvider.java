@@ -20,12 +20,14 @@ import libcsockets.socket.LibcSocket;
 /**
  * The channels of NIO over libc.
  *
- * <p>{@code -Djava.nio.channels.spi.SelectorProvider=libcsockets.jdk.LibcSelectorProvider} makes it the one that a whole
- * program uses: every channel and selector that is opened without naming a provider, and what the JDK itself opens for its
- * HTTP client and server. {@link LibcSockets#of} returns the {@link LibcSocket} beneath a channel.
+ * <p>{@code -Djava.nio.channels.spi.SelectorProvider=libcsockets.jdk.LibcSelectorProvider} makes it the one that a
+ * whole program uses: every channel and selector that is opened without naming a provider, and what the JDK itself
+ * opens for its HTTP client and server. {@link LibcSockets#of} returns the {@link LibcSocket} beneath a channel.
  */
 public final class LibcSelectorProvider extends SelectorProvider {
-    /** Called by the JDK, by the name of the class; and by anybody who wants channels of this provider beside others. */
+    /**
+     * Called by the JDK, by the name of the class; and by anybody who wants channels of this provider beside others.
+     */
     public LibcSelectorProvider() {
         // A wrong name or value ends the program at its start, not at its first socket.
         SocketDefaults.get();

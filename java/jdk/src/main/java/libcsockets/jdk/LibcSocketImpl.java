@@ -26,8 +26,8 @@ import libcsockets.option.Sockopts;
 import libcsockets.socket.LibcSocket;
 
 /**
- * The implementation of {@code java.net.Socket} and {@code ServerSocket} over a {@link LibcSocket}. Every wait, time-out and
- * wake-up is the socket's; this maps names, options and exceptions.
+ * The implementation of {@code java.net.Socket} and {@code ServerSocket} over a {@link LibcSocket}. Every wait,
+ * time-out and wake-up is the socket's; this maps names, options and exceptions.
  */
 final class LibcSocketImpl extends SocketImpl {
     private static final int DEFAULT_BACKLOG = 50;

@@ -47,8 +47,8 @@ public final class LibcSockets {
      *
      * @param socket a socket of this module: from a factory, the agent, or a channel
      * @return the same socket, which the caller must not close while {@code socket} is in use
-     * @throws IllegalArgumentException if it is a socket of another implementation, which {@link LibcSocket#borrow(Socket)}
-     *     may reach
+     * @throws IllegalArgumentException if it is a socket of another implementation, which {@link
+     *     LibcSocket#borrow(Socket)} may reach
      * @throws IOException if it is closed
      */
     public static LibcSocket of(Socket socket) throws IOException {

@@ -79,8 +79,8 @@ class AgentTest {
         String output =
                 run(command(List.of("-Dlibcsockets.jdk.options=TCP_NODELY=1"), "libcsockets.jdk.AgentProgram", "1"), 2);
         assertEquals(
-                List.of(
-                        "libc-sockets: -Dlibcsockets.jdk.options: there is no option 'TCP_NODELY'; did you mean TCP_NODELAY?"),
+                List.of("libc-sockets: -Dlibcsockets.jdk.options: there is no option 'TCP_NODELY';"
+                        + " did you mean TCP_NODELAY?"),
                 lines(output));
     }
 }

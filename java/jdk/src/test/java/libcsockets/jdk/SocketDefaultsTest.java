@@ -40,15 +40,16 @@ class SocketDefaultsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    sctp | '' | -Dlibcsockets.jdk.protocol=sctp: use tcp or mptcp
-                    tcp | TCP_NODELAY | -Dlibcsockets.jdk.options: 'TCP_NODELAY' has no value; an option is NAME=VALUE, for example TCP_NODELAY=1
-                    tcp | TCP_NODELY=1 | -Dlibcsockets.jdk.options: there is no option 'TCP_NODELY'; did you mean TCP_NODELAY?
-                    tcp | TCP_NODELAY=yes | -Dlibcsockets.jdk.options: 'yes' is not a value of TCP_NODELAY, which takes 1 or 0
-                    tcp | SO_TYPE=1 | -Dlibcsockets.jdk.options: SO_TYPE can only be read
+                    sctp | '' | protocol=sctp: use tcp or mptcp
+                    tcp | TCP_NODELAY | options: 'TCP_NODELAY' has no value; \
+                    an option is NAME=VALUE, for example TCP_NODELAY=1
+                    tcp | TCP_NODELY=1 | options: there is no option 'TCP_NODELY'; did you mean TCP_NODELAY?
+                    tcp | TCP_NODELAY=yes | options: 'yes' is not a value of TCP_NODELAY, which takes 1 or 0
+                    tcp | SO_TYPE=1 | options: SO_TYPE can only be read
                     """)
     void aWrongNameOrValueIsOneSentence(String protocol, String options, String message) {
         assertEquals(
-                message,
+                "-Dlibcsockets.jdk." + message,
                 assertThrows(IllegalArgumentException.class, () -> new SocketDefaults(protocol, options))
                         .getMessage());
     }

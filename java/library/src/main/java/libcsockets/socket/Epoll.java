@@ -343,8 +343,8 @@ public final class Epoll extends OpenDescriptor {
     }
 
     /**
-     * {@link #await} for a thread that may be interrupted and has other ways to stop: an interrupt neither ends the wait nor
-     * closes the set, and the thread stays interrupted. {@link #wakeUp()} ends it.
+     * {@link #await} for a thread that may be interrupted and has other ways to stop: an interrupt neither ends the
+     * wait nor closes the set, and the thread stays interrupted. {@link #wakeUp()} ends it.
      *
      * @param timeout how long at most; null for no limit, 0 to look only
      * @return the descriptors that are ready; empty if the time is over or {@link #wakeUp()} was called
