@@ -35,7 +35,7 @@ class ControlTest {
     void invalidLengths() {
         for (int length : new int[] {-1, -100, Integer.MIN_VALUE, (1 << 24) + 1, Integer.MAX_VALUE}) {
             IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Control.space(length));
-            assertEquals("the data of a control message has 0 to 16777216 bytes, not " + length, e.getMessage());
+            assertEquals("the data of a control message must have 0 to 16777216 bytes, not " + length, e.getMessage());
             assertThrows(IllegalArgumentException.class, () -> Control.len(length));
             assertThrows(IllegalArgumentException.class, () -> new Control(length));
         }
