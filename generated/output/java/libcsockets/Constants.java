@@ -94,8 +94,8 @@ import libcsockets.internal.Layout;
  *   <li>{@code linux/can/isotp.h}: Options and flags of ISO-TP over CAN
  *   <li>{@code linux/can/j1939.h}: Options, addresses and errors of SAE J1939 over CAN
  *   <li>{@code linux/if_tun.h}: Requests, flags and features of TUN and TAP devices
- *   <li>{@code linux/netfilter_ipv4.h}: The option for the original destination of a redirected IPv4 connection
- *   <li>{@code linux/netfilter_ipv6/ip6_tables.h}: The option for the original destination of a redirected IPv6 connection
+ *   <li>{@code linux/netfilter_ipv4.h}: The option for the original destination of an IPv4 connection
+ *   <li>{@code linux/netfilter_ipv6/ip6_tables.h}: The option for the original destination of an IPv6 connection
  *   <li>{@code linux/kcm.h}: Requests and options of the kernel connection multiplexor
  *   <li>{@code linux/capability.h}: Capabilities
  *   <li>{@code linux/param.h}: The kernel's clock tick as user space sees it
@@ -4163,10 +4163,10 @@ public final class Constants {
     public static final int TUN_PKT_STRIP = 1;
     public static final int TUN_FLT_ALLMULTI = 1;
 
-    // The option for the original destination of a redirected IPv4 connection, from linux/netfilter_ipv4.h
+    // The option for the original destination of an IPv4 connection, from linux/netfilter_ipv4.h
     public static final int SO_ORIGINAL_DST = 80;
 
-    // The option for the original destination of a redirected IPv6 connection, from linux/netfilter_ipv6/ip6_tables.h
+    // The option for the original destination of an IPv6 connection, from linux/netfilter_ipv6/ip6_tables.h
     public static final int IP6T_SO_ORIGINAL_DST = 80;
 
     // Requests and options of the kernel connection multiplexor, from linux/kcm.h

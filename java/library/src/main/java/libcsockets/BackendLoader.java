@@ -236,8 +236,8 @@ final class BackendLoader {
     }
 
     /**
-     * Null if there is none. Without the cache of open jars, which all class loaders share: one that is closed in this
-     * moment would close the jar under our hands.
+     * Opens a resource; null if it does not exist. It does not use the cache of open jars, because all class loaders
+     * share the cache, and one that closes at this moment would close the jar while we read it.
      */
     private static InputStream resource(String name) throws IOException {
         URL url = BackendLoader.class.getResource(name);

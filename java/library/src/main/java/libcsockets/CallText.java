@@ -3,11 +3,11 @@ package libcsockets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** A call's arguments as text, where a number has a name that says more than its digits. */
+/** Formats a call's arguments, with names for numbers that have one. */
 final class CallText {
     private CallText() {}
 
-    /** An address as it was: the caller may use its {@link Sockaddr} for another one meanwhile. */
+    /** A copy of an address, because the caller may reuse its {@link Sockaddr} for another one. */
     private record Address(byte[] bytes) {
         @Override
         public String toString() {
@@ -15,7 +15,7 @@ final class CallText {
         }
     }
 
-    /** What of an argument does not change. */
+    /** Replaces an argument that may change by a copy. */
     static Object[] keep(Object[] arguments) {
         for (int i = 0; i < arguments.length; i++) {
             if (arguments[i] instanceof Sockaddr address) {
@@ -44,7 +44,7 @@ final class CallText {
                 : argument instanceof int[] numbers ? Arrays.toString(numbers) : String.valueOf(argument);
     }
 
-    /** The number at this place, or null if it is but a number. */
+    /** The name of the number in this position, or null if it has none. */
     private static String number(String call, int index, int value, Object[] arguments) {
         switch (call) {
             case "socket":

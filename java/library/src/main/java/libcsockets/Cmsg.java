@@ -48,14 +48,14 @@ public record Cmsg(int level, int type, byte[] data) {
     }
 
     /**
-     * {@code UDP_GRO}: the size of the datagrams that were received as one message; or {@code UDP_SEGMENT}, the size of
-     * those that are to be sent.
+     * {@code UDP_GRO}: the size of the datagrams that were received as one message; or {@code UDP_SEGMENT}: the size of
+     * the datagrams to send.
      *
      * @return the size in bytes
      * @throws IllegalStateException if there are fewer than two bytes
      */
     public int asSegmentSize() {
-        // An int when it is received, and half of that when it is sent.
+        // An int in a received message, a short in a message to send.
         return data.length < Integer.BYTES ? bytes(Short.BYTES).getShort(0) & 0xffff : asInt();
     }
 
@@ -167,7 +167,7 @@ public record Cmsg(int level, int type, byte[] data) {
         return ExtendedError.decode(bytes(SIZEOF_SOCK_EXTENDED_ERR));
     }
 
-    /** Level and type by name. */
+    /** The names of level and type. */
     private String name() {
         return Names.level(level) + ", " + Names.controlType(level, type);
     }

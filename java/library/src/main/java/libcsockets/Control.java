@@ -175,12 +175,12 @@ public final class Control extends Struct {
     }
 
     /**
-     * Adds {@code IP_PKTINFO} (since Linux 2.2) or {@code IPV6_PKTINFO} (since Linux 2.6.14), by the kind of address: which
-     * interface this datagram leaves by and what its source address is. It takes {@link #space} for 12 or 20 bytes.
+     * Adds {@code IP_PKTINFO} (since Linux 2.2) or {@code IPV6_PKTINFO} (since Linux 2.6.14), depending on the address:
+     * the interface and the source address of this datagram. It needs {@link #space} for 12 or 20 bytes.
      *
-     * @param ifindex the interface's number; 0 to leave it to the routing table
-     * @param source the source address, which must be one of this host's; 0.0.0.0 or {@code ::} to leave it to the kernel.
-     *     On a socket of {@code AF_INET6} an IPv4 address is for a datagram to an IPv4 address
+     * @param ifindex the interface's number; 0 to use the routing table
+     * @param source the source address, which must be one of this host's; 0.0.0.0 or {@code ::} to leave it to the
+     *     kernel. On an {@code AF_INET6} socket, use an IPv4 address for a datagram to an IPv4 address
      * @return this
      * @throws IllegalArgumentException if the message does not fit into the rest of the buffer
      * @see Cmsg#asPktinfo()
@@ -206,9 +206,10 @@ public final class Control extends Struct {
     }
 
     /**
-     * Adds {@code IP_TTL}: the time to live of this IPv4 datagram (since Linux 3.13). It takes {@link #space} for 4 bytes.
+     * Adds {@code IP_TTL}: the time to live of this IPv4 datagram (since Linux 3.13). It needs {@link #space} for 4
+     * bytes.
      *
-     * @param hops 1 to 255; for anything else sending gives {@code EINVAL}
+     * @param hops 1 to 255; sending fails with {@code EINVAL} for any other value
      * @return this
      * @throws IllegalArgumentException if the message does not fit into the rest of the buffer
      * @see <a href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7)</a>
@@ -218,10 +219,10 @@ public final class Control extends Struct {
     }
 
     /**
-     * Adds {@code IP_TOS}: the byte of this IPv4 datagram that has the DSCP in its upper six bits and ECN in the lower two
-     * (since Linux 3.13). It takes {@link #space} for 4 bytes.
+     * Adds {@code IP_TOS}: the type of service byte of this IPv4 datagram, with the DSCP in the upper six bits and ECN
+     * in the lower two (since Linux 3.13). It needs {@link #space} for 4 bytes.
      *
-     * @param tos 0 to 255; for anything else sending gives {@code EINVAL}
+     * @param tos 0 to 255; sending fails with {@code EINVAL} for any other value
      * @return this
      * @throws IllegalArgumentException if the message does not fit into the rest of the buffer
      * @see <a href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7)</a>
@@ -231,9 +232,10 @@ public final class Control extends Struct {
     }
 
     /**
-     * Adds {@code IPV6_HOPLIMIT}: how far this IPv6 datagram goes (since Linux 2.6.14). It takes {@link #space} for 4 bytes.
+     * Adds {@code IPV6_HOPLIMIT}: the hop limit of this IPv6 datagram (since Linux 2.6.14). It needs {@link #space} for
+     * 4 bytes.
      *
-     * @param hops 0 to 255; -1 for the route's default; for anything else sending gives {@code EINVAL}
+     * @param hops 0 to 255; -1 for the route's default; sending fails with {@code EINVAL} for any other value
      * @return this
      * @throws IllegalArgumentException if the message does not fit into the rest of the buffer
      * @see <a href="https://man7.org/linux/man-pages/man7/ipv6.7.html">ipv6(7)</a>
@@ -243,10 +245,10 @@ public final class Control extends Struct {
     }
 
     /**
-     * Adds {@code IPV6_TCLASS}: the traffic class of this IPv6 datagram, DSCP and ECN as in {@link #addTos} (since Linux
-     * 2.6.14). It takes {@link #space} for 4 bytes.
+     * Adds {@code IPV6_TCLASS}: the traffic class of this IPv6 datagram, with DSCP and ECN as in {@link #addTos} (since
+     * Linux 2.6.14). It needs {@link #space} for 4 bytes.
      *
-     * @param trafficClass 0 to 255; -1 for the default; for anything else sending gives {@code EINVAL}
+     * @param trafficClass 0 to 255; -1 for the default; sending fails with {@code EINVAL} for any other value
      * @return this
      * @throws IllegalArgumentException if the message does not fit into the rest of the buffer
      * @see <a href="https://man7.org/linux/man-pages/man7/ipv6.7.html">ipv6(7)</a>
@@ -256,12 +258,13 @@ public final class Control extends Struct {
     }
 
     /**
-     * Adds {@code UDP_SEGMENT}: the kernel or the network card cuts the data into datagrams of this size, of which the last
-     * may be shorter (since Linux 4.18). It takes {@link #space} for 2 bytes.
+     * Adds {@code UDP_SEGMENT}: the kernel or the network card splits the data into datagrams of this size; the last
+     * may be shorter (since Linux 4.18). It needs {@link #space} for 2 bytes.
      *
-     * @param bytes the data of one datagram, 1 to what the path's MTU has room for; 0 for a single datagram. Sending gives
-     *     {@code EINVAL} for more, and for more than 64 datagrams (128 since Linux 6.9), {@code EMSGSIZE} for more than
-     *     65507 bytes in all, {@code EIO} where the device cannot
+     * @param bytes the number of data bytes in one datagram, from 1 up to the room in the path MTU; 0 for a single
+     *     datagram. Sending fails with {@code EINVAL} for a larger size or for more than 64 datagrams (128 since Linux
+     *     6.9), with {@code EMSGSIZE} for more than 65507 bytes in all, and with {@code EIO} if the device does not
+     *     support it
      * @return this
      * @throws IllegalArgumentException if the size is not 0 to 65535, or the message does not fit into the rest of the
      *     buffer
@@ -269,7 +272,7 @@ public final class Control extends Struct {
      */
     public Control addSegmentSize(int bytes) {
         if (bytes < 0 || bytes > 0xffff) {
-            throw new IllegalArgumentException("a segment has 0 to 65535 bytes, not " + bytes);
+            throw new IllegalArgumentException("a segment must have 0 to 65535 bytes, not " + bytes);
         }
         byte[] data = new byte[Short.BYTES];
         ByteBuffer.wrap(data).order(ByteOrder.nativeOrder()).putShort((short) bytes);
@@ -322,7 +325,7 @@ public final class Control extends Struct {
         return messages;
     }
 
-    /** The messages that were added; in a buffer that was received into, those that it holds. */
+    /** The added messages; in a buffer that a call received into, the messages that it holds. */
     @Override
     public String toString() {
         return "Control" + messages(length == 0 ? capacity : length);

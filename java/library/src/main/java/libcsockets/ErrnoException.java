@@ -15,42 +15,45 @@ import java.io.ObjectOutputStream;
  * }
  * }</pre>
  *
- * <p>{@link libcsockets.socket.LibcSocket} throws it for every error of a call. There are no subclasses: the number says
- * more than any class of the JDK's, and a {@code switch} over it is as short. For code that catches the JDK's classes,
- * {@link #toJdk()} makes one of them, by this table:
+ * <p>{@link libcsockets.socket.LibcSocket} throws it for every failed call. It has no subclasses, because the number is
+ * more precise than the JDK's classes and a {@code switch} over it is just as short. For code that catches the JDK's
+ * exceptions, {@link #toJdk()} converts it by this table:
  *
  * <table>
  * <caption>Error numbers and the JDK's exceptions</caption>
- * <tr><th scope="col">errno</th><th scope="col">call</th><th scope="col">{@link #toJdk()}, and its text</th></tr>
+ * <tr><th scope="col">errno</th><th scope="col">call</th><th scope="col">{@link #toJdk()} and its text</th></tr>
  * <tr><th scope="row">{@code ECONNREFUSED}, {@code ETIMEDOUT}</th><td>{@code connect}</td>
  *     <td>{@link java.net.ConnectException}: Connection refused, Connection timed out</td></tr>
- * <tr><th scope="row">{@code ECONNREFUSED}</th><td>the sending and receiving calls: it is UDP</td>
+ * <tr><th scope="row">{@code ECONNREFUSED}</th><td>sending and receiving calls, on UDP</td>
  *     <td>{@link java.net.PortUnreachableException}</td></tr>
- * <tr><th scope="row">{@code EHOSTUNREACH}</th><td>{@code connect}, {@code sendto}, {@code sendmsg}, {@code sendmmsg}</td>
+ * <tr><th scope="row">{@code EHOSTUNREACH}</th>
+ *     <td>{@code connect}, {@code sendto}, {@code sendmsg}, {@code sendmmsg}</td>
  *     <td>{@link java.net.NoRouteToHostException}: No route to host</td></tr>
- * <tr><th scope="row">{@code EADDRINUSE}, {@code EADDRNOTAVAIL}, {@code EACCES}</th><td>{@code bind}, {@code listen},
- *     {@code connect}, {@code sendto}, {@code sendmsg}, {@code sendmmsg}</td><td>{@link java.net.BindException}: Address
- *     already in use, Cannot assign requested address, Permission denied</td></tr>
+ * <tr><th scope="row">{@code EADDRINUSE}, {@code EADDRNOTAVAIL}, {@code EACCES}</th>
+ *     <td>{@code bind}, {@code listen}, {@code connect}, {@code sendto}, {@code sendmsg}, {@code sendmmsg}</td>
+ *     <td>{@link java.net.BindException}: Address already in use, Cannot assign requested address, Permission
+ *     denied</td></tr>
  * <tr><th scope="row">{@code EPROTO}</th><td>{@code connect}, {@code accept}, {@code accept4}</td>
  *     <td>{@link java.net.ProtocolException}: Protocol error</td></tr>
- * <tr><th scope="row">{@code ECONNRESET}</th><td>the receiving calls</td><td>{@link java.net.SocketException}: Connection
+ * <tr><th scope="row">{@code ECONNRESET}</th><td>receiving calls</td><td>{@link java.net.SocketException}: Connection
  *     reset</td></tr>
  * <tr><th scope="row">{@code ENOTCONN}</th><td>any</td><td>{@link java.net.SocketException}: Socket is not connected. A
  *     channel throws {@link java.nio.channels.NotYetConnectedException}, without a call</td></tr>
  * <tr><th scope="row">{@code EBADF}</th><td>any</td><td>{@link java.nio.channels.ClosedChannelException}, which {@code
  *     LibcSocket} throws itself: after {@code close} it makes no call</td></tr>
- * <tr><th scope="row">{@code EPIPE}, {@code ENETUNREACH}, {@code EMSGSIZE} and all others</th><td>of a socket</td>
- *     <td>{@link java.net.SocketException}: Broken pipe, ..., by {@link Libc#strerror}. Reading and writing, a channel
- *     throws an {@link IOException} with the same text</td></tr>
+ * <tr><th scope="row">{@code EPIPE}, {@code ENETUNREACH}, {@code EMSGSIZE} and all others</th>
+ *     <td>calls on a socket</td><td>{@link java.net.SocketException}: Broken pipe, ..., from {@link Libc#strerror}. A
+ *     channel that reads or writes throws an {@link IOException} with the same text</td></tr>
  * <tr><th scope="row">all others</th><td>{@code open}, {@code sendfile}, {@code splice}, {@code fcntl}, {@code poll},
- *     {@code eventfd}, {@code epoll_...}</td><td>{@link IOException}, by {@link Libc#strerror}</td></tr>
+ *     {@code eventfd}, {@code epoll_...}</td><td>{@link IOException} with the text of {@link Libc#strerror}</td></tr>
  * </table>
  *
- * <p>For some errors the JDK has unchecked exceptions, since it knows the state of a channel and makes no call: {@link
- * java.nio.channels.NotYetBoundException}, {@link java.nio.channels.AlreadyBoundException} ({@code EINVAL}), {@link
- * java.nio.channels.AlreadyConnectedException} ({@code EISCONN}), {@link java.nio.channels.ConnectionPendingException}
- * ({@code EALREADY}). {@code EAGAIN} and {@code EINPROGRESS} are results, here too; a timeout is a {@link
- * java.net.SocketTimeoutException}, here too; and {@code EINTR} is nobody's but {@link Libc}'s to see.
+ * <p>For some errors the JDK throws unchecked exceptions, because it knows the state of a channel and makes no call:
+ * {@link java.nio.channels.NotYetBoundException}, {@link java.nio.channels.AlreadyBoundException} ({@code EINVAL}),
+ * {@link java.nio.channels.AlreadyConnectedException} ({@code EISCONN}),
+ * {@link java.nio.channels.ConnectionPendingException} ({@code EALREADY}). In both libraries {@code EAGAIN} and
+ * {@code EINPROGRESS} are results, and a timeout is a {@link java.net.SocketTimeoutException}. Only {@link Libc}
+ * returns {@code EINTR}.
  */
 public class ErrnoException extends IOException {
     private static final long serialVersionUID = 2L;
@@ -63,14 +66,14 @@ public class ErrnoException extends IOException {
 
     private final transient Object[] values;
 
-    /** @serial the call's arguments as text, in C's order; null until they are asked for */
+    /** @serial the call's arguments as text, in C's order; null until requested */
     private String arguments;
 
-    /** @serial the message; null until it is asked for */
+    /** @serial the message; null until requested */
     private String message;
 
     /**
-     * Creates an exception for a failed call. It keeps the arguments, and makes text of them only on demand.
+     * Creates an exception for a failed call. It keeps the arguments and formats them only on demand.
      *
      * @param call the C name of the function
      * @param errno the call's error number
@@ -84,7 +87,8 @@ public class ErrnoException extends IOException {
     }
 
     /**
-     * The call, the error and what it means: {@code connect(5, 127.0.0.1:80, 16): ECONNREFUSED (111), Connection refused}.
+     * The call, the error and its meaning: {@code connect(5, 127.0.0.1:80, 16): ECONNREFUSED (111), Connection
+     * refused}.
      *
      * @return the text
      */
@@ -98,7 +102,7 @@ public class ErrnoException extends IOException {
     }
 
     /**
-     * The exception that the JDK's sockets throw in this place, by the table above.
+     * Converts this exception to the one that the JDK's sockets throw, by the table above.
      *
      * @return a new exception with the JDK's text, and with this one as its cause
      */
@@ -109,7 +113,7 @@ public class ErrnoException extends IOException {
     }
 
     private void writeObject(ObjectOutputStream out) throws IOException {
-        // Where it is read there may be no libc to ask.
+        // The JVM that reads it may have no libc to ask.
         getMessage();
         out.defaultWriteObject();
     }

@@ -43,7 +43,9 @@ public record ExtendedError(int errno, int origin, int type, int code, int info,
         return whole ? address.toInetSocketAddress() : null;
     }
 
-    /** For example {@code ExtendedError[ECONNREFUSED, SO_EE_ORIGIN_ICMP, type 3, code 3, info 0, data 0, /127.0.0.1:0]}. */
+    /**
+     * For example {@code ExtendedError[ECONNREFUSED, SO_EE_ORIGIN_ICMP, type 3, code 3, info 0, data 0, /127.0.0.1:0]}.
+     */
     @Override
     public String toString() {
         return "ExtendedError[" + Errno.name(errno) + ", " + Names.of("SO_EE_ORIGIN_", origin) + ", type " + type

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * {@code struct hostent}: a host, as {@link Libc#gethostbyname} finds it.
+ * {@code struct hostent}: a host, from {@link Libc#gethostbyname}.
  *
  * @param h_name its official name
  * @param h_aliases its other names

@@ -1,7 +1,7 @@
 package libcsockets;
 
 /**
- * {@code struct if_nameindex}: a network interface, as {@link Libc#if_nameindex()} lists it.
+ * {@code struct if_nameindex}: a network interface, from {@link Libc#if_nameindex()}.
  *
  * @param if_index its number, above 0
  * @param if_name its name

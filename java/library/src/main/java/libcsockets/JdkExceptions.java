@@ -10,9 +10,9 @@ import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Set;
 
-/** The exception that the JDK's sockets throw where a call of libc fails: its class and its text. */
+/** Selects the exception, with class and text, that the JDK's sockets throw when a call of libc fails. */
 final class JdkExceptions {
-    /** Calls that the JDK makes for files and selectors, whose errors are plain. */
+    /** Calls that the JDK makes for files and selectors, whose errors are plain {@link IOException}s. */
     private static final Set<String> NOT_OF_SOCKETS = Set.of(
             "open", "sendfile", "splice", "fcntl", "poll", "eventfd", "epoll_create1", "epoll_ctl", "epoll_wait");
 
@@ -23,8 +23,7 @@ final class JdkExceptions {
         boolean sends = call.startsWith("send") && !call.equals("sendfile");
         boolean receives = call.startsWith("recv");
         boolean connects = call.equals("connect");
-        // Of the calls that send, the JDK makes these for datagrams alone, and treats their errors like those of
-        // connect.
+        // The JDK makes these sending calls for datagrams only, and treats their errors like those of connect.
         boolean sendsTo = sends && !call.equals("send");
         switch (errno) {
             case Constants.EBADF:

@@ -1649,14 +1649,14 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code int sethostname(const char *name, size_t len)}: names this host, for every process of its host name
-     * namespace (UTS).
+     * {@code int sethostname(const char *name, size_t len)}: sets the host name of this UTS namespace, for all its
+     * processes.
      *
      * @param name the name in its first {@code len} bytes, without a NUL
-     * @param len their number, at most {@code HOST_NAME_MAX}
-     * @return 0; -1 and {@link #errno()} on failure: {@code EPERM} without {@code CAP_SYS_ADMIN}, {@code EINVAL} for a name
-     *     that is too long
-     * @throws IndexOutOfBoundsException if {@code len} is negative or above the length of {@code name}
+     * @param len the number of bytes, at most {@code HOST_NAME_MAX}
+     * @return 0; -1 and {@link #errno()} on failure: {@code EPERM} without {@code CAP_SYS_ADMIN}, {@code EINVAL} if the
+     *     name is too long
+     * @throws IndexOutOfBoundsException if {@code len} is negative or exceeds the length of {@code name}
      * @throws NullPointerException if {@code name} is null
      * @see <a href="https://man7.org/linux/man-pages/man2/gethostname.2.html">sethostname(2)</a>
      */
@@ -1670,17 +1670,17 @@ public final class Libc extends CallsHolder {
     // ---- names and addresses ----
 
     /**
-     * {@code struct hostent *gethostbyname(const char *name)}: looks up the IPv4 addresses and the aliases of a host, in
-     * /etc/hosts, then in DNS, or as nsswitch.conf says. {@link #getaddrinfo} is its successor; only this one returns the
-     * aliases.
+     * {@code struct hostent *gethostbyname(const char *name)}: looks up the IPv4 addresses and the aliases of a host,
+     * in /etc/hosts, then in DNS, or in the order of nsswitch.conf. {@link #getaddrinfo} is its successor, but does not
+     * return the aliases.
      *
-     * <p>C's function returns memory that the next call overwrites. This is {@code gethostbyname_r}, so that any number of
-     * threads may call it.
+     * <p>C's function returns memory that the next call overwrites. This method calls {@code gethostbyname_r} instead,
+     * so any number of threads may call it.
      *
      * @param name a host name, or an IPv4 address as text
      * @return a copy of the structure; null and {@link #h_errno()} if there is no such host or the look-up failed; with
-     *     {@code NETDB_INTERNAL} {@link #errno()} says more
-     * @throws NullPointerException if the name is null: glibc reads it itself
+     *     {@code NETDB_INTERNAL}, {@link #errno()} has the error number
+     * @throws NullPointerException if the name is null, because glibc dereferences it
      * @see <a href="https://man7.org/linux/man-pages/man3/gethostbyname.3.html">gethostbyname(3)</a>
      */
     public Hostent gethostbyname(String name) {
@@ -1695,7 +1695,7 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code h_errno}: why the last {@link #gethostbyname} of this thread that failed did so.
+     * {@code h_errno}: the error of this thread's last failed {@link #gethostbyname}.
      *
      * @return {@code HOST_NOT_FOUND}, {@code TRY_AGAIN}, {@code NO_RECOVERY}, {@code NO_DATA} (a host without an IPv4
      *     address) or {@code NETDB_INTERNAL}
@@ -1707,13 +1707,14 @@ public final class Libc extends CallsHolder {
 
     /**
      * {@code struct servent *getservbyname(const char *name, const char *proto)}: looks up the port of a service, in
-     * /etc/services or as nsswitch.conf says. This is {@code getservbyname_r}, so that any number of threads may call it.
+     * /etc/services or in the order of nsswitch.conf. The method calls {@code getservbyname_r}, so any number of
+     * threads may call it.
      *
      * @param name the service's name or one of its aliases
      * @param proto the protocol's name, {@code tcp} or {@code udp}; null for any
-     * @return a copy of the structure; null if there is no such service, and {@link #errno()} is 0, or on failure, and it is
-     *     the error
-     * @throws NullPointerException if the name is null: glibc reads it itself
+     * @return a copy of the structure; null if there is no such service, with {@link #errno()} 0, or on failure, with
+     *     the error number in it
+     * @throws NullPointerException if the name is null, because glibc dereferences it
      * @see <a href="https://man7.org/linux/man-pages/man3/getservent.3.html">getservbyname(3)</a>
      */
     public Servent getservbyname(String name, String proto) {
@@ -1730,13 +1731,13 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code struct servent *getservbyport(int port, const char *proto)}: looks up the name of a port, as {@link
-     * #getservbyname}. This is {@code getservbyport_r}, so that any number of threads may call it.
+     * {@code struct servent *getservbyport(int port, const char *proto)}: looks up the name of a port, like
+     * {@link #getservbyname}. The method calls {@code getservbyport_r}, so any number of threads may call it.
      *
-     * @param port the port in network order, as in C: {@link #htons} of its number
+     * @param port the port in network byte order, as in C: {@link #htons} of its number
      * @param proto the protocol's name, {@code tcp} or {@code udp}; null for any
-     * @return a copy of the structure; null if there is no such service, and {@link #errno()} is 0, or on failure, and it is
-     *     the error
+     * @return a copy of the structure; null if there is no such service, with {@link #errno()} 0, or on failure, with
+     *     the error number in it
      * @see <a href="https://man7.org/linux/man-pages/man3/getservent.3.html">getservbyport(3)</a>
      */
     public Servent getservbyport(int port, String proto) {
@@ -1751,13 +1752,14 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code struct protoent *getprotobyname(const char *name)}: looks up the number of a protocol, in /etc/protocols or as
-     * nsswitch.conf says. This is {@code getprotobyname_r}, so that any number of threads may call it.
+     * {@code struct protoent *getprotobyname(const char *name)}: looks up the number of a protocol, in /etc/protocols
+     * or in the order of nsswitch.conf. The method calls {@code getprotobyname_r}, so any number of threads may call
+     * it.
      *
      * @param name the protocol's name or one of its aliases, for example {@code icmp} or {@code ICMP}
-     * @return a copy of the structure; null if there is no such protocol, and {@link #errno()} is 0, or on failure, and it
-     *     is the error
-     * @throws NullPointerException if the name is null: glibc reads it itself
+     * @return a copy of the structure; null if there is no such protocol, with {@link #errno()} 0, or on failure, with
+     *     the error number in it
+     * @throws NullPointerException if the name is null, because glibc dereferences it
      * @see <a href="https://man7.org/linux/man-pages/man3/getprotoent.3.html">getprotobyname(3)</a>
      */
     public Protoent getprotobyname(String name) {
@@ -1772,12 +1774,12 @@ public final class Libc extends CallsHolder {
     }
 
     /**
-     * {@code struct protoent *getprotobynumber(int proto)}: looks up the name of a protocol, as {@link #getprotobyname}. This
-     * is {@code getprotobynumber_r}, so that any number of threads may call it.
+     * {@code struct protoent *getprotobynumber(int proto)}: looks up the name of a protocol, like
+     * {@link #getprotobyname}. The method calls {@code getprotobynumber_r}, so any number of threads may call it.
      *
      * @param proto the number: an {@code IPPROTO_} constant
-     * @return a copy of the structure; null if there is no such protocol, and {@link #errno()} is 0, or on failure, and it
-     *     is the error
+     * @return a copy of the structure; null if there is no such protocol, with {@link #errno()} 0, or on failure, with
+     *     the error number in it
      * @see <a href="https://man7.org/linux/man-pages/man3/getprotoent.3.html">getprotobynumber(3)</a>
      */
     public Protoent getprotobynumber(int proto) {

@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Numbers as the C names that people know them by, for messages: {@link Constants} read backwards.
+ * Finds the C names of numbers for messages: the reverse of {@link Constants}.
  *
- * <p>The names of a prefix are collected when one of them is first asked for.
+ * <p>The names of a prefix are collected at its first use.
  */
 public final class Names {
-    /** Of the names of one prefix and one number, the one that is meant; else the first by the alphabet is. */
+    /** The preferred names where one prefix and number have several; otherwise the alphabetically first is. */
     private static final Set<String> USUAL = Set.of(
             "AF_UNIX",
             "AF_NETLINK",
@@ -71,9 +71,9 @@ public final class Names {
     /**
      * The constant of a number.
      *
-     * @param prefix how its name begins, for example {@code AF_}
+     * @param prefix the beginning of its name, for example {@code AF_}
      * @param value the number
-     * @return its name, the usual one if there are several; the number in decimal if it has no such name
+     * @return its name, the usual one if it has several; the number in decimal if it has none
      */
     public static String of(String prefix, int value) {
         String name = names(prefix).get(value);
@@ -81,11 +81,11 @@ public final class Names {
     }
 
     /**
-     * The constant of a number, among a few.
+     * The constant of a number, from a list.
      *
      * @param value the number
-     * @param names constants, the likeliest first
-     * @return the first of them that has this value; the number in decimal if none has
+     * @param names constants, the most likely first
+     * @return the first of them with this value; the number in decimal if there is none
      */
     public static String of(int value, List<String> names) {
         for (String name : names) {
@@ -98,12 +98,12 @@ public final class Names {
     }
 
     /**
-     * The constants of a set of bits, as C joins them.
+     * The constants of a set of bits, joined as in C.
      *
-     * @param prefix how their names begin, for example {@code MSG_}
+     * @param prefix the beginning of their names, for example {@code MSG_}
      * @param value the bits
-     * @return the names from the lowest bit on, with {@code |} between them; behind them in hexadecimal what has no name;
-     *     {@code 0} for no bits
+     * @return the names from the lowest bit on, with {@code |} between them, and then the bits without a name in
+     *     hexadecimal; {@code 0} for no bits
      */
     public static String flags(String prefix, int value) {
         Map<Integer, String> names = names(prefix);
@@ -131,7 +131,7 @@ public final class Names {
      * The second argument of {@code socket}.
      *
      * @param type {@code SOCK_} constant, with or without flags
-     * @return the name of the type, and those of the flags, with {@code |} between them
+     * @return the names of the type and the flags, with {@code |} between them
      */
     public static String type(int type) {
         int flags = type & (Constants.SOCK_CLOEXEC | Constants.SOCK_NONBLOCK);
@@ -184,7 +184,7 @@ public final class Names {
             Constants.SOL_TLS,
             List.of("TLS_SET_RECORD_TYPE", "TLS_GET_RECORD_TYPE"));
 
-    /** {@code SOL_SOCKET} or {@code IPPROTO_IP}: of a level below 256 the protocol. */
+    /** The name of a level: below 256 it is a protocol, except for {@code SOL_SOCKET}. */
     static String level(int level) {
         return level == Constants.SOL_SOCKET ? "SOL_SOCKET" : level < 256 ? of("IPPROTO_", level) : of("SOL_", level);
     }

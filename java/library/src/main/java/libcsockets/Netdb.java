@@ -13,17 +13,17 @@ import libcsockets.internal.Memory;
 import libcsockets.internal.ThreadState;
 
 /**
- * One look-up in the databases of netdb.h, by the thread-safe functions of glibc, whose names end with {@code _r}. They
- * write a structure, what it points to, and a pointer to it that is {@code NULL} if there is no such entry.
+ * One look-up in the databases of netdb.h with glibc's thread-safe functions, whose names end with {@code _r}. They
+ * write a structure, the data that it points to, and a pointer to it that is {@code NULL} if there is no such entry.
  */
 final class Netdb {
-    /** Enough for nearly every entry. */
+    /** Large enough for nearly every entry. */
     private static final int FIRST_SIZE = 1024;
 
-    /** More names and addresses than that are an attack. */
+    /** Only an attack has more names and addresses. */
     private static final int LARGEST_SIZE = 1 << 20;
 
-    /** The function, with everything but its own first arguments. */
+    /** The function, with its own first arguments bound. */
     interface LookUp {
         /** Returns 0, or an error number. */
         int call(long structure, long buffer, long size, long result);
@@ -31,14 +31,14 @@ final class Netdb {
 
     private final Calls calls;
 
-    /** Lies behind the pointer to the result, where only {@code gethostbyname_r} writes. */
+    /** The pointer to the result, and after it {@code h_errno}, which only {@code gethostbyname_r} writes. */
     private final ByteBuffer result = Memory.allocate(2 * Long.BYTES);
 
     Netdb(Calls calls) {
         this.calls = calls;
     }
 
-    /** Where {@code h_errno} is to go. */
+    /** The address for {@code h_errno}. */
     long hErrnoAddress() {
         return calls.address(result) + Long.BYTES;
     }
@@ -79,7 +79,7 @@ final class Netdb {
                 addresses(entry, length));
     }
 
-    /** The structure with what it points to right behind it; null and errno if there is none. */
+    /** Returns the structure followed by the data that it points to; null and errno if there is none. */
     private ByteBuffer find(int size, LookUp lookUp) {
         int error;
         int room = FIRST_SIZE;
@@ -119,7 +119,7 @@ final class Netdb {
             try {
                 addresses.add(InetAddress.getByAddress(bytes));
             } catch (UnknownHostException e) {
-                // getByAddress looks nothing up; it objects only to a wrong number of bytes.
+                // getByAddress makes no lookup; it rejects only a wrong number of bytes.
                 throw new AssertionError(e);
             }
         }
@@ -127,7 +127,7 @@ final class Netdb {
         return List.copyOf(addresses);
     }
 
-    /** An array that ends with {@code NULL}. */
+    /** The pointers of an array that ends with {@code NULL}. */
     private List<Long> pointers(ByteBuffer entry, int offset) {
         List<Long> pointers = new ArrayList<>();
         for (long at = entry.getLong(offset); ; at += Long.BYTES) {

@@ -97,7 +97,9 @@ public final class Pollfd extends Struct {
         return memory.getShort(at(index, OFFSETOF_POLLFD_REVENTS)) & 0xffff;
     }
 
-    /** Each descriptor with what is asked and what was found, for example {@code Pollfd[5 POLLIN -> POLLIN|POLLHUP]}. */
+    /**
+     * Each descriptor with its requested and returned events, for example {@code Pollfd[5 POLLIN -> POLLIN|POLLHUP]}.
+     */
     @Override
     public String toString() {
         StringJoiner text = new StringJoiner(", ", "Pollfd[", "]");

@@ -3,11 +3,11 @@ package libcsockets;
 import java.util.List;
 
 /**
- * {@code struct servent}: a service, as {@link Libc#getservbyname} and {@link Libc#getservbyport} find it.
+ * {@code struct servent}: a service, from {@link Libc#getservbyname} or {@link Libc#getservbyport}.
  *
  * @param s_name its official name
  * @param s_aliases its other names
- * @param s_port its port in network order, as in C: {@link Libc#ntohs} returns the number
+ * @param s_port its port in network byte order, as in C: {@link Libc#ntohs} returns the number
  * @param s_proto the name of its protocol
  * @see <a href="https://man7.org/linux/man-pages/man3/getservent.3.html">getservent(3)</a>
  */

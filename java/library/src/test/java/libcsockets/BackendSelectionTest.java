@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Assumptions;
@@ -97,6 +101,45 @@ class BackendSelectionTest {
                     List.of(),
                     files.filter(f -> f.getFileName().toString().contains("csockets"))
                             .toList());
+        }
+    }
+
+    /** All class loaders share the jars that are open for reading resources, and one closes what it has read from. */
+    @Test
+    void aClassLoaderThatIsClosedDisturbsNoOther() throws Exception {
+        String jar = System.getProperty("libcsockets.jar");
+        Assumptions.assumeTrue(jar != null, "not started by the build");
+        URL[] path = {
+            Path.of(jar).toUri().toURL(),
+            Path.of(System.getProperty("libcsockets.slf4j")).toUri().toURL()
+        };
+        AtomicBoolean over = new AtomicBoolean();
+        Thread closing = new Thread(() -> {
+            while (!over.get()) {
+                try (URLClassLoader other = new URLClassLoader(path, ClassLoader.getPlatformClassLoader());
+                        InputStream read = other.getResourceAsStream("libcsockets/Libc.class")) {
+                    if (read != null) {
+                        read.read();
+                    }
+                } catch (IOException e) {
+                    // It is disturbed itself.
+                }
+            }
+        });
+        closing.setDaemon(true);
+        closing.start();
+        try {
+            for (int i = 0; i < 8; i++) {
+                try (URLClassLoader loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
+                    Object libc = loader.loadClass("libcsockets.Libc")
+                            .getMethod("open", String.class)
+                            .invoke(null, "jni");
+                    assertEquals("jni", libc.getClass().getMethod("backend").invoke(libc));
+                }
+            }
+        } finally {
+            over.set(true);
+            closing.join();
         }
     }
 

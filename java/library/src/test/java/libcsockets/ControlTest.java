@@ -32,6 +32,17 @@ class ControlTest {
     }
 
     @Test
+    void invalidLengths() {
+        for (int length : new int[] {-1, -100, Integer.MIN_VALUE, (1 << 24) + 1, Integer.MAX_VALUE}) {
+            IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Control.space(length));
+            assertEquals("the data of a control message must have 0 to 16777216 bytes, not " + length, e.getMessage());
+            assertThrows(IllegalArgumentException.class, () -> Control.len(length));
+            assertThrows(IllegalArgumentException.class, () -> new Control(length));
+        }
+        assertEquals((1 << 24) + 16, Control.space(1 << 24));
+    }
+
+    @Test
     void addedMessagesAreReadBack() {
         Control control = new Control(128)
                 .addRights(3, 4, 5)

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Numbers as people know them, in every text that the raw layer makes. */
 class NamesTest {
     @Test
-    void aNumberHasItsUsualName() {
+    void numbersArePrintedByName() {
         assertEquals("AF_UNIX", Names.of("AF_", AF_UNIX));
         assertEquals("AF_NETLINK", Names.of("AF_", AF_NETLINK));
         assertEquals("99", Names.of("AF_", 99));
@@ -52,7 +52,7 @@ class NamesTest {
     }
 
     @Test
-    void argumentsHaveNames() {
+    void argumentsArePrintedByName() {
         assertEquals(
                 "socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_ICMP): EACCES (13), Permission denied",
                 new ErrnoException("socket", EACCES, AF_INET, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_ICMP).getMessage());
@@ -81,7 +81,7 @@ class NamesTest {
 
     /** An exception that nobody prints costs no text, and what is passed may be used again at once. */
     @Test
-    void textIsMadeWhenItIsAskedFor() {
+    void theMessageIsBuiltOnDemand() {
         AtomicInteger asked = new AtomicInteger();
         Object counted = new Object() {
             @Override
@@ -98,7 +98,7 @@ class NamesTest {
     }
 
     @Test
-    void anExceptionTravels() throws IOException, ClassNotFoundException {
+    void anExceptionIsSerializable() throws IOException, ClassNotFoundException {
         ErrnoException e = new ErrnoException("shutdown", ENOTCONN, 5, SHUT_RD);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
@@ -115,7 +115,7 @@ class NamesTest {
     }
 
     @OnEachBackend
-    void aBackendHasItsName(Libc libc) {
+    void aBackendIsPrintedByName(Libc libc) {
         assertEquals("Libc[" + libc.backend() + "]", libc.toString());
         assertNotEquals("", libc.origin());
     }

@@ -42,7 +42,7 @@ class NetdbTest {
     }
 
     @OnEachBackend
-    void servicesAreThoseOfTheFile(Libc libc) throws IOException {
+    void servicesAgreeWithTheFile(Libc libc) throws IOException {
         String[] first = entries("/etc/services").get(0);
         String[] portAndProtocol = first[1].split("/");
         int port = Libc.htons(Integer.parseInt(portAndProtocol[0]));
@@ -60,7 +60,7 @@ class NetdbTest {
     }
 
     @OnEachBackend
-    void protocolsAreThoseOfTheFile(Libc libc) throws IOException {
+    void protocolsAgreeWithTheFile(Libc libc) throws IOException {
         for (String[] entry : entries("/etc/protocols")) {
             int number = Integer.parseInt(entry[1]);
             assertEquals(new Protoent(entry[0], aliases(entry), number), libc.getprotobyname(entry[0]));
@@ -70,7 +70,7 @@ class NetdbTest {
     }
 
     @OnEachBackend
-    void whatIsMissingIsNull(Libc libc) {
+    void missingEntriesAreNull(Libc libc) {
         libc.errno(EBADF);
         assertNull(libc.getservbyname("no-such-service", "tcp"));
         assertEquals(0, libc.errno());
@@ -97,7 +97,7 @@ class NetdbTest {
     }
 
     @OnEachBackend
-    void threadsLookUpAtTheSameTime(Libc libc) throws Exception {
+    void threadsLookUpConcurrently(Libc libc) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             List<Future<?>> done = new ArrayList<>();
@@ -118,7 +118,7 @@ class NetdbTest {
     }
 
     @OnEachBackend
-    void aHostIsRenamedInANamespaceOfItsOwn(Libc libc, @TempDir Path directory) throws Exception {
+    void aHostIsRenamedInItsOwnNamespace(Libc libc, @TempDir Path directory) throws Exception {
         List<String> namespace = List.of("unshare", "--uts", "--mount");
         Assumptions.assumeTrue(
                 exitCode(List.of("unshare", "--uts", "--mount", "true")) == 0,
@@ -143,7 +143,7 @@ class NetdbTest {
     }
 
     @OnEachBackend
-    void theHostsNameNeedsRoom(Libc libc) {
+    void theHostNameNeedsRoom(Libc libc) {
         byte[] name = new byte[3];
         assertThrows(IndexOutOfBoundsException.class, () -> libc.sethostname(name, 4));
         assertThrows(IndexOutOfBoundsException.class, () -> libc.sethostname(name, -1));

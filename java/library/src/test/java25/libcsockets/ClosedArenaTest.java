@@ -68,6 +68,32 @@ class ClosedArenaTest {
         libc.close(pair[1]);
     }
 
+    /** Such a buffer is copied in parts, and MSG_WAITALL means all of them. */
+    @OnEachBackend
+    void allOfALargeBufferOfASharedArenaIsWaitedFor(Libc libc) throws Exception {
+        LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
+        try (LibcSocket reader = pair[0];
+                LibcSocket writer = pair[1];
+                Arena arena = Arena.ofShared()) {
+            ByteBuffer buffer = arena.allocate(1 << 20).asByteBuffer();
+            for (int given : new int[] {1 << 20, 300_000}) {
+                Thread sender = VirtualThreads.startDaemon("sender", () -> {
+                    try {
+                        writer.sendAll(ByteBuffer.allocate(given), 0);
+                        if (given < buffer.capacity()) {
+                            writer.shutdown(SHUT_WR);
+                        }
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+                assertEquals(given, reader.receive(buffer.clear(), MSG_WAITALL));
+                sender.join();
+            }
+            assertEquals(LibcSocket.EOF, reader.receive(buffer.clear(), MSG_WAITALL));
+        }
+    }
+
     private interface Receiving {
         void receive(LibcSocket socket, ByteBuffer buffer) throws IOException;
     }

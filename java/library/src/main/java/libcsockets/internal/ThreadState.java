@@ -32,7 +32,7 @@ public final class ThreadState {
 
     public int errno;
 
-    /** Why the thread's last look-up of a host failed. */
+    /** The error of the thread's last failed look-up of a host. */
     public int hErrno;
 
     /** A place for the backend's state for each call. */

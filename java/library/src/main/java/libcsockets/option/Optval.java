@@ -408,7 +408,12 @@ public final class Optval {
      * @param group the group's address
      */
     public record GroupReq(int ifindex, InetAddress group) {
-        ByteBuffer encode() {
+        /**
+         * The structure, for {@code setsockopt} at the level of either family.
+         *
+         * @return its bytes
+         */
+        public ByteBuffer encode() {
             return putSockaddr(
                     allocate(SIZEOF_GROUP_REQ).putInt(OFFSETOF_GROUP_REQ_GR_INTERFACE, ifindex),
                     OFFSETOF_GROUP_REQ_GR_GROUP,
@@ -424,7 +429,12 @@ public final class Optval {
      * @param source the source's address
      */
     public record GroupSourceReq(int ifindex, InetAddress group, InetAddress source) {
-        ByteBuffer encode() {
+        /**
+         * The structure, for {@code setsockopt} at the level of either family.
+         *
+         * @return its bytes
+         */
+        public ByteBuffer encode() {
             ByteBuffer value =
                     allocate(SIZEOF_GROUP_SOURCE_REQ).putInt(OFFSETOF_GROUP_SOURCE_REQ_GSR_INTERFACE, ifindex);
             putSockaddr(value, OFFSETOF_GROUP_SOURCE_REQ_GSR_GROUP, group);

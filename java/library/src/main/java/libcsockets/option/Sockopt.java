@@ -32,69 +32,6 @@ public final class Sockopt<T> {
         WRITE_ONLY
     }
 
-    /** The arguments of {@code socket} for a socket that has an option. Other sockets may have it, too. */
-    public enum Kind {
-        /** {@code AF_INET}, {@code SOCK_STREAM}. */
-        TCP(Constants.AF_INET, Constants.SOCK_STREAM, 0),
-        /** {@code AF_INET6}, {@code SOCK_STREAM}. */
-        TCP6(Constants.AF_INET6, Constants.SOCK_STREAM, 0),
-        /** {@code AF_INET}, {@code SOCK_DGRAM}. */
-        UDP(Constants.AF_INET, Constants.SOCK_DGRAM, 0),
-        /** {@code AF_INET6}, {@code SOCK_DGRAM}. */
-        UDP6(Constants.AF_INET6, Constants.SOCK_DGRAM, 0),
-        /** {@code AF_INET}, {@code SOCK_RAW}, {@code IPPROTO_ICMP}; needs CAP_NET_RAW. */
-        RAW(Constants.AF_INET, Constants.SOCK_RAW, Constants.IPPROTO_ICMP),
-        /** {@code AF_INET6}, {@code SOCK_RAW}, {@code IPPROTO_ICMPV6}; needs CAP_NET_RAW. */
-        RAW6(Constants.AF_INET6, Constants.SOCK_RAW, Constants.IPPROTO_ICMPV6),
-        /** {@code AF_UNIX}, {@code SOCK_STREAM}. */
-        UNIX(Constants.AF_UNIX, Constants.SOCK_STREAM, 0),
-        /** {@code AF_PACKET}, {@code SOCK_RAW}, with protocol 0, which receives nothing; needs CAP_NET_RAW. */
-        PACKET(Constants.AF_PACKET, Constants.SOCK_RAW, 0),
-        /** {@code AF_NETLINK}, {@code SOCK_RAW}, {@code NETLINK_ROUTE}. */
-        NETLINK(Constants.AF_NETLINK, Constants.SOCK_RAW, Constants.NETLINK_ROUTE),
-        /** {@code AF_VSOCK}, {@code SOCK_STREAM}. */
-        VSOCK(Constants.AF_VSOCK, Constants.SOCK_STREAM, 0),
-        /** {@code AF_INET}, {@code SOCK_STREAM}, {@code IPPROTO_MPTCP}. */
-        MPTCP(Constants.AF_INET, Constants.SOCK_STREAM, Constants.IPPROTO_MPTCP);
-
-        private final int domain;
-        private final int type;
-        private final int protocol;
-
-        Kind(int domain, int type, int protocol) {
-            this.domain = domain;
-            this.type = type;
-            this.protocol = protocol;
-        }
-
-        /**
-         * The first argument of {@code socket}.
-         *
-         * @return {@code AF_} constant
-         */
-        public int domain() {
-            return domain;
-        }
-
-        /**
-         * The second argument of {@code socket}.
-         *
-         * @return {@code SOCK_} constant
-         */
-        public int type() {
-            return type;
-        }
-
-        /**
-         * The third argument of {@code socket}.
-         *
-         * @return the protocol; 0 for the default one
-         */
-        public int protocol() {
-            return protocol;
-        }
-    }
-
     /**
      * The C and Java types of a value, and the conversions between them.
      *
@@ -120,7 +57,6 @@ public final class Sockopt<T> {
     private final int level;
     private final int optname;
     private final Codec<T> codec;
-    private final Kind kind;
     private final Access access;
     private final String unit;
     private final String range;
@@ -128,8 +64,6 @@ public final class Sockopt<T> {
     private final String privilege;
     private final String jdk;
     private final String source;
-    private final Sockopt<?> after;
-    private final T example;
 
     private Sockopt(Builder<T> builder) {
         levelName = builder.levelName;
@@ -137,7 +71,6 @@ public final class Sockopt<T> {
         level = number(levelName);
         optname = number(name);
         codec = builder.codec;
-        kind = builder.kind;
         access = builder.access;
         unit = builder.unit;
         range = builder.range;
@@ -145,8 +78,6 @@ public final class Sockopt<T> {
         privilege = builder.privilege;
         jdk = builder.jdk;
         source = builder.source;
-        after = builder.after;
-        example = builder.example;
     }
 
     private static int number(String name) {
@@ -162,7 +93,6 @@ public final class Sockopt<T> {
         private final String levelName;
         private final String name;
         private final Codec<T> codec;
-        private final Kind kind;
         private Access access = Access.READ_WRITE;
         private String unit = "";
         private String range = "";
@@ -170,14 +100,11 @@ public final class Sockopt<T> {
         private String privilege = "";
         private String jdk = "";
         private String source;
-        private Sockopt<?> after;
-        private T example;
 
-        Builder(String levelName, String name, String source, Kind kind, Codec<T> codec) {
+        Builder(String levelName, String name, String source, Codec<T> codec) {
             this.levelName = levelName;
             this.name = name;
             this.source = source;
-            this.kind = kind;
             this.codec = codec;
         }
 
@@ -211,23 +138,17 @@ public final class Sockopt<T> {
             return this;
         }
 
-        Builder<T> after(Sockopt<?> first) {
-            after = first;
-            return this;
-        }
-
         Sockopt<T> readOnly() {
             access = Access.READ_ONLY;
             return new Sockopt<>(this);
         }
 
-        Sockopt<T> writeOnly(T value) {
+        Sockopt<T> writeOnly() {
             access = Access.WRITE_ONLY;
-            return example(value);
+            return new Sockopt<>(this);
         }
 
-        Sockopt<T> example(T value) {
-            example = value;
+        Sockopt<T> readWrite() {
             return new Sockopt<>(this);
         }
     }
@@ -296,15 +217,6 @@ public final class Sockopt<T> {
     }
 
     /**
-     * A socket that has the option.
-     *
-     * @return the arguments of {@code socket}
-     */
-    public Kind kind() {
-        return kind;
-    }
-
-    /**
      * The unit of a number.
      *
      * @return for example {@code bytes}, {@code seconds}, a set of C constants; empty if the value has no unit
@@ -359,24 +271,6 @@ public final class Sockopt<T> {
      */
     public String source() {
         return source;
-    }
-
-    /**
-     * The option that must be set to its {@link #example} before this one accepts its own.
-     *
-     * @return the other option, or null
-     */
-    public Sockopt<?> after() {
-        return after;
-    }
-
-    /**
-     * A value that the option can be set to.
-     *
-     * @return the value; null if the option can only be read
-     */
-    public T example() {
-        return example;
     }
 
     /** {@link Sockopts#get}. */

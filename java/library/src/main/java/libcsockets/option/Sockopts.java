@@ -1,11 +1,9 @@
 package libcsockets.option;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import libcsockets.Constants;
@@ -15,7 +13,6 @@ import libcsockets.Ucred;
 import libcsockets.internal.Layout;
 import libcsockets.option.Sockopt.Builder;
 import libcsockets.option.Sockopt.Codec;
-import libcsockets.option.Sockopt.Kind;
 import libcsockets.socket.TcpInfo;
 
 /**
@@ -134,357 +131,346 @@ public final class Sockopts {
 
     /** Enables socket debugging in the kernel. */
     public static final Sockopt<Boolean> SO_DEBUG =
-            add(socket("SO_DEBUG", Kind.TCP, FLAG).privilege("CAP_NET_ADMIN").example(true));
+            add(socket("SO_DEBUG", FLAG).privilege("CAP_NET_ADMIN").readWrite());
 
     /** Lets {@code bind} reuse a local address that no socket listens on. */
-    public static final Sockopt<Boolean> SO_REUSEADDR = add(socket("SO_REUSEADDR", Kind.TCP, FLAG)
-            .jdk(STANDARD + "SO_REUSEADDR")
-            .example(true));
+    public static final Sockopt<Boolean> SO_REUSEADDR =
+            add(socket("SO_REUSEADDR", FLAG).jdk(STANDARD + "SO_REUSEADDR").readWrite());
 
     /** Lets several sockets of one user bind to the same address and share the incoming traffic. */
-    public static final Sockopt<Boolean> SO_REUSEPORT = add(socket("SO_REUSEPORT", Kind.TCP, FLAG)
+    public static final Sockopt<Boolean> SO_REUSEPORT = add(socket("SO_REUSEPORT", FLAG)
             .since("3.9")
             .jdk(STANDARD + "SO_REUSEPORT")
-            .example(true));
+            .readWrite());
 
     /** The second argument of {@code socket}. */
     public static final Sockopt<Integer> SO_TYPE =
-            add(socket("SO_TYPE", Kind.TCP, INT).unit("SOCK_").readOnly());
+            add(socket("SO_TYPE", INT).unit("SOCK_").readOnly());
 
     /** The first argument of {@code socket}. */
     public static final Sockopt<Integer> SO_DOMAIN =
-            add(socket("SO_DOMAIN", Kind.TCP, INT).unit("AF_").since("2.6.32").readOnly());
+            add(socket("SO_DOMAIN", INT).unit("AF_").since("2.6.32").readOnly());
 
     /** The protocol of the socket. */
-    public static final Sockopt<Integer> SO_PROTOCOL = add(socket("SO_PROTOCOL", Kind.TCP, INT)
-            .unit("IPPROTO_")
-            .since("2.6.32")
-            .readOnly());
+    public static final Sockopt<Integer> SO_PROTOCOL =
+            add(socket("SO_PROTOCOL", INT).unit("IPPROTO_").since("2.6.32").readOnly());
 
     /** The pending error; reading clears it. */
     public static final Sockopt<Integer> SO_ERROR =
-            add(socket("SO_ERROR", Kind.TCP, INT).unit("errno").readOnly());
+            add(socket("SO_ERROR", INT).unit("errno").readOnly());
 
     /** Whether {@code listen} was called. */
     public static final Sockopt<Boolean> SO_ACCEPTCONN =
-            add(socket("SO_ACCEPTCONN", Kind.TCP, FLAG).readOnly());
+            add(socket("SO_ACCEPTCONN", FLAG).readOnly());
 
     /** Sends only to directly connected hosts. */
     public static final Sockopt<Boolean> SO_DONTROUTE =
-            add(socket("SO_DONTROUTE", Kind.TCP, FLAG).example(true));
+            add(socket("SO_DONTROUTE", FLAG).readWrite());
 
     /** Allows sending to a broadcast address. */
-    public static final Sockopt<Boolean> SO_BROADCAST = add(socket("SO_BROADCAST", Kind.UDP, FLAG)
-            .jdk(STANDARD + "SO_BROADCAST")
-            .example(true));
+    public static final Sockopt<Boolean> SO_BROADCAST =
+            add(socket("SO_BROADCAST", FLAG).jdk(STANDARD + "SO_BROADCAST").readWrite());
 
     /** The size limit of the send buffer. */
-    public static final Sockopt<Integer> SO_SNDBUF = add(socket("SO_SNDBUF", Kind.TCP, INT)
+    public static final Sockopt<Integer> SO_SNDBUF = add(socket("SO_SNDBUF", INT)
             .unit("bytes")
             .range("up to net.core.wmem_max; reads back doubled")
             .jdk(STANDARD + "SO_SNDBUF")
-            .example(32768));
+            .readWrite());
 
     /** The size limit of the receive buffer. */
-    public static final Sockopt<Integer> SO_RCVBUF = add(socket("SO_RCVBUF", Kind.TCP, INT)
+    public static final Sockopt<Integer> SO_RCVBUF = add(socket("SO_RCVBUF", INT)
             .unit("bytes")
             .range("up to net.core.rmem_max; reads back doubled")
             .jdk(STANDARD + "SO_RCVBUF")
-            .example(32768));
+            .readWrite());
 
     /** {@link #SO_SNDBUF} above net.core.wmem_max. */
-    public static final Sockopt<Integer> SO_SNDBUFFORCE = add(socket("SO_SNDBUFFORCE", Kind.TCP, INT)
+    public static final Sockopt<Integer> SO_SNDBUFFORCE = add(socket("SO_SNDBUFFORCE", INT)
             .unit("bytes")
             .since("2.6.14")
             .privilege("CAP_NET_ADMIN")
-            .writeOnly(65536));
+            .writeOnly());
 
     /** {@link #SO_RCVBUF} above net.core.rmem_max. */
-    public static final Sockopt<Integer> SO_RCVBUFFORCE = add(socket("SO_RCVBUFFORCE", Kind.TCP, INT)
+    public static final Sockopt<Integer> SO_RCVBUFFORCE = add(socket("SO_RCVBUFFORCE", INT)
             .unit("bytes")
             .since("2.6.14")
             .privilege("CAP_NET_ADMIN")
-            .writeOnly(65536));
+            .writeOnly());
 
     /** The buffers that the kernel no longer resizes automatically. */
-    public static final Sockopt<Integer> SO_BUF_LOCK = add(socket("SO_BUF_LOCK", Kind.TCP, INT)
+    public static final Sockopt<Integer> SO_BUF_LOCK = add(socket("SO_BUF_LOCK", INT)
             .unit("SOCK_SNDBUF_LOCK | SOCK_RCVBUF_LOCK")
             .range("0 to 3")
             .since("5.15")
             .source("asm-generic/socket.h")
-            .example(Constants.SOCK_RCVBUF_LOCK));
+            .readWrite());
 
     /** Memory reserved for the socket; requires a memory cgroup. */
-    public static final Sockopt<Integer> SO_RESERVE_MEM = add(socket("SO_RESERVE_MEM", Kind.TCP, INT)
+    public static final Sockopt<Integer> SO_RESERVE_MEM = add(socket("SO_RESERVE_MEM", INT)
             .unit("bytes")
             .range("0 or more")
             .since("5.16")
             .source("asm-generic/socket.h")
-            .example(65536));
+            .readWrite());
 
     /** The number of bytes that make the socket readable. */
-    public static final Sockopt<Integer> SO_RCVLOWAT = add(socket("SO_RCVLOWAT", Kind.TCP, INT)
+    public static final Sockopt<Integer> SO_RCVLOWAT = add(socket("SO_RCVLOWAT", INT)
             .unit("bytes")
             .range("1 or more; 0 counts as 1")
             .since("2.4")
-            .example(2));
+            .readWrite());
 
     /** Always 1 on Linux. */
     public static final Sockopt<Integer> SO_SNDLOWAT =
-            add(socket("SO_SNDLOWAT", Kind.TCP, INT).unit("bytes").readOnly());
+            add(socket("SO_SNDLOWAT", INT).unit("bytes").readOnly());
 
     /**
      * How long a receiving call waits before it fails with {@code EAGAIN}; zero waits forever. The JDK implements its
      * own timeouts with {@code poll}.
      */
-    public static final Sockopt<Duration> SO_RCVTIMEO = add(socket("SO_RCVTIMEO", Kind.TCP, TIMEVAL)
+    public static final Sockopt<Duration> SO_RCVTIMEO = add(socket("SO_RCVTIMEO", TIMEVAL)
             .range("0 or more, in steps of the kernel's clock")
             .jdk("java.net.Socket#setSoTimeout")
-            .example(Duration.ofMillis(1500)));
+            .readWrite());
 
     /** How long a sending call waits before it fails with {@code EAGAIN}; zero waits forever. */
-    public static final Sockopt<Duration> SO_SNDTIMEO = add(socket("SO_SNDTIMEO", Kind.TCP, TIMEVAL)
+    public static final Sockopt<Duration> SO_SNDTIMEO = add(socket("SO_SNDTIMEO", TIMEVAL)
             .range("0 or more, in steps of the kernel's clock")
-            .example(Duration.ofMillis(1500)));
+            .readWrite());
 
     /** Probes an idle connection; the {@code TCP_KEEP} options set the times. */
-    public static final Sockopt<Boolean> SO_KEEPALIVE = add(socket("SO_KEEPALIVE", Kind.TCP, FLAG)
-            .jdk(STANDARD + "SO_KEEPALIVE")
-            .example(true));
+    public static final Sockopt<Boolean> SO_KEEPALIVE =
+            add(socket("SO_KEEPALIVE", FLAG).jdk(STANDARD + "SO_KEEPALIVE").readWrite());
 
     /** How long {@code close} waits for unsent data; 0 discards the data and resets the connection. */
-    public static final Sockopt<Integer> SO_LINGER = add(socket("SO_LINGER", Kind.TCP, LINGER)
+    public static final Sockopt<Integer> SO_LINGER = add(socket("SO_LINGER", LINGER)
             .unit("seconds")
             .range("-1 for off")
             .jdk(STANDARD + "SO_LINGER")
-            .example(5));
+            .readWrite());
 
     /** Leaves urgent data in the stream. */
-    public static final Sockopt<Boolean> SO_OOBINLINE = add(socket("SO_OOBINLINE", Kind.TCP, FLAG)
-            .jdk("java.net.Socket#setOOBInline")
-            .example(true));
+    public static final Sockopt<Boolean> SO_OOBINLINE =
+            add(socket("SO_OOBINLINE", FLAG).jdk("java.net.Socket#setOOBInline").readWrite());
 
     /** Sends without the UDP checksum. */
-    public static final Sockopt<Boolean> SO_NO_CHECK = add(
-            socket("SO_NO_CHECK", Kind.UDP, FLAG).source("asm-generic/socket.h").example(true));
+    public static final Sockopt<Boolean> SO_NO_CHECK =
+            add(socket("SO_NO_CHECK", FLAG).source("asm-generic/socket.h").readWrite());
 
     /** The queueing priority of outgoing packets. */
-    public static final Sockopt<Integer> SO_PRIORITY = add(socket("SO_PRIORITY", Kind.TCP, INT)
+    public static final Sockopt<Integer> SO_PRIORITY = add(socket("SO_PRIORITY", INT)
             .range("0 to 6; higher with the privilege")
             .privilege("CAP_NET_ADMIN above 6")
-            .example(4));
+            .readWrite());
 
     /** The mark of outgoing packets, for routing and filters. */
-    public static final Sockopt<Long> SO_MARK = add(socket("SO_MARK", Kind.TCP, UINT)
+    public static final Sockopt<Long> SO_MARK = add(socket("SO_MARK", UINT)
             .range("0 to 4294967295")
             .since("2.6.25")
             .privilege("CAP_NET_ADMIN")
-            .example(7L));
+            .readWrite());
 
     /** Delivers the mark as a control message. */
-    public static final Sockopt<Boolean> SO_RCVMARK = add(socket("SO_RCVMARK", Kind.UDP, FLAG)
+    public static final Sockopt<Boolean> SO_RCVMARK = add(socket("SO_RCVMARK", FLAG)
             .since("5.19")
             .privilege("CAP_NET_ADMIN on some kernels")
             .source("asm-generic/socket.h")
-            .example(true));
+            .readWrite());
 
     /** Delivers the priority as a control message. */
-    public static final Sockopt<Boolean> SO_RCVPRIORITY = add(socket("SO_RCVPRIORITY", Kind.UDP, FLAG)
+    public static final Sockopt<Boolean> SO_RCVPRIORITY = add(socket("SO_RCVPRIORITY", FLAG)
             .since("6.14")
             .source("asm-generic/socket.h")
-            .example(true));
+            .readWrite());
 
     /** The name of the one interface that the socket uses; empty for any. */
-    public static final Sockopt<String> SO_BINDTODEVICE = add(socket("SO_BINDTODEVICE", Kind.TCP, NAME)
+    public static final Sockopt<String> SO_BINDTODEVICE = add(socket("SO_BINDTODEVICE", NAME)
             .range("at most 15 bytes")
             .since("3.8 to read")
             .privilege("CAP_NET_RAW to change it once set")
-            .example("lo"));
+            .readWrite());
 
     /** The number of the one interface that the socket uses; 0 for any. */
-    public static final Sockopt<Integer> SO_BINDTOIFINDEX = add(socket("SO_BINDTOIFINDEX", Kind.TCP, INT)
+    public static final Sockopt<Integer> SO_BINDTOIFINDEX = add(socket("SO_BINDTOIFINDEX", INT)
             .unit("interface number")
             .since("5.1")
             .privilege("CAP_NET_RAW to change it once set")
             .source("asm-generic/socket.h")
-            .example(1));
+            .readWrite());
 
     /** Delivers the arrival time of a datagram, as {@code struct timeval}, in a control message. */
     public static final Sockopt<Boolean> SO_TIMESTAMP =
-            add(socket("SO_TIMESTAMP", Kind.UDP, FLAG).example(true));
+            add(socket("SO_TIMESTAMP", FLAG).readWrite());
 
     /** Delivers the arrival time of a datagram, as {@code struct timespec}, in a control message. */
     public static final Sockopt<Boolean> SO_TIMESTAMPNS =
-            add(socket("SO_TIMESTAMPNS", Kind.UDP, FLAG).since("2.6.22").example(true));
+            add(socket("SO_TIMESTAMPNS", FLAG).since("2.6.22").readWrite());
 
     /** The timestamps of sending and receiving that are generated and delivered. */
-    public static final Sockopt<Integer> SO_TIMESTAMPING = add(socket("SO_TIMESTAMPING", Kind.UDP, INT)
+    public static final Sockopt<Integer> SO_TIMESTAMPING = add(socket("SO_TIMESTAMPING", INT)
             .unit("SOF_TIMESTAMPING_")
             .since("2.6.30")
             .source("asm-generic/socket.h")
-            .example(Constants.SOF_TIMESTAMPING_RX_SOFTWARE | Constants.SOF_TIMESTAMPING_SOFTWARE));
+            .readWrite());
 
     /** Lets a control message set the time at which a packet is sent. */
-    public static final Sockopt<Optval.SockTxtime> SO_TXTIME = add(socket("SO_TXTIME", Kind.UDP, TXTIME)
+    public static final Sockopt<Optval.SockTxtime> SO_TXTIME = add(socket("SO_TXTIME", TXTIME)
             .since("4.19")
             .privilege("CAP_NET_ADMIN, except for CLOCK_MONOTONIC")
             .source("asm-generic/socket.h")
-            .example(new Optval.SockTxtime(Constants.CLOCK_MONOTONIC, Constants.SOF_TXTIME_REPORT_ERRORS)));
+            .readWrite());
 
     /** Delivers the number of packets that the socket has dropped, in a control message. */
     public static final Sockopt<Boolean> SO_RXQ_OVFL =
-            add(socket("SO_RXQ_OVFL", Kind.UDP, FLAG).since("2.6.33").example(true));
+            add(socket("SO_RXQ_OVFL", FLAG).since("2.6.33").readWrite());
 
     /** Reports {@code POLLPRI} together with {@code POLLERR}. */
     public static final Sockopt<Boolean> SO_SELECT_ERR_QUEUE =
-            add(socket("SO_SELECT_ERR_QUEUE", Kind.UDP, FLAG).since("3.10").example(true));
+            add(socket("SO_SELECT_ERR_QUEUE", FLAG).since("3.10").readWrite());
 
     /** Allows {@code MSG_ZEROCOPY}. */
-    public static final Sockopt<Boolean> SO_ZEROCOPY = add(socket("SO_ZEROCOPY", Kind.TCP, FLAG)
+    public static final Sockopt<Boolean> SO_ZEROCOPY = add(socket("SO_ZEROCOPY", FLAG)
             .since("4.14")
             .source("asm-generic/socket.h")
-            .example(true));
+            .readWrite());
 
     /** How long a blocking receive polls the device. */
-    public static final Sockopt<Integer> SO_BUSY_POLL = add(socket("SO_BUSY_POLL", Kind.UDP, INT)
+    public static final Sockopt<Integer> SO_BUSY_POLL = add(socket("SO_BUSY_POLL", INT)
             .unit("microseconds")
             .range("0 or more")
             .since("3.11")
             .privilege("CAP_NET_ADMIN to raise, on some kernels")
-            .example(50));
+            .readWrite());
 
     /** Prefers busy polling to interrupts. */
-    public static final Sockopt<Boolean> SO_PREFER_BUSY_POLL = add(socket("SO_PREFER_BUSY_POLL", Kind.UDP, FLAG)
+    public static final Sockopt<Boolean> SO_PREFER_BUSY_POLL = add(socket("SO_PREFER_BUSY_POLL", FLAG)
             .since("5.11")
             .privilege("CAP_NET_ADMIN")
             .source("asm-generic/socket.h")
-            .example(true));
+            .readWrite());
 
     /** The number of packets that one busy poll processes. */
-    public static final Sockopt<Integer> SO_BUSY_POLL_BUDGET = add(socket("SO_BUSY_POLL_BUDGET", Kind.UDP, INT)
+    public static final Sockopt<Integer> SO_BUSY_POLL_BUDGET = add(socket("SO_BUSY_POLL_BUDGET", INT)
             .unit("packets")
             .range("0 to 65535")
             .since("5.11")
             .privilege("CAP_NET_ADMIN to raise")
             .source("asm-generic/socket.h")
-            .writeOnly(4));
+            .writeOnly());
 
     /** The CPU that handles incoming packets. */
-    public static final Sockopt<Integer> SO_INCOMING_CPU = add(socket("SO_INCOMING_CPU", Kind.TCP, INT)
+    public static final Sockopt<Integer> SO_INCOMING_CPU = add(socket("SO_INCOMING_CPU", INT)
             .unit("CPU number")
             .range("-1 for none")
             .since("3.19 to read, 4.4 to set")
-            .example(0));
+            .readWrite());
 
     /** The receive queue of the last packet. */
-    public static final Sockopt<Integer> SO_INCOMING_NAPI_ID = add(socket("SO_INCOMING_NAPI_ID", Kind.TCP, INT)
+    public static final Sockopt<Integer> SO_INCOMING_NAPI_ID = add(socket("SO_INCOMING_NAPI_ID", INT)
             .since("4.12")
             .jdk(EXTENDED + "SO_INCOMING_NAPI_ID")
             .readOnly());
 
     /** The maximum rate of sending. */
-    public static final Sockopt<Long> SO_MAX_PACING_RATE = add(socket("SO_MAX_PACING_RATE", Kind.TCP, ULONG)
+    public static final Sockopt<Long> SO_MAX_PACING_RATE = add(socket("SO_MAX_PACING_RATE", ULONG)
             .unit("bytes per second")
             .range("-1 for no limit")
             .since("3.13")
             .source("asm-generic/socket.h")
-            .example(1000000L));
+            .readWrite());
 
     /** Whether a connection with repeated timeouts looks for another path. */
-    public static final Sockopt<Integer> SO_TXREHASH = add(socket("SO_TXREHASH", Kind.TCP, INT)
+    public static final Sockopt<Integer> SO_TXREHASH = add(socket("SO_TXREHASH", INT)
             .unit("SOCK_TXREHASH_")
             .range("0 or 1; 255 for the system default")
             .since("5.18")
             .source("asm-generic/socket.h")
-            .example(Constants.SOCK_TXREHASH_DISABLED));
+            .readWrite());
 
     /** The value 1 asks the network layer for a new path. */
-    public static final Sockopt<Integer> SO_CNX_ADVICE = add(socket("SO_CNX_ADVICE", Kind.TCP, INT)
+    public static final Sockopt<Integer> SO_CNX_ADVICE = add(socket("SO_CNX_ADVICE", INT)
             .range("1")
             .since("4.6")
             .source("asm-generic/socket.h")
-            .writeOnly(1));
+            .writeOnly());
 
     /** A classic BPF program that selects the packets to receive. */
-    public static final Sockopt<Optval.SockFilter[]> SO_ATTACH_FILTER = add(socket("SO_ATTACH_FILTER", Kind.UDP, FPROG)
+    public static final Sockopt<Optval.SockFilter[]> SO_ATTACH_FILTER = add(socket("SO_ATTACH_FILTER", FPROG)
             .unit("instructions")
             .range("1 to 4096")
             .since("2.2; 3.8 to read")
-            .example(
-                    new Optval.SockFilter[] {new Optval.SockFilter(Constants.BPF_RET | Constants.BPF_K, 0, 0, 65535)}));
+            .readWrite());
 
     /** Removes the filter; the value is ignored. */
-    public static final Sockopt<Integer> SO_DETACH_FILTER = add(socket("SO_DETACH_FILTER", Kind.UDP, INT)
-            .since("2.2")
-            .after(SO_ATTACH_FILTER)
-            .writeOnly(0));
+    public static final Sockopt<Integer> SO_DETACH_FILTER =
+            add(socket("SO_DETACH_FILTER", INT).since("2.2").writeOnly());
 
     /** Freezes the filters, this option included. */
-    public static final Sockopt<Boolean> SO_LOCK_FILTER = add(socket("SO_LOCK_FILTER", Kind.UDP, FLAG)
+    public static final Sockopt<Boolean> SO_LOCK_FILTER = add(socket("SO_LOCK_FILTER", FLAG)
             .range("cannot be undone")
             .since("3.9")
-            .example(true));
+            .readWrite());
 
     /** A classic BPF program that chooses among the sockets of one address. */
-    public static final Sockopt<Optval.SockFilter[]> SO_ATTACH_REUSEPORT_CBPF = add(socket(
-                    "SO_ATTACH_REUSEPORT_CBPF", Kind.UDP, FPROG)
-            .unit("instructions")
-            .range("1 to 4096")
-            .since("4.5")
-            .after(SO_REUSEPORT)
-            .writeOnly(new Optval.SockFilter[] {new Optval.SockFilter(Constants.BPF_RET | Constants.BPF_K, 0, 0, 0)}));
+    public static final Sockopt<Optval.SockFilter[]> SO_ATTACH_REUSEPORT_CBPF =
+            add(socket("SO_ATTACH_REUSEPORT_CBPF", FPROG)
+                    .unit("instructions")
+                    .range("1 to 4096")
+                    .since("4.5")
+                    .writeOnly());
 
     /** Removes the program that chooses among sockets; the value is ignored. */
-    public static final Sockopt<Integer> SO_DETACH_REUSEPORT_BPF = add(socket("SO_DETACH_REUSEPORT_BPF", Kind.UDP, INT)
+    public static final Sockopt<Integer> SO_DETACH_REUSEPORT_BPF = add(socket("SO_DETACH_REUSEPORT_BPF", INT)
             .since("5.3")
             .source("asm-generic/socket.h")
-            .after(SO_ATTACH_REUSEPORT_CBPF)
-            .writeOnly(0));
+            .writeOnly());
 
     /** The number of extensions that classic BPF has on this kernel. */
-    public static final Sockopt<Integer> SO_BPF_EXTENSIONS = add(socket("SO_BPF_EXTENSIONS", Kind.UDP, INT)
+    public static final Sockopt<Integer> SO_BPF_EXTENSIONS = add(socket("SO_BPF_EXTENSIONS", INT)
             .since("3.14")
             .source("asm-generic/socket.h")
             .readOnly());
 
     /** The socket's memory use, indexed by {@code SK_MEMINFO_} constants. */
-    public static final Sockopt<int[]> SO_MEMINFO = add(socket("SO_MEMINFO", Kind.TCP, INTS)
+    public static final Sockopt<int[]> SO_MEMINFO = add(socket("SO_MEMINFO", INTS)
             .unit("bytes")
             .since("4.12")
             .source("asm-generic/socket.h")
             .readOnly());
 
     /** A number that no other socket has had since the system started. */
-    public static final Sockopt<Long> SO_COOKIE = add(socket("SO_COOKIE", Kind.TCP, ULONG)
+    public static final Sockopt<Long> SO_COOKIE = add(socket("SO_COOKIE", ULONG)
             .since("4.12")
             .source("asm-generic/socket.h")
             .readOnly());
 
     /** The number of the network namespace. */
-    public static final Sockopt<Long> SO_NETNS_COOKIE = add(socket("SO_NETNS_COOKIE", Kind.TCP, ULONG)
+    public static final Sockopt<Long> SO_NETNS_COOKIE = add(socket("SO_NETNS_COOKIE", ULONG)
             .since("5.14")
             .source("asm-generic/socket.h")
             .readOnly());
 
     /** Delivers whether a wireless frame was acknowledged. */
-    public static final Sockopt<Boolean> SO_WIFI_STATUS = add(socket("SO_WIFI_STATUS", Kind.PACKET, FLAG)
+    public static final Sockopt<Boolean> SO_WIFI_STATUS = add(socket("SO_WIFI_STATUS", FLAG)
             .since("3.3")
             .privilege(RAW_SOCKET)
             .source("asm-generic/socket.h")
-            .example(true));
+            .readWrite());
 
     /** The last 4 bytes sent are the frame check sequence. */
-    public static final Sockopt<Boolean> SO_NOFCS = add(socket("SO_NOFCS", Kind.PACKET, FLAG)
+    public static final Sockopt<Boolean> SO_NOFCS = add(socket("SO_NOFCS", FLAG)
             .since("3.4")
             .privilege(RAW_SOCKET)
             .source("asm-generic/socket.h")
-            .example(true));
+            .readWrite());
 
     // ---- SOL_SOCKET, on AF_UNIX sockets only ----
 
     /** Delivers the sender's credentials in a control message. */
     public static final Sockopt<Boolean> SO_PASSCRED =
-            add(unix("SO_PASSCRED", FLAG).example(true));
+            add(unix("SO_PASSCRED", FLAG).readWrite());
 
     /**
      * The credentials of the process that connected or created the pair; user and group are -1 while there is no peer.
@@ -512,463 +498,425 @@ public final class Sockopts {
 
     /** Delivers the sender's security context in a control message. */
     public static final Sockopt<Boolean> SO_PASSSEC =
-            add(unix("SO_PASSSEC", FLAG).since("2.6.18; 4.2 for streams").example(true));
+            add(unix("SO_PASSSEC", FLAG).since("2.6.18; 4.2 for streams").readWrite());
 
     /** Delivers a descriptor of the sender's process in a control message. */
     public static final Sockopt<Boolean> SO_PASSPIDFD = add(unix("SO_PASSPIDFD", FLAG)
             .since("6.5")
             .source("asm-generic/socket.h")
-            .example(true));
+            .readWrite());
 
     /** Accepts descriptors in control messages; on by default. */
     public static final Sockopt<Boolean> SO_PASSRIGHTS = add(unix("SO_PASSRIGHTS", FLAG)
             .since("6.16")
             .source("asm-generic/socket.h")
-            .example(false));
+            .readWrite());
 
     /** Delivers the number of unread bytes in a control message. */
     public static final Sockopt<Boolean> SO_INQ = add(
-            unix("SO_INQ", FLAG).since("6.17").source("asm-generic/socket.h").writeOnly(true));
+            unix("SO_INQ", FLAG).since("6.17").source("asm-generic/socket.h").writeOnly());
 
     /** Where the next {@code MSG_PEEK} starts. */
     public static final Sockopt<Integer> SO_PEEK_OFF = add(unix("SO_PEEK_OFF", INT)
             .unit("bytes")
             .range("-1 for off")
             .since("3.4")
-            .example(2));
+            .readWrite());
 
     // ---- IPPROTO_IP ----
 
     /** The type of service of outgoing packets. */
-    public static final Sockopt<Integer> IP_TOS = add(ip("IP_TOS", Kind.UDP, INT)
+    public static final Sockopt<Integer> IP_TOS = add(ip("IP_TOS", INT)
             .range("0 to 255")
             .since("1.0")
             .jdk(STANDARD + "IP_TOS")
-            .example(0x10));
+            .readWrite());
 
     /** The time to live of outgoing packets. */
-    public static final Sockopt<Integer> IP_TTL = add(ip("IP_TTL", Kind.UDP, INT)
+    public static final Sockopt<Integer> IP_TTL = add(ip("IP_TTL", INT)
             .unit("hops")
             .range("1 to 255; -1 for the default")
             .since("1.0")
-            .example(32));
+            .readWrite());
 
     /** Drops packets that arrive with a lower value. */
-    public static final Sockopt<Integer> IP_MINTTL = add(ip("IP_MINTTL", Kind.TCP, INT)
+    public static final Sockopt<Integer> IP_MINTTL = add(ip("IP_MINTTL", INT)
             .unit("hops")
             .range("0 to 255")
             .since("2.6.34")
             .source("linux/in.h")
-            .example(1));
+            .readWrite());
 
     /** The IP options of outgoing packets. */
-    public static final Sockopt<byte[]> IP_OPTIONS = add(ip("IP_OPTIONS", Kind.UDP, OPTIONS)
+    public static final Sockopt<byte[]> IP_OPTIONS = add(ip("IP_OPTIONS", OPTIONS)
             .range("at most 40")
             .since("2.0")
             .privilege("CAP_NET_RAW for some options")
-            .example(new byte[] {1, 1, 1, 0}));
+            .readWrite());
 
     /** The data to send begins with the IP header. */
-    public static final Sockopt<Boolean> IP_HDRINCL = add(
-            ip("IP_HDRINCL", Kind.RAW, FLAG).since("2.0").privilege(RAW_SOCKET).example(true));
+    public static final Sockopt<Boolean> IP_HDRINCL =
+            add(ip("IP_HDRINCL", FLAG).since("2.0").privilege(RAW_SOCKET).readWrite());
 
     /** Netfilter does not reassemble outgoing fragments. */
-    public static final Sockopt<Boolean> IP_NODEFRAG = add(ip("IP_NODEFRAG", Kind.RAW, FLAG)
-            .since("2.6.36")
-            .privilege(RAW_SOCKET)
-            .example(true));
+    public static final Sockopt<Boolean> IP_NODEFRAG =
+            add(ip("IP_NODEFRAG", FLAG).since("2.6.36").privilege(RAW_SOCKET).readWrite());
 
     /** Path MTU discovery. */
-    public static final Sockopt<Integer> IP_MTU_DISCOVER = add(ip("IP_MTU_DISCOVER", Kind.UDP, INT)
+    public static final Sockopt<Integer> IP_MTU_DISCOVER = add(ip("IP_MTU_DISCOVER", INT)
             .unit("IP_PMTUDISC_")
             .range("0 to 5")
             .since("2.2")
             .jdk(EXTENDED + "IP_DONTFRAGMENT")
-            .example(Constants.IP_PMTUDISC_DO));
+            .readWrite());
 
     /** The known path MTU; the socket must be connected. */
     public static final Sockopt<Integer> IP_MTU =
-            add(ip("IP_MTU", Kind.UDP, INT).unit("bytes").since("2.2").readOnly());
+            add(ip("IP_MTU", INT).unit("bytes").since("2.2").readOnly());
 
     /** Queues errors with their origin, for {@code MSG_ERRQUEUE}. */
     public static final Sockopt<Boolean> IP_RECVERR =
-            add(ip("IP_RECVERR", Kind.UDP, FLAG).since("2.2").example(true));
+            add(ip("IP_RECVERR", FLAG).since("2.2").readWrite());
 
     /** Reports where the extensions of an ICMP error begin. */
-    public static final Sockopt<Boolean> IP_RECVERR_RFC4884 = add(ip("IP_RECVERR_RFC4884", Kind.UDP, FLAG)
-            .since("5.9")
-            .source("linux/in.h")
-            .example(true));
+    public static final Sockopt<Boolean> IP_RECVERR_RFC4884 =
+            add(ip("IP_RECVERR_RFC4884", FLAG).since("5.9").source("linux/in.h").readWrite());
 
     /** Delivers the interface and address of a datagram in a control message. */
     public static final Sockopt<Boolean> IP_PKTINFO =
-            add(ip("IP_PKTINFO", Kind.UDP, FLAG).since("2.2").example(true));
+            add(ip("IP_PKTINFO", FLAG).since("2.2").readWrite());
 
     /** Delivers the time to live in a control message. */
     public static final Sockopt<Boolean> IP_RECVTTL =
-            add(ip("IP_RECVTTL", Kind.UDP, FLAG).since("2.2").example(true));
+            add(ip("IP_RECVTTL", FLAG).since("2.2").readWrite());
 
     /** Delivers the type of service in a control message. */
     public static final Sockopt<Boolean> IP_RECVTOS =
-            add(ip("IP_RECVTOS", Kind.UDP, FLAG).since("2.2").example(true));
+            add(ip("IP_RECVTOS", FLAG).since("2.2").readWrite());
 
     /** Delivers the IP options in a control message. */
     public static final Sockopt<Boolean> IP_RECVOPTS =
-            add(ip("IP_RECVOPTS", Kind.UDP, FLAG).since("2.2").example(true));
+            add(ip("IP_RECVOPTS", FLAG).since("2.2").readWrite());
 
     /** Delivers the IP options as received. */
     public static final Sockopt<Boolean> IP_RETOPTS =
-            add(ip("IP_RETOPTS", Kind.UDP, FLAG).since("2.2").example(true));
+            add(ip("IP_RETOPTS", FLAG).since("2.2").readWrite());
 
     /** Delivers the original destination in a control message. */
     public static final Sockopt<Boolean> IP_RECVORIGDSTADDR =
-            add(ip("IP_RECVORIGDSTADDR", Kind.UDP, FLAG).since("2.6.29").example(true));
+            add(ip("IP_RECVORIGDSTADDR", FLAG).since("2.6.29").readWrite());
 
     /** Delivers the largest fragment's size in a control message. */
-    public static final Sockopt<Boolean> IP_RECVFRAGSIZE = add(ip("IP_RECVFRAGSIZE", Kind.UDP, FLAG)
-            .since("4.10")
-            .source("linux/in.h")
-            .example(true));
+    public static final Sockopt<Boolean> IP_RECVFRAGSIZE =
+            add(ip("IP_RECVFRAGSIZE", FLAG).since("4.10").source("linux/in.h").readWrite());
 
     /** Delivers the checksum of a datagram in a control message. */
-    public static final Sockopt<Boolean> IP_CHECKSUM = add(
-            ip("IP_CHECKSUM", Kind.UDP, FLAG).since("4.0").source("linux/in.h").example(true));
+    public static final Sockopt<Boolean> IP_CHECKSUM =
+            add(ip("IP_CHECKSUM", FLAG).since("4.0").source("linux/in.h").readWrite());
 
     /** Delivers the sender's security context in a control message. */
     public static final Sockopt<Boolean> IP_PASSSEC =
-            add(ip("IP_PASSSEC", Kind.UDP, FLAG).since("2.6.17").example(true));
+            add(ip("IP_PASSSEC", FLAG).since("2.6.17").readWrite());
 
     /** Lets {@code bind} use an address that does not exist yet. */
     public static final Sockopt<Boolean> IP_FREEBIND =
-            add(ip("IP_FREEBIND", Kind.TCP, FLAG).since("2.4").example(true));
+            add(ip("IP_FREEBIND", FLAG).since("2.4").readWrite());
 
     /** Lets a proxy use foreign addresses. */
-    public static final Sockopt<Boolean> IP_TRANSPARENT = add(ip("IP_TRANSPARENT", Kind.TCP, FLAG)
+    public static final Sockopt<Boolean> IP_TRANSPARENT = add(ip("IP_TRANSPARENT", FLAG)
             .since("2.6.24")
             .privilege("CAP_NET_ADMIN")
-            .example(true));
+            .readWrite());
 
     /** A {@code bind} to port 0 leaves the choice of the port to {@code connect}. */
     public static final Sockopt<Boolean> IP_BIND_ADDRESS_NO_PORT =
-            add(ip("IP_BIND_ADDRESS_NO_PORT", Kind.TCP, FLAG).since("4.2").example(true));
+            add(ip("IP_BIND_ADDRESS_NO_PORT", FLAG).since("4.2").readWrite());
 
     /** The range from which the kernel chooses ports. */
-    public static final Sockopt<Optval.PortRange> IP_LOCAL_PORT_RANGE =
-            add(ip("IP_LOCAL_PORT_RANGE", Kind.TCP, PORT_RANGE)
-                    .range("within net.ipv4.ip_local_port_range; 0 for its bound")
-                    .since("6.3")
-                    .source("linux/in.h")
-                    .example(new Optval.PortRange(40000, 40100)));
+    public static final Sockopt<Optval.PortRange> IP_LOCAL_PORT_RANGE = add(ip("IP_LOCAL_PORT_RANGE", PORT_RANGE)
+            .range("within net.ipv4.ip_local_port_range; 0 for its bound")
+            .since("6.3")
+            .source("linux/in.h")
+            .readWrite());
 
     /** The protocol of a raw socket. */
-    public static final Sockopt<Integer> IP_PROTOCOL = add(ip("IP_PROTOCOL", Kind.RAW, INT)
+    public static final Sockopt<Integer> IP_PROTOCOL = add(ip("IP_PROTOCOL", INT)
             .unit("IPPROTO_")
             .since("6.4")
             .source("linux/in.h")
             .readOnly());
 
     /** The interface for outgoing packets; C has its number in network byte order, here it is a plain number. */
-    public static final Sockopt<Integer> IP_UNICAST_IF = add(ip("IP_UNICAST_IF", Kind.UDP, IFINDEX)
+    public static final Sockopt<Integer> IP_UNICAST_IF = add(ip("IP_UNICAST_IF", IFINDEX)
             .unit("interface number")
             .since("3.4")
             .source("linux/in.h")
-            .example(1));
+            .readWrite());
 
     /** An address of the interface for multicasts. */
-    public static final Sockopt<InetAddress> IP_MULTICAST_IF = add(ip("IP_MULTICAST_IF", Kind.UDP, IN_ADDR)
+    public static final Sockopt<InetAddress> IP_MULTICAST_IF = add(ip("IP_MULTICAST_IF", IN_ADDR)
             .since("1.2")
             .jdk(STANDARD + "IP_MULTICAST_IF")
-            .example(address("127.0.0.1")));
+            .readWrite());
 
     /** The time to live of multicasts. */
-    public static final Sockopt<Integer> IP_MULTICAST_TTL = add(ip("IP_MULTICAST_TTL", Kind.UDP, INT)
+    public static final Sockopt<Integer> IP_MULTICAST_TTL = add(ip("IP_MULTICAST_TTL", INT)
             .unit("hops")
             .range("0 to 255; -1 for the default, 1")
             .since("1.2")
             .jdk(STANDARD + "IP_MULTICAST_TTL")
-            .example(4));
+            .readWrite());
 
     /** Whether outgoing multicasts are also delivered to this host. */
-    public static final Sockopt<Boolean> IP_MULTICAST_LOOP = add(ip("IP_MULTICAST_LOOP", Kind.UDP, FLAG)
+    public static final Sockopt<Boolean> IP_MULTICAST_LOOP = add(ip("IP_MULTICAST_LOOP", FLAG)
             .since("1.2")
             .jdk(STANDARD + "IP_MULTICAST_LOOP")
-            .example(false));
+            .readWrite());
 
     /** Whether the socket receives multicasts of groups that other sockets joined. */
     public static final Sockopt<Boolean> IP_MULTICAST_ALL =
-            add(ip("IP_MULTICAST_ALL", Kind.UDP, FLAG).since("2.6.31").example(false));
+            add(ip("IP_MULTICAST_ALL", FLAG).since("2.6.31").readWrite());
 
     /** Joins a group. */
-    public static final Sockopt<Optval.IpMreqn> IP_ADD_MEMBERSHIP = add(ip("IP_ADD_MEMBERSHIP", Kind.UDP, IP_MREQN)
+    public static final Sockopt<Optval.IpMreqn> IP_ADD_MEMBERSHIP = add(ip("IP_ADD_MEMBERSHIP", IP_MREQN)
             .since("1.2")
             .jdk("java.nio.channels.MulticastChannel#join")
-            .writeOnly(new Optval.IpMreqn(address("239.1.2.3"), address("0.0.0.0"), 1)));
+            .writeOnly());
 
     /** Leaves a group. */
-    public static final Sockopt<Optval.IpMreqn> IP_DROP_MEMBERSHIP = add(ip("IP_DROP_MEMBERSHIP", Kind.UDP, IP_MREQN)
+    public static final Sockopt<Optval.IpMreqn> IP_DROP_MEMBERSHIP = add(ip("IP_DROP_MEMBERSHIP", IP_MREQN)
             .since("1.2")
             .jdk("java.nio.channels.MembershipKey#drop")
-            .after(IP_ADD_MEMBERSHIP)
-            .writeOnly(new Optval.IpMreqn(address("239.1.2.3"), address("0.0.0.0"), 1)));
+            .writeOnly());
 
     /** Joins a group for one source. */
-    public static final Sockopt<Optval.IpMreqSource> IP_ADD_SOURCE_MEMBERSHIP = add(ip(
-                    "IP_ADD_SOURCE_MEMBERSHIP", Kind.UDP, IP_MREQ_SOURCE)
-            .since("2.4.22")
-            .jdk("java.nio.channels.MulticastChannel#join")
-            .writeOnly(new Optval.IpMreqSource(address("239.1.2.3"), address("127.0.0.1"), address("127.0.0.1"))));
+    public static final Sockopt<Optval.IpMreqSource> IP_ADD_SOURCE_MEMBERSHIP =
+            add(ip("IP_ADD_SOURCE_MEMBERSHIP", IP_MREQ_SOURCE)
+                    .since("2.4.22")
+                    .jdk("java.nio.channels.MulticastChannel#join")
+                    .writeOnly());
 
     /** Leaves a group for one source. */
-    public static final Sockopt<Optval.IpMreqSource> IP_DROP_SOURCE_MEMBERSHIP = add(ip(
-                    "IP_DROP_SOURCE_MEMBERSHIP", Kind.UDP, IP_MREQ_SOURCE)
-            .since("2.4.22")
-            .jdk("java.nio.channels.MembershipKey#drop")
-            .after(IP_ADD_SOURCE_MEMBERSHIP)
-            .writeOnly(new Optval.IpMreqSource(address("239.1.2.3"), address("127.0.0.1"), address("127.0.0.1"))));
+    public static final Sockopt<Optval.IpMreqSource> IP_DROP_SOURCE_MEMBERSHIP =
+            add(ip("IP_DROP_SOURCE_MEMBERSHIP", IP_MREQ_SOURCE)
+                    .since("2.4.22")
+                    .jdk("java.nio.channels.MembershipKey#drop")
+                    .writeOnly());
 
     /** Ignores one source of a group. */
-    public static final Sockopt<Optval.IpMreqSource> IP_BLOCK_SOURCE = add(ip(
-                    "IP_BLOCK_SOURCE", Kind.UDP, IP_MREQ_SOURCE)
+    public static final Sockopt<Optval.IpMreqSource> IP_BLOCK_SOURCE = add(ip("IP_BLOCK_SOURCE", IP_MREQ_SOURCE)
             .since("2.4.22")
             .jdk("java.nio.channels.MembershipKey#block")
-            .after(IP_ADD_MEMBERSHIP)
-            .writeOnly(new Optval.IpMreqSource(address("239.1.2.3"), address("127.0.0.1"), address("127.0.0.1"))));
+            .writeOnly());
 
     /** Stops ignoring a source of a group. */
-    public static final Sockopt<Optval.IpMreqSource> IP_UNBLOCK_SOURCE = add(ip(
-                    "IP_UNBLOCK_SOURCE", Kind.UDP, IP_MREQ_SOURCE)
+    public static final Sockopt<Optval.IpMreqSource> IP_UNBLOCK_SOURCE = add(ip("IP_UNBLOCK_SOURCE", IP_MREQ_SOURCE)
             .since("2.4.22")
             .jdk("java.nio.channels.MembershipKey#unblock")
-            .after(IP_BLOCK_SOURCE)
-            .writeOnly(new Optval.IpMreqSource(address("239.1.2.3"), address("127.0.0.1"), address("127.0.0.1"))));
+            .writeOnly());
 
     /** Joins a group of either family. */
-    public static final Sockopt<Optval.GroupReq> MCAST_JOIN_GROUP = add(ip("MCAST_JOIN_GROUP", Kind.UDP, GROUP_REQ)
+    public static final Sockopt<Optval.GroupReq> MCAST_JOIN_GROUP = add(ip("MCAST_JOIN_GROUP", GROUP_REQ)
             .since("2.4.22")
             .jdk("java.nio.channels.MulticastChannel#join")
             .source("linux/in.h")
-            .writeOnly(new Optval.GroupReq(1, address("239.1.2.3"))));
+            .writeOnly());
 
     /** Leaves a group of either family. */
-    public static final Sockopt<Optval.GroupReq> MCAST_LEAVE_GROUP = add(ip("MCAST_LEAVE_GROUP", Kind.UDP, GROUP_REQ)
+    public static final Sockopt<Optval.GroupReq> MCAST_LEAVE_GROUP = add(ip("MCAST_LEAVE_GROUP", GROUP_REQ)
             .since("2.4.22")
             .jdk("java.nio.channels.MembershipKey#drop")
             .source("linux/in.h")
-            .after(MCAST_JOIN_GROUP)
-            .writeOnly(new Optval.GroupReq(1, address("239.1.2.3"))));
+            .writeOnly());
 
     /** Joins a group of either family for one source. */
     public static final Sockopt<Optval.GroupSourceReq> MCAST_JOIN_SOURCE_GROUP =
-            add(ip("MCAST_JOIN_SOURCE_GROUP", Kind.UDP, GROUP_SOURCE_REQ)
+            add(ip("MCAST_JOIN_SOURCE_GROUP", GROUP_SOURCE_REQ)
                     .since("2.4.22")
                     .jdk("java.nio.channels.MulticastChannel#join")
                     .source("linux/in.h")
-                    .writeOnly(new Optval.GroupSourceReq(1, address("239.1.2.3"), address("127.0.0.1"))));
+                    .writeOnly());
 
     /** Leaves a group of either family for one source. */
     public static final Sockopt<Optval.GroupSourceReq> MCAST_LEAVE_SOURCE_GROUP =
-            add(ip("MCAST_LEAVE_SOURCE_GROUP", Kind.UDP, GROUP_SOURCE_REQ)
+            add(ip("MCAST_LEAVE_SOURCE_GROUP", GROUP_SOURCE_REQ)
                     .since("2.4.22")
                     .jdk("java.nio.channels.MembershipKey#drop")
                     .source("linux/in.h")
-                    .after(MCAST_JOIN_SOURCE_GROUP)
-                    .writeOnly(new Optval.GroupSourceReq(1, address("239.1.2.3"), address("127.0.0.1"))));
+                    .writeOnly());
 
     // ---- SOL_RAW ----
 
     /** The ICMP types that are not delivered, one bit each. */
     public static final Sockopt<Integer> ICMP_FILTER =
-            add(raw("ICMP_FILTER", INT).unit("bits").privilege(RAW_SOCKET).example(1 << 8));
+            add(raw("ICMP_FILTER", INT).unit("bits").privilege(RAW_SOCKET).readWrite());
 
     // ---- IPPROTO_IPV6 ----
 
     /** Restricts the socket to IPv6. */
     public static final Sockopt<Boolean> IPV6_V6ONLY =
-            add(ipv6("IPV6_V6ONLY", Kind.TCP6, FLAG).since("2.4.21").example(true));
+            add(ipv6("IPV6_V6ONLY", FLAG).since("2.4.21").readWrite());
 
     /** The hop limit of outgoing packets. */
-    public static final Sockopt<Integer> IPV6_UNICAST_HOPS = add(ipv6("IPV6_UNICAST_HOPS", Kind.UDP6, INT)
+    public static final Sockopt<Integer> IPV6_UNICAST_HOPS = add(ipv6("IPV6_UNICAST_HOPS", INT)
             .unit("hops")
             .range("0 to 255; -1 for the default")
-            .example(32));
+            .readWrite());
 
     /** Drops packets that arrive with a lower value. */
-    public static final Sockopt<Integer> IPV6_MINHOPCOUNT = add(ipv6("IPV6_MINHOPCOUNT", Kind.TCP6, INT)
+    public static final Sockopt<Integer> IPV6_MINHOPCOUNT = add(ipv6("IPV6_MINHOPCOUNT", INT)
             .unit("hops")
             .range("0 to 255")
             .since("2.6.35")
             .source("linux/in6.h")
-            .example(1));
+            .readWrite());
 
     /** The traffic class of outgoing packets. */
-    public static final Sockopt<Integer> IPV6_TCLASS = add(ipv6("IPV6_TCLASS", Kind.UDP6, INT)
+    public static final Sockopt<Integer> IPV6_TCLASS = add(ipv6("IPV6_TCLASS", INT)
             .range("0 to 255; -1 for the default")
             .since("2.6.14")
             .jdk(STANDARD + "IP_TOS")
             .source("linux/in6.h")
-            .example(0x10));
+            .readWrite());
 
     /** Does not fragment packets on this host. */
-    public static final Sockopt<Boolean> IPV6_DONTFRAG = add(ipv6("IPV6_DONTFRAG", Kind.UDP6, FLAG)
-            .since("2.6.35")
-            .source("linux/in6.h")
-            .example(true));
+    public static final Sockopt<Boolean> IPV6_DONTFRAG = add(
+            ipv6("IPV6_DONTFRAG", FLAG).since("2.6.35").source("linux/in6.h").readWrite());
 
     /** Path MTU discovery. */
-    public static final Sockopt<Integer> IPV6_MTU_DISCOVER = add(ipv6("IPV6_MTU_DISCOVER", Kind.UDP6, INT)
+    public static final Sockopt<Integer> IPV6_MTU_DISCOVER = add(ipv6("IPV6_MTU_DISCOVER", INT)
             .unit("IPV6_PMTUDISC_")
             .range("0 to 5")
             .jdk(EXTENDED + "IP_DONTFRAGMENT")
-            .example(Constants.IPV6_PMTUDISC_DO));
+            .readWrite());
 
     /** The known path MTU, once the socket is connected; or the MTU to use. */
-    public static final Sockopt<Integer> IPV6_MTU = add(ipv6("IPV6_MTU", Kind.UDP6, INT)
+    public static final Sockopt<Integer> IPV6_MTU = add(ipv6("IPV6_MTU", INT)
             .unit("bytes")
             .range("1280 or more; 0 for the device's")
-            .example(1280));
+            .readWrite());
 
     /** Queues errors with their origin, for {@code MSG_ERRQUEUE}. */
     public static final Sockopt<Boolean> IPV6_RECVERR =
-            add(ipv6("IPV6_RECVERR", Kind.UDP6, FLAG).example(true));
+            add(ipv6("IPV6_RECVERR", FLAG).readWrite());
 
     /** Reports where the extensions of an ICMPv6 error begin. */
-    public static final Sockopt<Boolean> IPV6_RECVERR_RFC4884 = add(ipv6("IPV6_RECVERR_RFC4884", Kind.UDP6, FLAG)
+    public static final Sockopt<Boolean> IPV6_RECVERR_RFC4884 = add(ipv6("IPV6_RECVERR_RFC4884", FLAG)
             .since("5.9")
             .source("linux/in6.h")
-            .example(true));
+            .readWrite());
 
     /** Delivers the interface and address of a datagram in a control message. */
     public static final Sockopt<Boolean> IPV6_RECVPKTINFO =
-            add(ipv6("IPV6_RECVPKTINFO", Kind.UDP6, FLAG).since("2.6.14").example(true));
+            add(ipv6("IPV6_RECVPKTINFO", FLAG).since("2.6.14").readWrite());
 
     /** Delivers the hop limit in a control message. */
-    public static final Sockopt<Boolean> IPV6_RECVHOPLIMIT = add(ipv6("IPV6_RECVHOPLIMIT", Kind.UDP6, FLAG)
+    public static final Sockopt<Boolean> IPV6_RECVHOPLIMIT = add(ipv6("IPV6_RECVHOPLIMIT", FLAG)
             .since("2.6.14")
             .source("linux/in6.h")
-            .example(true));
+            .readWrite());
 
     /** Delivers the traffic class in a control message. */
-    public static final Sockopt<Boolean> IPV6_RECVTCLASS = add(ipv6("IPV6_RECVTCLASS", Kind.UDP6, FLAG)
-            .since("2.6.14")
-            .source("linux/in6.h")
-            .example(true));
+    public static final Sockopt<Boolean> IPV6_RECVTCLASS = add(
+            ipv6("IPV6_RECVTCLASS", FLAG).since("2.6.14").source("linux/in6.h").readWrite());
 
     /** Delivers the hop-by-hop options in a control message. */
-    public static final Sockopt<Boolean> IPV6_RECVHOPOPTS = add(ipv6("IPV6_RECVHOPOPTS", Kind.UDP6, FLAG)
-            .since("2.6.14")
-            .source("linux/in6.h")
-            .example(true));
+    public static final Sockopt<Boolean> IPV6_RECVHOPOPTS = add(
+            ipv6("IPV6_RECVHOPOPTS", FLAG).since("2.6.14").source("linux/in6.h").readWrite());
 
     /** Delivers the destination options in a control message. */
-    public static final Sockopt<Boolean> IPV6_RECVDSTOPTS = add(ipv6("IPV6_RECVDSTOPTS", Kind.UDP6, FLAG)
-            .since("2.6.14")
-            .source("linux/in6.h")
-            .example(true));
+    public static final Sockopt<Boolean> IPV6_RECVDSTOPTS = add(
+            ipv6("IPV6_RECVDSTOPTS", FLAG).since("2.6.14").source("linux/in6.h").readWrite());
 
     /** Delivers the routing header in a control message. */
-    public static final Sockopt<Boolean> IPV6_RECVRTHDR = add(ipv6("IPV6_RECVRTHDR", Kind.UDP6, FLAG)
-            .since("2.6.14")
-            .source("linux/in6.h")
-            .example(true));
+    public static final Sockopt<Boolean> IPV6_RECVRTHDR = add(
+            ipv6("IPV6_RECVRTHDR", FLAG).since("2.6.14").source("linux/in6.h").readWrite());
 
     /** Delivers a changed path MTU in a control message. */
-    public static final Sockopt<Boolean> IPV6_RECVPATHMTU = add(ipv6("IPV6_RECVPATHMTU", Kind.UDP6, FLAG)
-            .since("2.6.35")
-            .source("linux/in6.h")
-            .example(true));
+    public static final Sockopt<Boolean> IPV6_RECVPATHMTU = add(
+            ipv6("IPV6_RECVPATHMTU", FLAG).since("2.6.35").source("linux/in6.h").readWrite());
 
     /** Delivers the original destination in a control message. */
-    public static final Sockopt<Boolean> IPV6_RECVORIGDSTADDR = add(ipv6("IPV6_RECVORIGDSTADDR", Kind.UDP6, FLAG)
+    public static final Sockopt<Boolean> IPV6_RECVORIGDSTADDR = add(ipv6("IPV6_RECVORIGDSTADDR", FLAG)
             .since("2.6.37")
             .source("linux/in6.h")
-            .example(true));
+            .readWrite());
 
     /** Delivers the largest fragment's size in a control message. */
-    public static final Sockopt<Boolean> IPV6_RECVFRAGSIZE = add(ipv6("IPV6_RECVFRAGSIZE", Kind.UDP6, FLAG)
-            .since("4.10")
-            .source("linux/in6.h")
-            .example(true));
+    public static final Sockopt<Boolean> IPV6_RECVFRAGSIZE = add(
+            ipv6("IPV6_RECVFRAGSIZE", FLAG).since("4.10").source("linux/in6.h").readWrite());
 
     /** Delivers the traffic class and flow label in a control message. */
     public static final Sockopt<Boolean> IPV6_FLOWINFO =
-            add(ipv6("IPV6_FLOWINFO", Kind.UDP6, FLAG).example(true));
+            add(ipv6("IPV6_FLOWINFO", FLAG).readWrite());
 
     /** Sends the flow label of {@code sin6_flowinfo}. */
-    public static final Sockopt<Boolean> IPV6_FLOWINFO_SEND = add(
-            ipv6("IPV6_FLOWINFO_SEND", Kind.UDP6, FLAG).source("linux/in6.h").example(true));
+    public static final Sockopt<Boolean> IPV6_FLOWINFO_SEND =
+            add(ipv6("IPV6_FLOWINFO_SEND", FLAG).source("linux/in6.h").readWrite());
 
     /** Generates flow labels automatically. */
-    public static final Sockopt<Boolean> IPV6_AUTOFLOWLABEL = add(ipv6("IPV6_AUTOFLOWLABEL", Kind.UDP6, FLAG)
-            .since("3.17")
-            .source("linux/in6.h")
-            .example(false));
+    public static final Sockopt<Boolean> IPV6_AUTOFLOWLABEL = add(
+            ipv6("IPV6_AUTOFLOWLABEL", FLAG).since("3.17").source("linux/in6.h").readWrite());
 
     /** The kinds of source address to prefer. */
-    public static final Sockopt<Integer> IPV6_ADDR_PREFERENCES = add(ipv6("IPV6_ADDR_PREFERENCES", Kind.UDP6, INT)
+    public static final Sockopt<Integer> IPV6_ADDR_PREFERENCES = add(ipv6("IPV6_ADDR_PREFERENCES", INT)
             .unit("IPV6_PREFER_SRC_")
             .since("2.6.26")
             .source("linux/in6.h")
-            .example(Constants.IPV6_PREFER_SRC_PUBLIC));
+            .readWrite());
 
     /** Lets {@code bind} use an address that does not exist yet. */
-    public static final Sockopt<Boolean> IPV6_FREEBIND = add(ipv6("IPV6_FREEBIND", Kind.TCP6, FLAG)
-            .since("4.15")
-            .source("linux/in6.h")
-            .example(true));
+    public static final Sockopt<Boolean> IPV6_FREEBIND =
+            add(ipv6("IPV6_FREEBIND", FLAG).since("4.15").source("linux/in6.h").readWrite());
 
     /** Lets a proxy use foreign addresses. */
-    public static final Sockopt<Boolean> IPV6_TRANSPARENT = add(ipv6("IPV6_TRANSPARENT", Kind.TCP6, FLAG)
+    public static final Sockopt<Boolean> IPV6_TRANSPARENT = add(ipv6("IPV6_TRANSPARENT", FLAG)
             .since("2.6.37")
             .privilege("CAP_NET_RAW or CAP_NET_ADMIN")
             .source("linux/in6.h")
-            .example(true));
+            .readWrite());
 
     /** The interface for outgoing packets; C has its number in network byte order, here it is a plain number. */
-    public static final Sockopt<Integer> IPV6_UNICAST_IF = add(ipv6("IPV6_UNICAST_IF", Kind.UDP6, IFINDEX)
+    public static final Sockopt<Integer> IPV6_UNICAST_IF = add(ipv6("IPV6_UNICAST_IF", IFINDEX)
             .unit("interface number")
             .since("3.4")
             .source("linux/in6.h")
-            .example(1));
+            .readWrite());
 
     /** The interface for multicasts. */
-    public static final Sockopt<Integer> IPV6_MULTICAST_IF = add(ipv6("IPV6_MULTICAST_IF", Kind.UDP6, INT)
+    public static final Sockopt<Integer> IPV6_MULTICAST_IF = add(ipv6("IPV6_MULTICAST_IF", INT)
             .unit("interface number")
             .jdk(STANDARD + "IP_MULTICAST_IF")
-            .example(1));
+            .readWrite());
 
     /** The hop limit of multicasts. */
-    public static final Sockopt<Integer> IPV6_MULTICAST_HOPS = add(ipv6("IPV6_MULTICAST_HOPS", Kind.UDP6, INT)
+    public static final Sockopt<Integer> IPV6_MULTICAST_HOPS = add(ipv6("IPV6_MULTICAST_HOPS", INT)
             .unit("hops")
             .range("0 to 255; -1 for the default, 1")
             .jdk(STANDARD + "IP_MULTICAST_TTL")
-            .example(4));
+            .readWrite());
 
     /** Whether outgoing multicasts are also delivered to this host. */
-    public static final Sockopt<Boolean> IPV6_MULTICAST_LOOP = add(ipv6("IPV6_MULTICAST_LOOP", Kind.UDP6, FLAG)
+    public static final Sockopt<Boolean> IPV6_MULTICAST_LOOP = add(ipv6("IPV6_MULTICAST_LOOP", FLAG)
             .jdk(STANDARD + "IP_MULTICAST_LOOP")
-            .example(false));
+            .readWrite());
 
     /** Whether the socket receives multicasts of groups that other sockets joined. */
-    public static final Sockopt<Boolean> IPV6_MULTICAST_ALL = add(ipv6("IPV6_MULTICAST_ALL", Kind.UDP6, FLAG)
-            .since("4.20")
-            .source("linux/in6.h")
-            .example(false));
+    public static final Sockopt<Boolean> IPV6_MULTICAST_ALL = add(
+            ipv6("IPV6_MULTICAST_ALL", FLAG).since("4.20").source("linux/in6.h").readWrite());
 
     /** Joins a group; also called {@code IPV6_JOIN_GROUP}. */
-    public static final Sockopt<Optval.Ipv6Mreq> IPV6_ADD_MEMBERSHIP =
-            add(ipv6("IPV6_ADD_MEMBERSHIP", Kind.UDP6, IPV6_MREQ)
-                    .jdk("java.nio.channels.MulticastChannel#join")
-                    .writeOnly(new Optval.Ipv6Mreq(address("ff01::123"), 1)));
+    public static final Sockopt<Optval.Ipv6Mreq> IPV6_ADD_MEMBERSHIP = add(ipv6("IPV6_ADD_MEMBERSHIP", IPV6_MREQ)
+            .jdk("java.nio.channels.MulticastChannel#join")
+            .writeOnly());
 
     /** Leaves a group; also called {@code IPV6_LEAVE_GROUP}. */
-    public static final Sockopt<Optval.Ipv6Mreq> IPV6_DROP_MEMBERSHIP =
-            add(ipv6("IPV6_DROP_MEMBERSHIP", Kind.UDP6, IPV6_MREQ)
-                    .jdk("java.nio.channels.MembershipKey#drop")
-                    .after(IPV6_ADD_MEMBERSHIP)
-                    .writeOnly(new Optval.Ipv6Mreq(address("ff01::123"), 1)));
+    public static final Sockopt<Optval.Ipv6Mreq> IPV6_DROP_MEMBERSHIP = add(ipv6("IPV6_DROP_MEMBERSHIP", IPV6_MREQ)
+            .jdk("java.nio.channels.MembershipKey#drop")
+            .writeOnly());
 
     /** The offset of the checksum in packets of a raw socket; ICMPv6 sockets have a fixed one. */
-    public static final Sockopt<Integer> IPV6_CHECKSUM = add(ipv6("IPV6_CHECKSUM", Kind.RAW6, INT)
+    public static final Sockopt<Integer> IPV6_CHECKSUM = add(ipv6("IPV6_CHECKSUM", INT)
             .unit("offset")
             .range("-1 for none")
             .privilege(RAW_SOCKET)
@@ -976,12 +924,11 @@ public final class Sockopts {
             .readOnly());
 
     /** Receives router alerts only from the socket's own network namespace. */
-    public static final Sockopt<Boolean> IPV6_ROUTER_ALERT_ISOLATE =
-            add(ipv6("IPV6_ROUTER_ALERT_ISOLATE", Kind.RAW6, FLAG)
-                    .since("5.1")
-                    .privilege(RAW_SOCKET)
-                    .source("linux/in6.h")
-                    .example(true));
+    public static final Sockopt<Boolean> IPV6_ROUTER_ALERT_ISOLATE = add(ipv6("IPV6_ROUTER_ALERT_ISOLATE", FLAG)
+            .since("5.1")
+            .privilege(RAW_SOCKET)
+            .source("linux/in6.h")
+            .readWrite());
 
     // ---- SOL_ICMPV6 ----
 
@@ -989,23 +936,23 @@ public final class Sockopts {
     public static final Sockopt<byte[]> ICMP6_FILTER = add(icmpv6("ICMP6_FILTER", ICMP6_FILTER_BITS)
             .unit("bits")
             .privilege(RAW_SOCKET)
-            .example(Arrays.copyOf(new byte[] {6}, Layout.SIZEOF_ICMP6_FILTER)));
+            .readWrite());
 
     // ---- IPPROTO_TCP ----
 
     /** Sends immediately, without Nagle's algorithm. */
     public static final Sockopt<Boolean> TCP_NODELAY =
-            add(tcp("TCP_NODELAY", FLAG).jdk(STANDARD + "TCP_NODELAY").example(true));
+            add(tcp("TCP_NODELAY", FLAG).jdk(STANDARD + "TCP_NODELAY").readWrite());
 
     /** The maximum segment size. */
     public static final Sockopt<Integer> TCP_MAXSEG = add(tcp("TCP_MAXSEG", INT)
             .unit("bytes")
             .range("88 to 32767; reads as 536 until connected")
-            .example(1000));
+            .readWrite());
 
     /** Holds partial segments back, at most 200 ms. */
     public static final Sockopt<Boolean> TCP_CORK =
-            add(tcp("TCP_CORK", FLAG).since("2.2").example(true));
+            add(tcp("TCP_CORK", FLAG).since("2.2").readWrite());
 
     /** The idle time of a connection before the first probe. */
     public static final Sockopt<Integer> TCP_KEEPIDLE = add(tcp("TCP_KEEPIDLE", INT)
@@ -1013,7 +960,7 @@ public final class Sockopts {
             .range("1 to 32767")
             .since("2.4")
             .jdk(EXTENDED + "TCP_KEEPIDLE")
-            .example(60));
+            .readWrite());
 
     /** The time between probes. */
     public static final Sockopt<Integer> TCP_KEEPINTVL = add(tcp("TCP_KEEPINTVL", INT)
@@ -1021,7 +968,7 @@ public final class Sockopts {
             .range("1 to 32767")
             .since("2.4")
             .jdk(EXTENDED + "TCP_KEEPINTERVAL")
-            .example(10));
+            .readWrite());
 
     /** The number of unanswered probes after which the connection is dropped. */
     public static final Sockopt<Integer> TCP_KEEPCNT = add(tcp("TCP_KEEPCNT", INT)
@@ -1029,32 +976,32 @@ public final class Sockopts {
             .range("1 to 127")
             .since("2.4")
             .jdk(EXTENDED + "TCP_KEEPCOUNT")
-            .example(3));
+            .readWrite());
 
     /** The number of SYN retransmissions. */
     public static final Sockopt<Integer> TCP_SYNCNT = add(
-            tcp("TCP_SYNCNT", INT).unit("tries").range("1 to 255").since("2.4").example(2));
+            tcp("TCP_SYNCNT", INT).unit("tries").range("1 to 255").since("2.4").readWrite());
 
     /** How long an orphaned connection stays in FIN_WAIT2. */
     public static final Sockopt<Integer> TCP_LINGER2 = add(tcp("TCP_LINGER2", INT)
             .unit("seconds")
             .range("-1 for not at all; 0 for net.ipv4.tcp_fin_timeout")
             .since("2.4")
-            .example(10));
+            .readWrite());
 
     /** Makes {@code accept} wait for the first data. */
     public static final Sockopt<Integer> TCP_DEFER_ACCEPT = add(tcp("TCP_DEFER_ACCEPT", INT)
             .unit("seconds")
             .range("0 or more, in steps of SYN-ACK retransmissions")
             .since("2.4")
-            .example(3));
+            .readWrite());
 
     /** The maximum of the advertised window. */
     public static final Sockopt<Integer> TCP_WINDOW_CLAMP = add(tcp("TCP_WINDOW_CLAMP", INT)
             .unit("bytes")
             .range("0 for off; raised to half the minimum SO_RCVBUF")
             .since("2.4")
-            .example(65536));
+            .readWrite());
 
     /** {@code struct tcp_info}, in this kernel's length; {@link TcpInfo#of(Libc, int)} has its fields. */
     public static final Sockopt<byte[]> TCP_INFO =
@@ -1071,31 +1018,31 @@ public final class Sockopts {
     public static final Sockopt<Boolean> TCP_QUICKACK = add(tcp("TCP_QUICKACK", FLAG)
             .since("2.4.4")
             .jdk(EXTENDED + "TCP_QUICKACK")
-            .example(false));
+            .readWrite());
 
     /** The congestion control algorithm. */
     public static final Sockopt<String> TCP_CONGESTION = add(tcp("TCP_CONGESTION", NAME)
             .range("net.ipv4.tcp_available_congestion_control")
             .since("2.6.13")
             .privilege("CAP_NET_ADMIN unless in net.ipv4.tcp_allowed_congestion_control")
-            .example("reno"));
+            .readWrite());
 
     /** The protocol above TCP, such as tls; the socket must be connected. */
     public static final Sockopt<String> TCP_ULP =
-            add(tcp("TCP_ULP", NAME).since("4.13").source("linux/tcp.h").example("tls"));
+            add(tcp("TCP_ULP", NAME).since("4.13").source("linux/tcp.h").readWrite());
 
     /** How long data may stay unacknowledged before the connection is dropped. */
     public static final Sockopt<Integer> TCP_USER_TIMEOUT = add(tcp("TCP_USER_TIMEOUT", INT)
             .unit("milliseconds")
             .range("0 for the default")
             .since("2.6.37")
-            .example(5000));
+            .readWrite());
 
     /** Does not double the timeouts of a connection with little data in flight. */
     public static final Sockopt<Boolean> TCP_THIN_LINEAR_TIMEOUTS = add(tcp("TCP_THIN_LINEAR_TIMEOUTS", FLAG)
             .since("2.6.34")
             .source("linux/tcp.h")
-            .example(true));
+            .readWrite());
 
     /** The number of unsent bytes up to which the socket is writable. */
     public static final Sockopt<Long> TCP_NOTSENT_LOWAT = add(tcp("TCP_NOTSENT_LOWAT", UINT)
@@ -1103,38 +1050,38 @@ public final class Sockopts {
             .range("0 for net.ipv4.tcp_notsent_lowat")
             .since("3.12")
             .source("linux/tcp.h")
-            .example(16384L));
+            .readWrite());
 
     /** The number of pending connections that may have data in the SYN. */
     public static final Sockopt<Integer> TCP_FASTOPEN = add(tcp("TCP_FASTOPEN", INT)
             .unit("connections")
             .range("0 or more, up to net.core.somaxconn")
             .since("3.6")
-            .example(5));
+            .readWrite());
 
     /** Makes {@code connect} wait for the first data to send. */
     public static final Sockopt<Boolean> TCP_FASTOPEN_CONNECT =
-            add(tcp("TCP_FASTOPEN_CONNECT", FLAG).since("4.11").example(true));
+            add(tcp("TCP_FASTOPEN_CONNECT", FLAG).since("4.11").readWrite());
 
     /** The key that generates the cookies. */
     public static final Sockopt<byte[]> TCP_FASTOPEN_KEY = add(tcp("TCP_FASTOPEN_KEY", TFO_KEY)
             .range("16, or 32 for two keys")
             .since("4.15")
             .source("linux/tcp.h")
-            .example(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}));
+            .readWrite());
 
     /** Allows data in the SYN without a cookie. */
     public static final Sockopt<Boolean> TCP_FASTOPEN_NO_COOKIE = add(tcp("TCP_FASTOPEN_NO_COOKIE", FLAG)
             .since("4.15")
             .source("linux/tcp.h")
-            .example(true));
+            .readWrite());
 
     /** Keeps the headers of the SYN; 2 includes the link-layer header. */
     public static final Sockopt<Integer> TCP_SAVE_SYN = add(tcp("TCP_SAVE_SYN", INT)
             .range("0 to 2")
             .since("4.2")
             .source("linux/tcp.h")
-            .example(1));
+            .readWrite());
 
     /** The headers of the SYN of an accepted connection; reading removes them. */
     public static final Sockopt<byte[]> TCP_SAVED_SYN =
@@ -1142,7 +1089,7 @@ public final class Sockopts {
 
     /** Delivers the number of unread bytes in a control message. */
     public static final Sockopt<Boolean> TCP_INQ =
-            add(tcp("TCP_INQ", FLAG).since("4.18").source("linux/tcp.h").example(true));
+            add(tcp("TCP_INQ", FLAG).since("4.18").source("linux/tcp.h").readWrite());
 
     /** Delays outgoing data, for tests. Once a socket has set it, it costs the whole system a little. */
     public static final Sockopt<Integer> TCP_TX_DELAY = add(tcp("TCP_TX_DELAY", INT)
@@ -1150,7 +1097,7 @@ public final class Sockopts {
             .range("0 or more")
             .since("5.3")
             .source("linux/tcp.h")
-            .example(0));
+            .readWrite());
 
     /** The clock of outgoing timestamps. */
     public static final Sockopt<Long> TCP_TIMESTAMP =
@@ -1163,7 +1110,7 @@ public final class Sockopts {
             .since("3.5")
             .privilege("CAP_NET_ADMIN")
             .source("linux/tcp.h")
-            .example(Constants.TCP_REPAIR_ON));
+            .readWrite());
 
     /** The queue to repair. */
     public static final Sockopt<Integer> TCP_REPAIR_QUEUE = add(tcp("TCP_REPAIR_QUEUE", INT)
@@ -1172,8 +1119,7 @@ public final class Sockopts {
             .since("3.5")
             .privilege("CAP_NET_ADMIN")
             .source("linux/tcp.h")
-            .after(TCP_REPAIR)
-            .example(Constants.TCP_SEND_QUEUE));
+            .readWrite());
 
     /** The sequence number of the queue under repair. */
     public static final Sockopt<Long> TCP_QUEUE_SEQ = add(tcp("TCP_QUEUE_SEQ", UINT)
@@ -1181,8 +1127,7 @@ public final class Sockopts {
             .since("3.5")
             .privilege("CAP_NET_ADMIN")
             .source("linux/tcp.h")
-            .after(TCP_REPAIR_QUEUE)
-            .example(12345L));
+            .readWrite());
 
     /** Whether this is an MPTCP socket. */
     public static final Sockopt<Boolean> TCP_IS_MPTCP =
@@ -1194,7 +1139,7 @@ public final class Sockopts {
             .range("1000 to 120000")
             .since("6.15")
             .source("linux/tcp.h")
-            .example(60000));
+            .readWrite());
 
     /** The minimum retransmission timeout. */
     public static final Sockopt<Integer> TCP_RTO_MIN_US = add(tcp("TCP_RTO_MIN_US", INT)
@@ -1202,7 +1147,7 @@ public final class Sockopts {
             .range("1 to 200000")
             .since("6.15")
             .source("linux/tcp.h")
-            .example(100000));
+            .readWrite());
 
     /** The maximum delay of an acknowledgement. */
     public static final Sockopt<Integer> TCP_DELACK_MAX_US = add(tcp("TCP_DELACK_MAX_US", INT)
@@ -1210,69 +1155,58 @@ public final class Sockopts {
             .range("1 to 200000")
             .since("6.15")
             .source("linux/tcp.h")
-            .example(100000));
+            .readWrite());
 
     // ---- IPPROTO_UDP ----
 
     /** Collects data from several calls into one datagram. */
     public static final Sockopt<Boolean> UDP_CORK =
-            add(udp("UDP_CORK", Kind.UDP, FLAG).since("2.5.44").example(true));
+            add(udp("UDP_CORK", FLAG).since("2.5.44").readWrite());
 
     /** Splits the data of one call into datagrams of this size. */
-    public static final Sockopt<Integer> UDP_SEGMENT = add(udp("UDP_SEGMENT", Kind.UDP, INT)
+    public static final Sockopt<Integer> UDP_SEGMENT = add(udp("UDP_SEGMENT", INT)
             .unit("bytes")
             .range("0 to 65535; 0 for off")
             .since("4.18")
             .source("linux/udp.h")
-            .example(1000));
+            .readWrite());
 
     /** Receives several datagrams of one sender in one call; a control message has their size. */
-    public static final Sockopt<Boolean> UDP_GRO = add(
-            udp("UDP_GRO", Kind.UDP, FLAG).since("5.0").source("linux/udp.h").example(true));
+    public static final Sockopt<Boolean> UDP_GRO =
+            add(udp("UDP_GRO", FLAG).since("5.0").source("linux/udp.h").readWrite());
 
     /** The encapsulation that the datagrams carry. */
-    public static final Sockopt<Integer> UDP_ENCAP = add(udp("UDP_ENCAP", Kind.UDP, INT)
-            .unit("UDP_ENCAP_")
-            .source("linux/udp.h")
-            .example(Constants.UDP_ENCAP_ESPINUDP));
+    public static final Sockopt<Integer> UDP_ENCAP =
+            add(udp("UDP_ENCAP", INT).unit("UDP_ENCAP_").source("linux/udp.h").readWrite());
 
     /** Sends without a checksum over IPv6. */
-    public static final Sockopt<Boolean> UDP_NO_CHECK6_TX = add(udp("UDP_NO_CHECK6_TX", Kind.UDP6, FLAG)
-            .since("3.16")
-            .source("linux/udp.h")
-            .example(true));
+    public static final Sockopt<Boolean> UDP_NO_CHECK6_TX = add(
+            udp("UDP_NO_CHECK6_TX", FLAG).since("3.16").source("linux/udp.h").readWrite());
 
     /** Accepts datagrams without a checksum over IPv6. */
-    public static final Sockopt<Boolean> UDP_NO_CHECK6_RX = add(udp("UDP_NO_CHECK6_RX", Kind.UDP6, FLAG)
-            .since("3.16")
-            .source("linux/udp.h")
-            .example(true));
+    public static final Sockopt<Boolean> UDP_NO_CHECK6_RX = add(
+            udp("UDP_NO_CHECK6_RX", FLAG).since("3.16").source("linux/udp.h").readWrite());
 
     // ---- SOL_PACKET ----
 
     /** Joins a link-layer multicast group, or sets promiscuous mode. */
-    public static final Sockopt<Optval.PacketMreq> PACKET_ADD_MEMBERSHIP =
-            add(packet("PACKET_ADD_MEMBERSHIP", PACKET_MREQ)
-                    .privilege(RAW_SOCKET)
-                    .writeOnly(new Optval.PacketMreq(1, Constants.PACKET_MR_ALLMULTI, new byte[0])));
+    public static final Sockopt<Optval.PacketMreq> PACKET_ADD_MEMBERSHIP = add(
+            packet("PACKET_ADD_MEMBERSHIP", PACKET_MREQ).privilege(RAW_SOCKET).writeOnly());
 
     /** Undoes {@link #PACKET_ADD_MEMBERSHIP}. */
-    public static final Sockopt<Optval.PacketMreq> PACKET_DROP_MEMBERSHIP =
-            add(packet("PACKET_DROP_MEMBERSHIP", PACKET_MREQ)
-                    .privilege(RAW_SOCKET)
-                    .after(PACKET_ADD_MEMBERSHIP)
-                    .writeOnly(new Optval.PacketMreq(1, Constants.PACKET_MR_ALLMULTI, new byte[0])));
+    public static final Sockopt<Optval.PacketMreq> PACKET_DROP_MEMBERSHIP = add(
+            packet("PACKET_DROP_MEMBERSHIP", PACKET_MREQ).privilege(RAW_SOCKET).writeOnly());
 
     /** Delivers {@code struct tpacket_auxdata} in a control message. */
     public static final Sockopt<Boolean> PACKET_AUXDATA = add(
-            packet("PACKET_AUXDATA", FLAG).since("2.6.21").privilege(RAW_SOCKET).example(true));
+            packet("PACKET_AUXDATA", FLAG).since("2.6.21").privilege(RAW_SOCKET).readWrite());
 
     /** Reports the original interface, not the one above it. */
     public static final Sockopt<Boolean> PACKET_ORIGDEV = add(packet("PACKET_ORIGDEV", FLAG)
             .since("2.6.22")
             .privilege(RAW_SOCKET)
             .source("linux/if_packet.h")
-            .example(true));
+            .readWrite());
 
     /** The numbers of packets received and dropped; reading resets both to 0. */
     public static final Sockopt<Optval.TpacketStats> PACKET_STATISTICS =
@@ -1284,25 +1218,25 @@ public final class Sockopts {
             .range("0 to 2")
             .since("2.6.27")
             .privilege(RAW_SOCKET)
-            .example(Constants.TPACKET_V2));
+            .readWrite());
 
     /** The headroom before each packet in the ring. */
     public static final Sockopt<Integer> PACKET_RESERVE = add(packet("PACKET_RESERVE", INT)
             .unit("bytes")
             .range("0 or more")
             .privilege(RAW_SOCKET)
-            .example(64));
+            .readWrite());
 
     /** Skips malformed packets in the transmit ring. */
     public static final Sockopt<Boolean> PACKET_LOSS =
-            add(packet("PACKET_LOSS", FLAG).privilege(RAW_SOCKET).example(true));
+            add(packet("PACKET_LOSS", FLAG).privilege(RAW_SOCKET).readWrite());
 
     /** Prepends {@code struct virtio_net_hdr} to each packet. */
     public static final Sockopt<Boolean> PACKET_VNET_HDR = add(packet("PACKET_VNET_HDR", FLAG)
             .since("2.6.34")
             .privilege(RAW_SOCKET)
             .source("linux/if_packet.h")
-            .example(true));
+            .readWrite());
 
     /** The size of {@code struct virtio_net_hdr} before each packet. */
     public static final Sockopt<Integer> PACKET_VNET_HDR_SZ = add(packet("PACKET_VNET_HDR_SZ", INT)
@@ -1311,48 +1245,48 @@ public final class Sockopts {
             .since("6.4")
             .privilege(RAW_SOCKET)
             .source("linux/if_packet.h")
-            .example(10));
+            .readWrite());
 
     /** The kind of timestamp in the ring. */
     public static final Sockopt<Integer> PACKET_TIMESTAMP = add(packet("PACKET_TIMESTAMP", INT)
             .unit("SOF_TIMESTAMPING_")
             .since("2.6.36")
             .privilege(RAW_SOCKET)
-            .example(Constants.SOF_TIMESTAMPING_RAW_HARDWARE));
+            .readWrite());
 
     /** Packets in the transmit ring have an offset. */
     public static final Sockopt<Boolean> PACKET_TX_HAS_OFF = add(packet("PACKET_TX_HAS_OFF", FLAG)
             .since("3.8")
             .privilege(RAW_SOCKET)
             .source("linux/if_packet.h")
-            .example(true));
+            .readWrite());
 
     /** Shares incoming packets with the other sockets of a group; the socket must be bound. */
     public static final Sockopt<Integer> PACKET_FANOUT = add(packet("PACKET_FANOUT", INT)
             .unit("group | PACKET_FANOUT_ << 16")
             .since("3.1")
             .privilege(RAW_SOCKET)
-            .example(1));
+            .readWrite());
 
     /** Bypasses the queueing discipline when sending. */
     public static final Sockopt<Boolean> PACKET_QDISC_BYPASS = add(packet("PACKET_QDISC_BYPASS", FLAG)
             .since("3.14")
             .privilege(RAW_SOCKET)
-            .example(true));
+            .readWrite());
 
     /** Does not receive packets that this host sends. */
     public static final Sockopt<Boolean> PACKET_IGNORE_OUTGOING = add(packet("PACKET_IGNORE_OUTGOING", FLAG)
             .since("4.20")
             .privilege(RAW_SOCKET)
             .source("linux/if_packet.h")
-            .example(true));
+            .readWrite());
 
     /** The packet length from which a packet that the ring truncates is also queued. */
     public static final Sockopt<Integer> PACKET_COPY_THRESH = add(packet("PACKET_COPY_THRESH", INT)
             .unit("bytes")
             .privilege(RAW_SOCKET)
             .source("linux/if_packet.h")
-            .writeOnly(100));
+            .writeOnly());
 
     // ---- SOL_NETLINK ----
 
@@ -1361,14 +1295,13 @@ public final class Sockopts {
             .unit("group, for example RTNLGRP_")
             .since("2.6.14")
             .privilege("CAP_NET_ADMIN for some protocols")
-            .writeOnly(Constants.RTNLGRP_LINK));
+            .writeOnly());
 
     /** Leaves a group. */
     public static final Sockopt<Integer> NETLINK_DROP_MEMBERSHIP = add(netlink("NETLINK_DROP_MEMBERSHIP", INT)
             .unit("group, for example RTNLGRP_")
             .since("2.6.14")
-            .after(NETLINK_ADD_MEMBERSHIP)
-            .writeOnly(Constants.RTNLGRP_LINK));
+            .writeOnly());
 
     /** The groups, one bit each. */
     public static final Sockopt<int[]> NETLINK_LIST_MEMBERSHIPS = add(
@@ -1376,37 +1309,37 @@ public final class Sockopts {
 
     /** Delivers the group of a message in a control message. */
     public static final Sockopt<Boolean> NETLINK_PKTINFO =
-            add(netlink("NETLINK_PKTINFO", FLAG).since("2.6.14").example(true));
+            add(netlink("NETLINK_PKTINFO", FLAG).since("2.6.14").readWrite());
 
     /** Reports to a broadcast's sender that the message did not fit in this socket's buffer. */
     public static final Sockopt<Boolean> NETLINK_BROADCAST_ERROR =
-            add(netlink("NETLINK_BROADCAST_ERROR", FLAG).since("2.6.30").example(true));
+            add(netlink("NETLINK_BROADCAST_ERROR", FLAG).since("2.6.30").readWrite());
 
     /** Suppresses {@code ENOBUFS} for lost messages. */
     public static final Sockopt<Boolean> NETLINK_NO_ENOBUFS =
-            add(netlink("NETLINK_NO_ENOBUFS", FLAG).since("2.6.30").example(true));
+            add(netlink("NETLINK_NO_ENOBUFS", FLAG).since("2.6.30").readWrite());
 
     /** Receives from all network namespaces that have an ID in this one. */
     public static final Sockopt<Boolean> NETLINK_LISTEN_ALL_NSID = add(netlink("NETLINK_LISTEN_ALL_NSID", FLAG)
             .since("4.2")
             .privilege("CAP_NET_BROADCAST")
-            .example(true));
+            .readWrite());
 
     /** Omits the original message from acknowledgements. */
     public static final Sockopt<Boolean> NETLINK_CAP_ACK =
-            add(netlink("NETLINK_CAP_ACK", FLAG).since("4.3").example(true));
+            add(netlink("NETLINK_CAP_ACK", FLAG).since("4.3").readWrite());
 
     /** Adds error descriptions to acknowledgements. */
     public static final Sockopt<Boolean> NETLINK_EXT_ACK = add(netlink("NETLINK_EXT_ACK", FLAG)
             .since("4.12")
             .source("linux/netlink.h")
-            .example(true));
+            .readWrite());
 
     /** Checks dump requests strictly. */
     public static final Sockopt<Boolean> NETLINK_GET_STRICT_CHK = add(netlink("NETLINK_GET_STRICT_CHK", FLAG)
             .since("4.20")
             .source("linux/netlink.h")
-            .example(true));
+            .readWrite());
 
     // ---- AF_VSOCK ----
 
@@ -1415,26 +1348,26 @@ public final class Sockopts {
             .unit("bytes")
             .range("from SO_VM_SOCKETS_BUFFER_MIN_SIZE to SO_VM_SOCKETS_BUFFER_MAX_SIZE")
             .since("3.9")
-            .example(131072L));
+            .readWrite());
 
     /** The minimum of {@link #SO_VM_SOCKETS_BUFFER_SIZE}. */
     public static final Sockopt<Long> SO_VM_SOCKETS_BUFFER_MIN_SIZE = add(vsock("SO_VM_SOCKETS_BUFFER_MIN_SIZE", ULONG)
             .unit("bytes")
             .since("3.9")
-            .example(256L));
+            .readWrite());
 
     /** The maximum of {@link #SO_VM_SOCKETS_BUFFER_SIZE}. */
     public static final Sockopt<Long> SO_VM_SOCKETS_BUFFER_MAX_SIZE = add(vsock("SO_VM_SOCKETS_BUFFER_MAX_SIZE", ULONG)
             .unit("bytes")
             .since("3.9")
-            .example(524288L));
+            .readWrite());
 
     /** How long {@code connect} waits. */
     public static final Sockopt<Duration> SO_VM_SOCKETS_CONNECT_TIMEOUT =
             add(vsock("SO_VM_SOCKETS_CONNECT_TIMEOUT", TIMEVAL)
                     .range("more than 0")
                     .since("3.9")
-                    .example(Duration.ofMillis(1500)));
+                    .readWrite());
 
     // ---- SOL_MPTCP ----
 
@@ -1492,64 +1425,55 @@ public final class Sockopts {
         return option;
     }
 
-    private static <T> Builder<T> socket(String name, Kind kind, Codec<T> codec) {
-        return new Builder<>("SOL_SOCKET", name, "socket(7)", kind, codec);
+    private static <T> Builder<T> socket(String name, Codec<T> codec) {
+        return new Builder<>("SOL_SOCKET", name, "socket(7)", codec);
     }
 
     private static <T> Builder<T> unix(String name, Codec<T> codec) {
-        return new Builder<>("SOL_SOCKET", name, "unix(7)", Kind.UNIX, codec);
+        return new Builder<>("SOL_SOCKET", name, "unix(7)", codec);
     }
 
-    private static <T> Builder<T> ip(String name, Kind kind, Codec<T> codec) {
-        return new Builder<>("IPPROTO_IP", name, "ip(7)", kind, codec);
+    private static <T> Builder<T> ip(String name, Codec<T> codec) {
+        return new Builder<>("IPPROTO_IP", name, "ip(7)", codec);
     }
 
     private static <T> Builder<T> raw(String name, Codec<T> codec) {
-        return new Builder<>("SOL_RAW", name, "raw(7)", Kind.RAW, codec);
+        return new Builder<>("SOL_RAW", name, "raw(7)", codec);
     }
 
-    private static <T> Builder<T> ipv6(String name, Kind kind, Codec<T> codec) {
-        return new Builder<>("IPPROTO_IPV6", name, "ipv6(7)", kind, codec);
+    private static <T> Builder<T> ipv6(String name, Codec<T> codec) {
+        return new Builder<>("IPPROTO_IPV6", name, "ipv6(7)", codec);
     }
 
     private static <T> Builder<T> icmpv6(String name, Codec<T> codec) {
-        return new Builder<>("SOL_ICMPV6", name, "linux/icmpv6.h", Kind.RAW6, codec);
+        return new Builder<>("SOL_ICMPV6", name, "linux/icmpv6.h", codec);
     }
 
     private static <T> Builder<T> tcp(String name, Codec<T> codec) {
-        return new Builder<>("IPPROTO_TCP", name, "tcp(7)", Kind.TCP, codec);
+        return new Builder<>("IPPROTO_TCP", name, "tcp(7)", codec);
     }
 
-    private static <T> Builder<T> udp(String name, Kind kind, Codec<T> codec) {
-        return new Builder<>("IPPROTO_UDP", name, "udp(7)", kind, codec);
+    private static <T> Builder<T> udp(String name, Codec<T> codec) {
+        return new Builder<>("IPPROTO_UDP", name, "udp(7)", codec);
     }
 
     private static <T> Builder<T> packet(String name, Codec<T> codec) {
-        return new Builder<>("SOL_PACKET", name, "packet(7)", Kind.PACKET, codec);
+        return new Builder<>("SOL_PACKET", name, "packet(7)", codec);
     }
 
     private static <T> Builder<T> netlink(String name, Codec<T> codec) {
-        return new Builder<>("SOL_NETLINK", name, "netlink(7)", Kind.NETLINK, codec);
+        return new Builder<>("SOL_NETLINK", name, "netlink(7)", codec);
     }
 
     private static <T> Builder<T> vsock(String name, Codec<T> codec) {
-        return new Builder<>("AF_VSOCK", name, "linux/vm_sockets.h", Kind.VSOCK, codec);
+        return new Builder<>("AF_VSOCK", name, "linux/vm_sockets.h", codec);
     }
 
     private static <T> Builder<T> mptcp(String name, Codec<T> codec) {
-        return new Builder<>("SOL_MPTCP", name, "linux/mptcp.h", Kind.MPTCP, codec);
+        return new Builder<>("SOL_MPTCP", name, "linux/mptcp.h", codec);
     }
 
     // ---- values ----
-
-    /** Parses a literal, which needs no lookup. */
-    private static InetAddress address(String literal) {
-        try {
-            return InetAddress.getByName(literal);
-        } catch (UnknownHostException e) {
-            throw new AssertionError(e);
-        }
-    }
 
     private static ByteBuffer uint(Long value) {
         if (value < 0 || value > 0xffff_ffffL) {

@@ -146,7 +146,7 @@ public final class Batch {
      * @return the flags
      */
     public int flags(int index) {
-        return LibcSocket.receivedFlags(messages.msg_hdr(index));
+        return MessageBuffers.receivedFlags(messages.msg_hdr(index));
     }
 
     /**
@@ -173,16 +173,16 @@ public final class Batch {
     }
 
     /**
-     * Sends a message as UDP datagrams of equal size, of which the last may be shorter ({@code UDP_SEGMENT}, since Linux
-     * 4.18): up to 65507 bytes pass through the kernel in one piece, and are cut as late as possible. The size is a
-     * control message among those of {@link #control}; receiving removes it.
+     * Sends a message as UDP datagrams of equal size, of which the last may be shorter ({@code UDP_SEGMENT}, since
+     * Linux 4.18): up to 65507 bytes pass through the kernel in one piece, and are cut as late as possible. The size is
+     * a control message among those of {@link #control}; receiving removes it.
      *
      * @param index which message
-     * @param bytes the size of a datagram, 0 to 65535; 0 for a single one. The kernel judges it when the message is sent:
-     *     {@link Control#addSegmentSize} has the errors
+     * @param bytes the size of a datagram, 0 to 65535; 0 for a single one. The kernel judges it when the message is
+     *     sent: {@link Control#addSegmentSize} has the errors
      * @return this
-     * @throws IllegalArgumentException if the size is out of range, or there is no room for the control message: it takes
-     *     {@link Control#space} for 2 bytes
+     * @throws IllegalArgumentException if the size is out of range, or there is no room for the control message: it
+     *     takes {@link Control#space} for 2 bytes
      * @see <a href="https://man7.org/linux/man-pages/man7/udp.7.html">udp(7)</a>
      */
     public Batch segmentSize(int index, int bytes) {
@@ -209,8 +209,8 @@ public final class Batch {
 
     /**
      * The size of the UDP datagrams that a message consists of. After receiving on a socket with {@code UDP_GRO} (since
-     * Linux 5.0), which puts several datagrams of one sender into one message if the buffers have room for them: all have
-     * this size but the last, which may be shorter. Before sending, the size that was set.
+     * Linux 5.0), which puts several datagrams of one sender into one message if the buffers have room for them: all
+     * have this size but the last, which may be shorter. Before sending, the size that was set.
      *
      * @param index which message
      * @return the size in bytes; 0 for a single datagram. In a batch that has no room for the control message, {@link
@@ -234,8 +234,8 @@ public final class Batch {
      * How many UDP datagrams a message consists of.
      *
      * @param index which message
-     * @return their number: by {@link #segmentSize(int)} what the bytes between the buffer's position and its limit make;
-     *     1 for a message without segments
+     * @return their number: by {@link #segmentSize(int)} what the bytes between the buffer's position and its limit
+     *     make; 1 for a message without segments
      */
     public int segments(int index) {
         int size = segmentSize(index);

@@ -2,5 +2,5 @@ package libcsockets.socket;
 
 /** Notified before a socket's number is freed. */
 interface CloseListener {
-    void closing(LibcSocket socket);
+    void closing(OpenDescriptor socket);
 }

@@ -280,7 +280,7 @@ public final class Epoll extends OpenDescriptor {
         }
     }
 
-    private void closing(LibcSocket socket) {
+    private void closing(OpenDescriptor socket) {
         try {
             enter();
         } catch (ClosedChannelException e) {
@@ -329,37 +329,65 @@ public final class Epoll extends OpenDescriptor {
      * @see <a href="https://man7.org/linux/man-pages/man2/epoll_wait.2.html">epoll_wait(2)</a>
      */
     public List<Ready> await(Duration timeout) throws IOException {
-        long nanos = timeout == null ? Long.MAX_VALUE : LibcSocket.nanos(timeout);
-        if (!isOpen()) {
-            throw new ClosedChannelException();
-        }
-        EpollEvent events = Objects.requireNonNullElseGet(kept.getAndSet(null), () -> new EpollEvent(BATCH));
+        long nanos = nanos(timeout);
         List<Ready> ready = List.of();
-        int n = 0;
+        boolean done = false;
         begin();
         try {
-            try {
-                enter();
-            } catch (ClosedChannelException e) {
-                throw new AsynchronousCloseException();
-            }
-            try {
-                n = epollWait(events, nanos);
-                ready = take(events, n);
-            } finally {
-                leave();
-            }
+            ready = waitInside(nanos, true);
+            done = !ready.isEmpty() && !isClosing();
         } finally {
-            end(n > 0 && !isClosing());
+            end(done);
         }
-        if (n < 0) {
-            throw new ErrnoException("epoll_wait", -n, fd, "events", BATCH);
-        }
-        kept.set(events);
         return ready;
     }
 
-    private int epollWait(EpollEvent events, long nanos) throws ErrnoException {
+    /**
+     * {@link #await} for a thread that may be interrupted and has other ways to stop: an interrupt neither ends the
+     * wait nor closes the set, and the thread stays interrupted. {@link #wakeUp()} ends it.
+     *
+     * @param timeout how long at most; null for no limit, 0 to look only
+     * @return the descriptors that are ready; empty if the time is over or {@link #wakeUp()} was called
+     * @throws AsynchronousCloseException if another thread closes it during the call
+     * @throws IOException if the call fails
+     */
+    public List<Ready> awaitUninterruptibly(Duration timeout) throws IOException {
+        long nanos = nanos(timeout);
+        List<Ready> ready = waitInside(nanos, false);
+        if (isClosing()) {
+            throw new AsynchronousCloseException();
+        }
+        return ready;
+    }
+
+    private long nanos(Duration timeout) throws ClosedChannelException {
+        if (!isOpen()) {
+            throw new ClosedChannelException();
+        }
+        return timeout == null ? Long.MAX_VALUE : LibcSocket.nanos(timeout);
+    }
+
+    private List<Ready> waitInside(long nanos, boolean interruptible) throws IOException {
+        EpollEvent events = Objects.requireNonNullElseGet(kept.getAndSet(null), () -> new EpollEvent(BATCH));
+        try {
+            enter();
+        } catch (ClosedChannelException e) {
+            throw new AsynchronousCloseException();
+        }
+        try {
+            int n = epollWait(events, nanos, interruptible);
+            if (n < 0) {
+                throw new ErrnoException("epoll_wait", -n, fd, "events", BATCH);
+            }
+            List<Ready> ready = take(events, n);
+            kept.set(events);
+            return ready;
+        } finally {
+            leave();
+        }
+    }
+
+    private int epollWait(EpollEvent events, long nanos, boolean interruptible) {
         boolean virtual = VirtualThreads.currentIsVirtual();
         long start = System.nanoTime();
         for (; ; ) {
@@ -370,7 +398,11 @@ public final class Epoll extends OpenDescriptor {
                 return n == -Constants.EINTR ? 0 : n;
             }
             if (virtual) {
-                awaitReadable(seen, rest);
+                if (interruptible) {
+                    awaitReadable(seen, rest);
+                } else {
+                    awaitReadableUninterruptibly(seen, rest);
+                }
             }
         }
     }

@@ -7,7 +7,6 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,11 +18,16 @@ import libcsockets.Libc;
 
 /** Connects a socket to the first address of a name that answers. */
 final class HostConnector {
-    private final LibcSocket socket;
+    /** One attempt to connect the socket. */
+    interface Attempt {
+        void connect(SocketAddress address) throws IOException;
+    }
+
+    private final SocketCalls socket;
     private final String host;
     private final int port;
 
-    HostConnector(LibcSocket socket, String host, int port) {
+    HostConnector(SocketCalls socket, String host, int port) {
         if (port < 0 || port > 0xffff) {
             // getaddrinfo would cut it to 16 bits.
             throw new IllegalArgumentException("the port is " + port + ", but a port is a number from 0 to 65535");
@@ -33,12 +37,12 @@ final class HostConnector {
         this.port = port;
     }
 
-    SocketAddress connect(Duration timeout) throws IOException {
+    SocketAddress connect(Attempt attempt) throws IOException {
         List<IOException> failures = new ArrayList<>();
         StringBuilder attempts = new StringBuilder();
         for (InetSocketAddress address : lookUp()) {
             try {
-                socket.connect(address, timeout);
+                attempt.connect(address);
                 return address;
             } catch (ClosedChannelException e) {
                 throw e;
@@ -63,9 +67,9 @@ final class HostConnector {
 
     private List<InetSocketAddress> lookUp() throws IOException {
         Libc libc = socket.libc;
-        int family = socket.domain() == Constants.AF_INET6 ? Constants.AF_UNSPEC : socket.domain();
+        int family = socket.domain == Constants.AF_INET6 ? Constants.AF_UNSPEC : socket.domain;
         List<Addrinfo> found = new ArrayList<>();
-        int code = libc.getaddrinfo(host, Integer.toString(port), new Addrinfo(0, family, socket.type(), 0), found);
+        int code = libc.getaddrinfo(host, Integer.toString(port), new Addrinfo(0, family, socket.type, 0), found);
         if (code != 0) {
             String why = code == Constants.EAI_SYSTEM ? Errno.name(libc.errno()) : libc.gai_strerror(code);
             throw new UnknownHostException(host + ": " + why);

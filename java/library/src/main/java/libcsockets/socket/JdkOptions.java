@@ -36,25 +36,25 @@ final class JdkOptions {
     private static final int SMALLEST_RECEIVE_BUFFER = 1024;
 
     /** One option: which sockets have it, and how it is read and set; a set of null is of one that cannot be set. */
-    private record Mapping<T>(Class<T> type, Predicate<LibcSocket> has, Reader<T> get, Writer<T> set) {}
+    private record Mapping<T>(Class<T> type, Predicate<SocketCalls> has, Reader<T> get, Writer<T> set) {}
 
     private interface Reader<T> {
-        T get(LibcSocket socket) throws IOException;
+        T get(SocketCalls socket) throws IOException;
     }
 
     private interface Writer<T> {
-        void set(LibcSocket socket, T value) throws IOException;
+        void set(SocketCalls socket, T value) throws IOException;
     }
 
     private static final Map<String, Mapping<?>> MAPPINGS = new LinkedHashMap<>();
     private static final Map<String, SocketOption<?>> OPTIONS = new LinkedHashMap<>();
 
     static {
-        Predicate<LibcSocket> any = socket -> true;
-        Predicate<LibcSocket> internet = JdkOptions::isInternet;
-        Predicate<LibcSocket> stream = socket -> socket.type == Constants.SOCK_STREAM;
-        Predicate<LibcSocket> tcp = internet.and(stream);
-        Predicate<LibcSocket> datagrams = internet.and(stream.negate());
+        Predicate<SocketCalls> any = socket -> true;
+        Predicate<SocketCalls> internet = JdkOptions::isInternet;
+        Predicate<SocketCalls> stream = socket -> socket.type == Constants.SOCK_STREAM;
+        Predicate<SocketCalls> tcp = internet.and(stream);
+        Predicate<SocketCalls> datagrams = internet.and(stream.negate());
 
         standard(StandardSocketOptions.SO_SNDBUF, any, halved(Sockopts.SO_SNDBUF), JdkOptions::setSendBuffer);
         standard(StandardSocketOptions.SO_RCVBUF, any, halved(Sockopts.SO_RCVBUF), JdkOptions::setReceiveBuffer);
@@ -99,20 +99,20 @@ final class JdkOptions {
 
     // ---- the table ----
 
-    private static <T> void standard(SocketOption<T> option, Predicate<LibcSocket> has, Reader<T> get, Writer<T> set) {
+    private static <T> void standard(SocketOption<T> option, Predicate<SocketCalls> has, Reader<T> get, Writer<T> set) {
         MAPPINGS.put(option.name(), new Mapping<>(option.type(), has, get, set));
         OPTIONS.put(option.name(), option);
     }
 
-    private static <T> void standard(SocketOption<T> option, Predicate<LibcSocket> has, Sockopt<T> own) {
+    private static <T> void standard(SocketOption<T> option, Predicate<SocketCalls> has, Sockopt<T> own) {
         MAPPINGS.put(option.name(), mapping(option.type(), has, own));
         OPTIONS.put(option.name(), option);
     }
 
     /** On a socket of {@code AF_INET6} both are set, since it sends to IPv4 addresses as well; the IPv6 one is read. */
     private static <T> void standard(
-            SocketOption<T> option, Predicate<LibcSocket> has, Sockopt<T> ipv6, Sockopt<T> ipv4) {
-        standard(option, has, socket -> socket.getOption(isIpv6(socket) ? ipv6 : ipv4), (socket, value) -> {
+            SocketOption<T> option, Predicate<SocketCalls> has, Sockopt<T> ipv6, Sockopt<T> ipv4) {
+        standard(option, has, socket -> read(socket, isIpv6(socket) ? ipv6 : ipv4), (socket, value) -> {
             if (value instanceof Integer number) {
                 check(number >= 0 && number <= 255, option.name(), "0 to 255", value);
             }
@@ -120,12 +120,12 @@ final class JdkOptions {
         });
     }
 
-    private static <T> Mapping<T> mapping(Class<T> type, Predicate<LibcSocket> has, Sockopt<T> own) {
-        return new Mapping<>(type, has, reader(own), (socket, value) -> socket.setOption(own, value));
+    private static <T> Mapping<T> mapping(Class<T> type, Predicate<SocketCalls> has, Sockopt<T> own) {
+        return new Mapping<>(type, has, reader(own), (socket, value) -> write(socket, own, value));
     }
 
     private static <T> Reader<T> reader(Sockopt<T> own) {
-        return socket -> socket.getOption(own);
+        return socket -> read(socket, own);
     }
 
     /** The constants of {@code jdk.net}, where the runtime has it. */
@@ -151,7 +151,7 @@ final class JdkOptions {
 
     // ---- what a channel does ----
 
-    static Set<SocketOption<?>> supported(LibcSocket socket) {
+    static Set<SocketOption<?>> supported(SocketCalls socket) {
         Set<SocketOption<?>> supported = new LinkedHashSet<>();
         OPTIONS.forEach((name, option) -> {
             if (MAPPINGS.get(name).has.test(socket)) {
@@ -161,11 +161,12 @@ final class JdkOptions {
         return Collections.unmodifiableSet(supported);
     }
 
-    static <T> T get(LibcSocket socket, SocketOption<T> option) throws IOException {
+    /** Between enter and leave, as {@link #set}. */
+    static <T> T get(SocketCalls socket, SocketOption<T> option) throws IOException {
         return mapping(socket, option).get.get(socket);
     }
 
-    static <T> void set(LibcSocket socket, SocketOption<T> option, T value) throws IOException {
+    static <T> void set(SocketCalls socket, SocketOption<T> option, T value) throws IOException {
         Mapping<T> mapping = mapping(socket, option);
         if (mapping.set == null) {
             throw new SocketException(option.name() + " can only be read");
@@ -176,7 +177,7 @@ final class JdkOptions {
     }
 
     @SuppressWarnings("unchecked")
-    private static <T> Mapping<T> mapping(LibcSocket socket, SocketOption<T> option) {
+    private static <T> Mapping<T> mapping(SocketCalls socket, SocketOption<T> option) {
         Mapping<?> mapping = MAPPINGS.get(option.name());
         if (mapping == null || mapping.type != option.type() || !mapping.has.test(socket)) {
             StringJoiner names = new StringJoiner(", ");
@@ -193,22 +194,30 @@ final class JdkOptions {
         }
     }
 
-    private static boolean isInternet(LibcSocket socket) {
+    private static <T> T read(SocketCalls socket, Sockopt<T> option) throws IOException {
+        return Sockopts.get(socket.libc, socket.fd, option);
+    }
+
+    private static <T> void write(SocketCalls socket, Sockopt<T> option, T value) throws IOException {
+        Sockopts.set(socket.libc, socket.fd, option, value);
+    }
+
+    private static boolean isInternet(SocketCalls socket) {
         return socket.domain == Constants.AF_INET || isIpv6(socket);
     }
 
-    private static boolean isIpv6(LibcSocket socket) {
+    private static boolean isIpv6(SocketCalls socket) {
         return socket.domain == Constants.AF_INET6;
     }
 
-    private static <A, B> void setBoth(LibcSocket socket, Sockopt<A> ipv6, A six, Sockopt<B> ipv4, B four)
+    private static <A, B> void setBoth(SocketCalls socket, Sockopt<A> ipv6, A six, Sockopt<B> ipv4, B four)
             throws IOException {
         if (isIpv6(socket)) {
-            socket.setOption(ipv6, six);
+            write(socket, ipv6, six);
         }
         // A raw IPv6 socket has no options of IPv4.
         if (!isIpv6(socket) || socket.type != Constants.SOCK_RAW) {
-            socket.setOption(ipv4, four);
+            write(socket, ipv4, four);
         }
     }
 
@@ -216,33 +225,33 @@ final class JdkOptions {
 
     /** The kernel doubles what it is given, for its own needs, and the JDK returns what was given. */
     private static Reader<Integer> halved(Sockopt<Integer> own) {
-        return socket -> socket.getOption(own) / 2;
+        return socket -> read(socket, own) / 2;
     }
 
-    private static void setSendBuffer(LibcSocket socket, Integer bytes) throws IOException {
+    private static void setSendBuffer(SocketCalls socket, Integer bytes) throws IOException {
         check(bytes >= 0, "SO_SNDBUF", "not negative", bytes);
-        socket.setOption(Sockopts.SO_SNDBUF, bytes);
+        write(socket, Sockopts.SO_SNDBUF, bytes);
     }
 
-    private static void setReceiveBuffer(LibcSocket socket, Integer bytes) throws IOException {
+    private static void setReceiveBuffer(SocketCalls socket, Integer bytes) throws IOException {
         check(bytes >= 0, "SO_RCVBUF", "not negative", bytes);
-        socket.setOption(Sockopts.SO_RCVBUF, Math.max(bytes, SMALLEST_RECEIVE_BUFFER));
+        write(socket, Sockopts.SO_RCVBUF, Math.max(bytes, SMALLEST_RECEIVE_BUFFER));
     }
 
-    private static void setLinger(LibcSocket socket, Integer seconds) throws IOException {
-        socket.setOption(Sockopts.SO_LINGER, Math.max(-1, Math.min(seconds, LONGEST_LINGER)));
+    private static void setLinger(SocketCalls socket, Integer seconds) throws IOException {
+        write(socket, Sockopts.SO_LINGER, Math.max(-1, Math.min(seconds, LONGEST_LINGER)));
     }
 
-    private static NetworkInterface multicastInterface(LibcSocket socket) throws IOException {
+    private static NetworkInterface multicastInterface(SocketCalls socket) throws IOException {
         if (isIpv6(socket)) {
-            int index = socket.getOption(Sockopts.IPV6_MULTICAST_IF);
+            int index = read(socket, Sockopts.IPV6_MULTICAST_IF);
             return index == 0 ? null : NetworkInterface.getByIndex(index);
         }
-        InetAddress address = socket.getOption(Sockopts.IP_MULTICAST_IF);
+        InetAddress address = read(socket, Sockopts.IP_MULTICAST_IF);
         return address.isAnyLocalAddress() ? null : NetworkInterface.getByInetAddress(address);
     }
 
-    private static void setMulticastInterface(LibcSocket socket, NetworkInterface value) throws IOException {
+    private static void setMulticastInterface(SocketCalls socket, NetworkInterface value) throws IOException {
         InetAddress ipv4 = value.inetAddresses()
                 .filter(Inet4Address.class::isInstance)
                 .findFirst()
@@ -250,19 +259,19 @@ final class JdkOptions {
         if (ipv4 != null) {
             setBoth(socket, Sockopts.IPV6_MULTICAST_IF, value.getIndex(), Sockopts.IP_MULTICAST_IF, ipv4);
         } else if (isIpv6(socket)) {
-            socket.setOption(Sockopts.IPV6_MULTICAST_IF, value.getIndex());
+            write(socket, Sockopts.IPV6_MULTICAST_IF, value.getIndex());
         } else {
             throw new IOException("the network interface " + value.getName() + " has no IPv4 address");
         }
     }
 
-    private static Boolean dontFragment(LibcSocket socket) throws IOException {
+    private static Boolean dontFragment(SocketCalls socket) throws IOException {
         return isIpv6(socket) && socket.type == Constants.SOCK_RAW
-                ? socket.getOption(Sockopts.IPV6_MTU_DISCOVER) == Constants.IPV6_PMTUDISC_DO
-                : socket.getOption(Sockopts.IP_MTU_DISCOVER) == Constants.IP_PMTUDISC_DO;
+                ? read(socket, Sockopts.IPV6_MTU_DISCOVER) == Constants.IPV6_PMTUDISC_DO
+                : read(socket, Sockopts.IP_MTU_DISCOVER) == Constants.IP_PMTUDISC_DO;
     }
 
-    private static void setDontFragment(LibcSocket socket, Boolean value) throws IOException {
+    private static void setDontFragment(SocketCalls socket, Boolean value) throws IOException {
         setBoth(
                 socket,
                 Sockopts.IPV6_MTU_DISCOVER,
@@ -274,12 +283,12 @@ final class JdkOptions {
     /** {@code jdk.net.UnixDomainPrincipal}, whose names are the numbers. */
     private static <T> Mapping<T> peer(Class<T> principal) throws ReflectiveOperationException {
         Constructor<T> constructor = principal.getConstructor(UserPrincipal.class, GroupPrincipal.class);
-        Predicate<LibcSocket> unix = socket -> socket.domain == Constants.AF_UNIX;
+        Predicate<SocketCalls> unix = socket -> socket.domain == Constants.AF_UNIX;
         return new Mapping<>(
                 principal,
                 unix,
                 socket -> {
-                    Ucred peer = socket.getOption(Sockopts.SO_PEERCRED);
+                    Ucred peer = read(socket, Sockopts.SO_PEERCRED);
                     if (peer.uid() == -1) {
                         throw new SocketException("SO_PEERCRED is that of a connection, and there is none");
                     }

@@ -127,15 +127,49 @@ import org.slf4j.LoggerFactory;
  * {@code MSG_ZEROCOPY} ({@link IllegalArgumentException}): the kernel would go on reading memory that the next call
  * uses.
  *
- * <p>A call copies at most 128 KiB of an array, and a thread keeps no more memory than that; {@code
- * -Dlibcsockets.copy.limit=BYTES} sets another limit (4096 to 67108864). A larger array, and from 32 KiB on one that is
- * sent whole ({@link #sendAll}, {@link #outputStream()}), goes to the kernel as it stands, in calls that do not wait.
- * A read-only buffer on the heap, and several buffers at once, are sent and received in parts of at most 128 KiB on a
- * stream. A datagram is whole: from a buffer on the heap that is larger than the limit it takes memory for the time of
- * the call.
+ * <p>The copy is bounded. A stream copies at most {@code -Dlibcsockets.copy.limit=BYTES} (128 KiB; 4 KiB to 64 MiB) for
+ * a call, and 64 KiB of several buffers; a thread keeps no more than that. A larger array, and from 32 KiB on one that
+ * is sent whole ({@link #sendAll}, {@link #outputStream()}), goes to the kernel as it stands, in calls that do not
+ * wait. A message is whole, and is copied up to 16 MiB.
  *
  * <p>A call uses the bytes between position and limit, and moves the position behind what it transferred. Every call
  * that sends adds {@code MSG_NOSIGNAL}. Every descriptor made here has {@code FD_CLOEXEC}.
+ *
+ * <h2>IPv4 and IPv6</h2>
+ *
+ * A socket of {@code AF_INET6} ({@link #tcp6}, {@link #udp6}) has both families, as the JDK's channels do, unless
+ * {@code IPV6_V6ONLY} is set. Java reads {@code ::ffff:127.0.0.1} as {@code 127.0.0.1}, and so does this class in both
+ * directions.
+ *
+ * <table>
+ * <caption>What an address means to a socket of each family</caption>
+ * <tr><th scope="col">call</th><th scope="col">address</th><th scope="col">{@code AF_INET}</th>
+ *     <th scope="col">{@code AF_INET6}</th></tr>
+ * <tr><th scope="row">{@code bind}</th><td>{@code 0.0.0.0}, as in {@code new InetSocketAddress(port)}</td>
+ *     <td>IPv4; {@code localAddress} gives {@code 0.0.0.0}</td>
+ *     <td>both families, or IPv6 alone; {@code localAddress} gives {@code ::}</td></tr>
+ * <tr><th scope="row">{@code bind}</th><td>{@code ::}</td><td>{@code EAFNOSUPPORT}</td>
+ *     <td>both families, or IPv6 alone; {@code localAddress} gives {@code ::}</td></tr>
+ * <tr><th scope="row">{@code bind}</th><td>{@code 127.0.0.1}, {@code ::ffff:127.0.0.1}</td>
+ *     <td>IPv4; {@code localAddress} gives {@code 127.0.0.1}</td>
+ *     <td>IPv4; {@code localAddress} gives {@code 127.0.0.1}</td></tr>
+ * <tr><th scope="row">{@code bind}</th><td>{@code ::1}</td><td>{@code EAFNOSUPPORT}</td>
+ *     <td>IPv6; {@code localAddress} gives {@code ::1}</td></tr>
+ * <tr><th scope="row">{@code connect}, {@code sendTo}</th><td>{@code 0.0.0.0}</td>
+ *     <td>this host; {@code remoteAddress} gives {@code 127.0.0.1}</td>
+ *     <td>this host over IPv4; {@code remoteAddress} gives {@code 127.0.0.1}</td></tr>
+ * <tr><th scope="row">{@code connect}, {@code sendTo}</th><td>{@code ::}</td><td>{@code EAFNOSUPPORT}</td>
+ *     <td>this host over IPv6; {@code remoteAddress} gives {@code ::1}</td></tr>
+ * <tr><th scope="row">{@code connect}, {@code sendTo}</th><td>{@code 127.0.0.1}, {@code ::ffff:127.0.0.1}</td>
+ *     <td>IPv4; {@code remoteAddress} gives {@code 127.0.0.1}</td>
+ *     <td>IPv4; {@code remoteAddress} and the peer's give IPv4 addresses</td></tr>
+ * <tr><th scope="row">{@code connect}, {@code sendTo}</th><td>{@code ::1}</td><td>{@code EAFNOSUPPORT}</td>
+ *     <td>IPv6; {@code remoteAddress} gives {@code ::1}</td></tr>
+ * </table>
+ *
+ * <p>The JDK's channels differ in two points: where this class gives {@code EAFNOSUPPORT} they throw {@link
+ * java.nio.channels.UnsupportedAddressTypeException}, and they take a wildcard destination for the address of this
+ * host's name.
  *
  * <h2>Close, interrupt, timeouts</h2>
  *
@@ -180,10 +214,10 @@ import org.slf4j.LoggerFactory;
 public final class LibcSocket extends SocketCalls
         implements ByteChannel, GatheringByteChannel, NetworkChannel, ScatteringByteChannel {
     /** The result of receiving when the peer sends no more. */
-    public static final int EOF = -1;
+    public static final int EOF = END;
 
     /** The result of a call that was not to wait and could do nothing. */
-    public static final int WOULD_BLOCK = -2;
+    public static final int WOULD_BLOCK = NOTHING;
 
     /** Held while a set of listeners is made, which is seldom. */
     private static final Object OPENING = new Object();
@@ -773,17 +807,20 @@ public final class LibcSocket extends SocketCalls
     }
 
     /**
-     * Sets an option of the JDK's: one of {@code java.net.StandardSocketOptions} or {@code jdk.net.ExtendedSocketOptions},
-     * with the value's type and the meaning that it has on the JDK's channels.
+     * Sets an option of the JDK's: one of {@code java.net.StandardSocketOptions} or {@code
+     * jdk.net.ExtendedSocketOptions}, with the value's type and the meaning that it has on the JDK's channels.
      *
      * <table>
      * <caption>Where the JDK's options differ from the kernel's</caption>
      * <tr><th scope="col">option</th><th scope="col">meaning</th></tr>
-     * <tr><th scope="row">{@code SO_SNDBUF}, {@code SO_RCVBUF}</th><td>bytes; the kernel doubles them, and reading returns
+     * <tr><th scope="row">{@code SO_SNDBUF}, {@code SO_RCVBUF}</th><td>bytes; the kernel doubles them, and reading
+     * returns
      *     half of that; a receive buffer has at least 1024</td></tr>
-     * <tr><th scope="row">{@code SO_LINGER}</th><td>seconds, at most 65535; a negative number turns it off, and is read as
+     * <tr><th scope="row">{@code SO_LINGER}</th><td>seconds, at most 65535; a negative number turns it off, and is read
+     * as
      *     -1</td></tr>
-     * <tr><th scope="row">{@code IP_TOS}, {@code IP_MULTICAST_TTL}, {@code IP_MULTICAST_LOOP}</th><td>on {@code AF_INET6}
+     * <tr><th scope="row">{@code IP_TOS}, {@code IP_MULTICAST_TTL}, {@code IP_MULTICAST_LOOP}</th><td>on {@code
+     * AF_INET6}
      *     {@code IPV6_TCLASS}, {@code IPV6_MULTICAST_HOPS}, {@code IPV6_MULTICAST_LOOP}, and the IPv4 option as well
      *     </td></tr>
      * <tr><th scope="row">{@code IP_MULTICAST_IF}</th><td>a {@code NetworkInterface}: on {@code AF_INET} its first IPv4
@@ -804,9 +841,10 @@ public final class LibcSocket extends SocketCalls
      */
     @Override
     public <T> LibcSocket setOption(SocketOption<T> option, T value) throws IOException {
-        ensureOpen();
-        JdkOptions.set(this, option, value);
-        return this;
+        return inside((libc, fd) -> {
+            JdkOptions.set(this, option, value);
+            return this;
+        });
     }
 
     /**
@@ -820,8 +858,7 @@ public final class LibcSocket extends SocketCalls
      */
     @Override
     public <T> T getOption(SocketOption<T> option) throws IOException {
-        ensureOpen();
-        return JdkOptions.get(this, option);
+        return inside((libc, fd) -> JdkOptions.get(this, option));
     }
 
     /**
@@ -832,12 +869,6 @@ public final class LibcSocket extends SocketCalls
     @Override
     public Set<SocketOption<?>> supportedOptions() {
         return JdkOptions.supported(this);
-    }
-
-    private void ensureOpen() throws ClosedChannelException {
-        if (!isOpen()) {
-            throw new ClosedChannelException();
-        }
     }
 
     private static int checked(int result, String call, Object... arguments) throws ErrnoException {
@@ -1048,8 +1079,9 @@ public final class LibcSocket extends SocketCalls
     /**
      * {@code bind}.
      *
-     * @param address the local address; on a socket of {@code AF_INET6} an IPv4 address becomes a mapped one; null for any
-     *     free one: every address and a port of the kernel's choice, on {@code AF_UNIX} an abstract name of its choice
+     * @param address the local address; on a socket of {@code AF_INET6} an IPv4 address becomes a mapped one; null for
+     *     any free one: every address and a port of the kernel's choice, on {@code AF_UNIX} an abstract name of its
+     *     choice
      * @return this
      * @throws IOException if the call fails: {@code EADDRINUSE}, {@code EADDRNOTAVAIL}, {@code EACCES}, ...
      * @throws java.nio.channels.UnresolvedAddressException if the address is not resolved
@@ -1260,7 +1292,7 @@ public final class LibcSocket extends SocketCalls
         if (!blocking) {
             throw new IllegalBlockingModeException();
         }
-        return new HostConnector(this, host, port).connect(timeout);
+        return new HostConnector(this, host, port).connect(address -> connect(address, timeout));
     }
 
     /** A platform thread's call may have made the descriptor non-blocking for its time. */
@@ -1543,18 +1575,13 @@ public final class LibcSocket extends SocketCalls
             return new Received(
                     (int) Math.min(real, memory.room()),
                     real,
-                    receivedFlags(memory.header),
+                    MessageBuffers.receivedFlags(memory.header),
                     LibcSocketAddress.decode(memory.name, memory.header.msg_namelen()),
                     memory.controlMessages());
         } finally {
             memory.clear();
             give(memory);
         }
-    }
-
-    /** MSG_CMSG_CLOEXEC is asked for here and comes back, though the kernel writes it for no reader. */
-    static int receivedFlags(Msghdr header) {
-        return header.msg_flags() & ~Constants.MSG_CMSG_CLOEXEC;
     }
 
     /** The real length; EOF; WOULD_BLOCK. */

@@ -183,4 +183,9 @@ final class MessageBuffers {
         }
         header.msg_control(null).msg_iovlen(0);
     }
+
+    /** Calls ask for MSG_CMSG_CLOEXEC, which comes back though the kernel writes it for no reader. */
+    static int receivedFlags(Msghdr header) {
+        return header.msg_flags() & ~Constants.MSG_CMSG_CLOEXEC;
+    }
 }

@@ -259,6 +259,11 @@ abstract class OpenDescriptor extends AbstractInterruptibleChannel {
         readiness().readers.await(seen, addToPoller() ? nanos : Math.min(nanos, UNSIGNALLED));
     }
 
+    /** {@link #awaitReadable} that an interrupt does not keep from parking; the thread stays interrupted. */
+    final void awaitReadableUninterruptibly(long seen, long nanos) {
+        readiness().readers.awaitUninterruptibly(seen, addToPoller() ? nanos : Math.min(nanos, UNSIGNALLED));
+    }
+
     final long readEpoch() {
         return readiness().readers.epoch();
     }

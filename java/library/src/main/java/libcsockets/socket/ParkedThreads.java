@@ -72,22 +72,50 @@ final class ParkedThreads {
      * @param nanos how long at most; {@link Long#MAX_VALUE} for no limit
      */
     void await(long seen, long nanos) {
+        if (nanos == Long.MAX_VALUE) {
+            while (epoch == seen) {
+                awaitOnce(seen, nanos);
+            }
+        } else {
+            long deadline = System.nanoTime() + nanos;
+            long rest = nanos;
+            while (epoch == seen && rest > 0) {
+                awaitOnce(seen, rest);
+                rest = deadline - System.nanoTime();
+            }
+        }
+    }
+
+    /** {@link #await} that an interrupt does not keep from parking; the thread stays interrupted. */
+    void awaitUninterruptibly(long seen, long nanos) {
+        long start = System.nanoTime();
+        boolean interrupted = false;
+        long rest = nanos;
+        while (epoch == seen && rest > 0) {
+            // A thread that is interrupted does not park, so the status is kept here meanwhile. One that is interrupted
+            // while it is parked comes out of it, and back in.
+            interrupted |= Thread.interrupted();
+            awaitOnce(seen, rest);
+            rest = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Until the thread is woken, for whatever reason. */
+    private void awaitOnce(long seen, long nanos) {
         Thread me = Thread.currentThread();
         boolean isFirst = FIRST.compareAndSet(this, null, me);
         if (!isFirst) {
             others().add(me);
         }
         try {
-            if (nanos == Long.MAX_VALUE) {
-                while (epoch == seen) {
+            if (epoch == seen) {
+                if (nanos == Long.MAX_VALUE) {
                     LockSupport.park(this);
-                }
-            } else {
-                long deadline = System.nanoTime() + nanos;
-                long rest = nanos;
-                while (epoch == seen && rest > 0) {
-                    LockSupport.parkNanos(this, rest);
-                    rest = deadline - System.nanoTime();
+                } else {
+                    LockSupport.parkNanos(this, nanos);
                 }
             }
         } finally {

@@ -54,7 +54,7 @@ public final class Poll extends OpenDescriptor {
             this.eventFd = eventFd;
         }
 
-        boolean waitsFor(LibcSocket socket) {
+        boolean waitsFor(OpenDescriptor socket) {
             return waited.stream().anyMatch(entry -> entry.socket() == socket);
         }
     }
@@ -191,7 +191,7 @@ public final class Poll extends OpenDescriptor {
         }
     }
 
-    private void closing(LibcSocket socket) {
+    private void closing(OpenDescriptor socket) {
         synchronized (entries) {
             watched.remove(socket);
             waiting.stream().filter(waiter -> waiter.waitsFor(socket)).forEach(this::call);

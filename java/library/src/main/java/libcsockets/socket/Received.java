@@ -17,8 +17,8 @@ import libcsockets.Names;
  * @param control the control messages in order; descriptors among them are open and the receiver's to close
  */
 public record Received(int length, int realLength, int flags, SocketAddress address, List<Cmsg> control) {
-    static final Received AT_EOF = new Received(LibcSocket.EOF, 0, 0, null, List.of());
-    static final Received NOTHING = new Received(LibcSocket.WOULD_BLOCK, 0, 0, null, List.of());
+    static final Received AT_EOF = new Received(SocketCalls.END, 0, 0, null, List.of());
+    static final Received NOTHING = new Received(SocketCalls.NOTHING, 0, 0, null, List.of());
 
     /**
      * Whether the peer sends no more.
@@ -26,7 +26,7 @@ public record Received(int length, int realLength, int flags, SocketAddress addr
      * @return true at the end of a stream
      */
     public boolean isEof() {
-        return length == LibcSocket.EOF;
+        return length == SocketCalls.END;
     }
 
     /**
@@ -35,7 +35,7 @@ public record Received(int length, int realLength, int flags, SocketAddress addr
      * @return true if nothing was received
      */
     public boolean isWouldBlock() {
-        return length == LibcSocket.WOULD_BLOCK;
+        return length == SocketCalls.NOTHING;
     }
 
     /**

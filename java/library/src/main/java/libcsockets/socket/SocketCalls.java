@@ -44,6 +44,7 @@ abstract class SocketCalls extends OpenDescriptor {
     private static final VarHandle CONNECTING;
     private static final VarHandle WAKE_FD;
     private static final VarHandle LATE_ERROR;
+    private static final VarHandle OWN_TIMEOUT_CHANGES;
 
     static {
         try {
@@ -51,10 +52,16 @@ abstract class SocketCalls extends OpenDescriptor {
             CONNECTING = lookup.findVarHandle(SocketCalls.class, "connecting", int.class);
             WAKE_FD = lookup.findVarHandle(SocketCalls.class, "wakeFd", int.class);
             LATE_ERROR = lookup.findVarHandle(SocketCalls.class, "lateError", int.class);
+            OWN_TIMEOUT_CHANGES = lookup.findVarHandle(SocketCalls.class, "ownTimeoutChanges", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
+
+    /** The result of receiving at the end, and of a call that would block. */
+    static final int END = -1;
+
+    static final int NOTHING = -2;
 
     private static final long UNKNOWN = -1;
 
@@ -97,6 +104,7 @@ abstract class SocketCalls extends OpenDescriptor {
     // SO_RCVTIMEO and SO_SNDTIMEO in nanoseconds, as they were read last.
     private volatile long ownReceiveTimeout = UNKNOWN;
     private volatile long ownSendTimeout = UNKNOWN;
+    private volatile int ownTimeoutChanges;
 
     /** Others may set options of the socket: they have its number, or another descriptor of it. */
     private volatile boolean exposed;
@@ -126,6 +134,7 @@ abstract class SocketCalls extends OpenDescriptor {
 
     /** A time-out of the socket's own was set. */
     final void ownTimeoutChanged() {
+        OWN_TIMEOUT_CHANGES.getAndAdd(this, 1);
         ownReceiveTimeout = UNKNOWN;
         ownSendTimeout = UNKNOWN;
     }
@@ -617,13 +626,22 @@ abstract class SocketCalls extends OpenDescriptor {
         if (known != UNKNOWN && !exposed) {
             return known;
         }
+        int changes = ownTimeoutChanges;
         long read = readTimeout(in);
-        if (in) {
-            ownReceiveTimeout = read;
-        } else {
-            ownSendTimeout = read;
+        remember(in, read);
+        if (changes != ownTimeoutChanges) {
+            // It may have been set after it was read, and forgotten before it was remembered.
+            remember(in, UNKNOWN);
         }
         return read;
+    }
+
+    private void remember(boolean in, long timeout) {
+        if (in) {
+            ownReceiveTimeout = timeout;
+        } else {
+            ownSendTimeout = timeout;
+        }
     }
 
     private long readTimeout(boolean in) {

@@ -44,7 +44,7 @@ class ConnectionsTest extends OpenedSockets {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void aConnectionThatWasResetHasItsAddress(Libc libc, Way way) throws Exception {
+    void aResetConnectionHasTheAddressOfItsPeer(Libc libc, Way way) throws Exception {
         for (int domain : new int[] {AF_INET, AF_INET6}) {
             LibcSocket server = way.prepared(open(libc, domain, SOCK_STREAM)
                     .bind(new InetSocketAddress(0))
@@ -84,7 +84,7 @@ class ConnectionsTest extends OpenedSockets {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void aNamesFirstAddressThatAnswers(Libc libc, Way way) throws Exception {
+    void aNameConnectsToItsFirstAddressThatAnswers(Libc libc, Way way) throws Exception {
         LibcSocket server = listener(libc);
         SocketAddress address = server.localAddress();
         for (int domain : new int[] {AF_INET, AF_INET6}) {
@@ -101,7 +101,7 @@ class ConnectionsTest extends OpenedSockets {
     }
 
     @OnEachBackend
-    void whereNobodyAnswersEachAttemptIsNamed(Libc libc) throws Exception {
+    void aFailedConnectNamesEachAttempt(Libc libc) throws Exception {
         LibcSocket closed = listener(libc);
         int port = port(closed);
         closed.close();
@@ -121,7 +121,7 @@ class ConnectionsTest extends OpenedSockets {
     }
 
     @OnEachBackend
-    void whatIsNoNameOrPortIsRefused(Libc libc) throws Exception {
+    void invalidNamesAndPortsAreRefused(Libc libc) throws Exception {
         LibcSocket client = open(libc, AF_INET, SOCK_STREAM);
         UnknownHostException e = assertThrows(UnknownHostException.class, () -> client.connect("host.invalid", 1));
         assertTrue(e.getMessage().startsWith("host.invalid: "), e.getMessage());
@@ -139,7 +139,7 @@ class ConnectionsTest extends OpenedSockets {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void anAddressInCsFormHasATimeoutToo(Libc libc, Way way) throws Exception {
+    void aSockaddrTakesATimeoutToo(Libc libc, Way way) throws Exception {
         LibcSocket server = listener(libc);
         Sockaddr address = Sockaddr.of((InetSocketAddress) server.localAddress());
         LibcSocket client = way.prepared(open(libc, AF_INET, SOCK_STREAM));
@@ -156,7 +156,7 @@ class ConnectionsTest extends OpenedSockets {
     // ---- the end of it ----
 
     @OnEachBackend
-    void aDisconnectedSocketHearsEverybodyAgain(Libc libc) throws Exception {
+    void aDisconnectedSocketReceivesFromEverySender(Libc libc) throws Exception {
         for (int domain : new int[] {AF_INET, AF_INET6}) {
             LibcSocket socket = open(libc, domain, SOCK_DGRAM)
                     .bind(new InetSocketAddress(domain == AF_INET ? "127.0.0.1" : "::1", 0));
@@ -193,7 +193,7 @@ class ConnectionsTest extends OpenedSockets {
     }
 
     @OnEachBackend
-    void aPeerThatHasClosedIsSeen(Libc libc) throws Exception {
+    void aClosedPeerIsDetected(Libc libc) throws Exception {
         for (LibcSocket[] ends :
                 new LibcSocket[][] {connection(libc), pair(libc, SOCK_STREAM), pair(libc, SOCK_SEQPACKET)}) {
             assertFalse(ends[0].isPeerClosed());
@@ -229,7 +229,7 @@ class ConnectionsTest extends OpenedSockets {
     }
 
     @OnEachBackend
-    void whatTheKernelPairs(Libc libc) throws Exception {
+    void pairTakesEveryKindThatTheKernelPairs(Libc libc) throws Exception {
         for (int type : new int[] {SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET}) {
             LibcSocket[] pair = LibcSocket.pair(libc, AF_UNIX, type | SOCK_NONBLOCK, 0);
             assertFalse(opened(pair[0]).isBlocking());
@@ -244,7 +244,7 @@ class ConnectionsTest extends OpenedSockets {
     }
 
     @OnEachBackend
-    void withoutFlags(Libc libc) throws Exception {
+    void flagsMayBeOmitted(Libc libc) throws Exception {
         LibcSocket[] pair = pair(libc, SOCK_STREAM);
         assertEquals(3, pair[0].send("abc".getBytes()));
         assertEquals(3, pair[0].send(ByteBuffer.wrap("def".getBytes())));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DetachTest extends OpenedSockets {
     @ParameterizedTest
     @MethodSource(WAYS)
-    void theConnectionGoesOn(Libc libc, Way way) throws Exception {
+    void theConnectionStaysOpen(Libc libc, Way way) throws Exception {
         for (LibcSocket[] ends :
                 new LibcSocket[][] {connection(libc), pair(libc, SOCK_STREAM), pair(libc, SOCK_DGRAM)}) {
             LibcSocket socket = way.prepared(ends[0]);
@@ -42,7 +42,7 @@ class DetachTest extends OpenedSockets {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void itBlocksIfTheSocketDid(Libc libc, Way way) throws Exception {
+    void theDescriptorBlocksIfTheSocketDid(Libc libc, Way way) throws Exception {
         LibcSocket server = listener(libc);
         LibcSocket client = way.prepared(open(libc, AF_INET, SOCK_STREAM));
         Way.get(way.run(() -> client.connect(server.localAddress())));
@@ -64,7 +64,7 @@ class DetachTest extends OpenedSockets {
 
     /** Whichever comes first: the number is closed here, or it is the caller's and open. */
     @OnEachBackend
-    void aCloseInTheSameMoment(Libc libc) throws Exception {
+    void detachAndCloseMayRace(Libc libc) throws Exception {
         CyclicBarrier start = new CyclicBarrier(2);
         for (int round = 0; round < 500; round++) {
             LibcSocket socket = LibcSocket.open(libc, AF_UNIX, SOCK_DGRAM, 0);
@@ -88,7 +88,7 @@ class DetachTest extends OpenedSockets {
     }
 
     @OnEachBackend
-    void itLeavesItsSets(Libc libc) throws Exception {
+    void theSocketLeavesItsSets(Libc libc) throws Exception {
         LibcSocket[] pair = pair(libc, SOCK_STREAM);
         try (Epoll epoll = Epoll.open(libc);
                 Poll poll = Poll.open(libc)) {

@@ -75,7 +75,7 @@ class DualStackTest extends OpenedSockets {
 
     @ParameterizedTest
     @MethodSource("families")
-    void aListenerIsReachedFromWhereTheJdksIs(Libc libc, ProtocolFamily family) throws Exception {
+    void aListenerIsReachableLikeThatOfTheJdk(Libc libc, ProtocolFamily family) throws Exception {
         for (String host : HOSTS) {
             LibcSocket mine = open(libc, domain(family), SOCK_STREAM);
             try (ServerSocketChannel jdks = ServerSocketChannel.open(family)) {
@@ -94,7 +94,7 @@ class DualStackTest extends OpenedSockets {
 
     @ParameterizedTest
     @MethodSource("families")
-    void aDatagramSocketIsBoundAsTheJdks(Libc libc, ProtocolFamily family) throws Exception {
+    void aDatagramSocketIsBoundLikeThatOfTheJdk(Libc libc, ProtocolFamily family) throws Exception {
         for (String host : HOSTS) {
             if (family == StandardProtocolFamily.INET && address(host, 0).getAddress() instanceof Inet6Address) {
                 continue;
@@ -108,7 +108,7 @@ class DualStackTest extends OpenedSockets {
 
     @ParameterizedTest
     @MethodSource("families")
-    void bothEndsOfAConnectionAreNamedAsTheJdks(Libc libc, ProtocolFamily family) throws Exception {
+    void bothEndsOfAConnectionAreNamedLikeThoseOfTheJdk(Libc libc, ProtocolFamily family) throws Exception {
         for (String host : List.of("127.0.0.1", "::1", "::ffff:127.0.0.1")) {
             if (family == StandardProtocolFamily.INET && address(host, 0).getAddress() instanceof Inet6Address) {
                 continue;
@@ -134,7 +134,7 @@ class DualStackTest extends OpenedSockets {
 
     /** The wildcard of IPv4 as a destination is this host over IPv4, as it is on a socket of that family. */
     @OnEachBackend
-    void theWildcardOfIpv4IsReachedOverIpv4(Libc libc) throws Exception {
+    void theWildcardOfIpv4IsReachableOverIpv4(Libc libc) throws Exception {
         for (int domain : new int[] {AF_INET, AF_INET6}) {
             LibcSocket server = open(libc, domain, SOCK_STREAM)
                     .bind(new InetSocketAddress("0.0.0.0", 0))
@@ -158,6 +158,27 @@ class DualStackTest extends OpenedSockets {
                 sender.connect(to);
                 assertEquals(address("127.0.0.1", to.getPort()), sender.remoteAddress());
             }
+        }
+    }
+
+    @OnEachBackend
+    void ipv6IsReachedOverIpv6(Libc libc) throws Exception {
+        LibcSocket server =
+                open(libc, AF_INET6, SOCK_STREAM).bind(new InetSocketAddress(0)).listen(5);
+        int port = port(server.localAddress());
+        for (String host : List.of("::", "::1")) {
+            LibcSocket client = open(libc, AF_INET6, SOCK_STREAM);
+            client.connect(address(host, port));
+            assertEquals(address("::1", port), client.remoteAddress());
+            for (int type : new int[] {SOCK_STREAM, SOCK_DGRAM}) {
+                LibcSocket ipv4 = open(libc, AF_INET, type);
+                ErrnoException e = assertThrows(ErrnoException.class, () -> ipv4.connect(address(host, port)));
+                assertEquals(EAFNOSUPPORT, e.errno());
+            }
+            LibcSocket sender = open(libc, AF_INET, SOCK_DGRAM);
+            ErrnoException e =
+                    assertThrows(ErrnoException.class, () -> sender.sendTo(new byte[1], address(host, port), 0));
+            assertEquals(EAFNOSUPPORT, e.errno());
         }
     }
 

@@ -70,7 +70,7 @@ class EndOfStreamTest extends OpenedSockets {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void ofAUnixSocketThatPassesCredentials(Libc libc, Way way) throws Exception {
+    void theEndOfAUnixSocketThatPassesCredentialsIsFound(Libc libc, Way way) throws Exception {
         for (int type : new int[] {SOCK_STREAM, SOCK_SEQPACKET}) {
             for (boolean passes : new boolean[] {false, true}) {
                 for (Map.Entry<String, Receiver> receiver : receivers().entrySet()) {
@@ -89,7 +89,7 @@ class EndOfStreamTest extends OpenedSockets {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void ofATcpConnectionThatReportsMore(Libc libc, Way way) throws Exception {
+    void theEndOfATcpConnectionWithControlMessagesIsFound(Libc libc, Way way) throws Exception {
         for (Map.Entry<String, Receiver> receiver : receivers().entrySet()) {
             LibcSocket[] ends = connection(libc);
             ends[0].setOption(Sockopts.SO_TIMESTAMP, true);
@@ -116,7 +116,7 @@ class EndOfStreamTest extends OpenedSockets {
     /** A batch takes what came before the end, and then the end. */
     @ParameterizedTest
     @MethodSource(WAYS)
-    void aBatchEndsBeforeTheEnd(Libc libc, Way way) throws Exception {
+    void aBatchStopsBeforeTheEnd(Libc libc, Way way) throws Exception {
         LibcSocket[] pair = pair(libc, SOCK_SEQPACKET);
         LibcSocket reader = way.prepared(pair[0]).setOption(Sockopts.SO_PASSCRED, true);
         pair[1].send(new byte[3], 0);

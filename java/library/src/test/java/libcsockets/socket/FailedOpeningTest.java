@@ -92,13 +92,13 @@ class FailedOpeningTest {
     }
 
     @Test
-    void aSocketThatIsNotToWait() {
+    void aFailedSocketIsClosed() {
         leavesNothing(
                 EPERM, new Refusing("fcntl", 0), libc -> LibcSocket.open(libc, AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0));
     }
 
     @Test
-    void twoSocketsThatAreNotToWait() throws Exception {
+    void aFailedPairIsClosed() throws Exception {
         int next = Libc.get().eventfd(0, EFD_CLOEXEC);
         Libc.get().close(next);
         for (int good = 0; good < 2; good++) {
@@ -111,14 +111,14 @@ class FailedOpeningTest {
     }
 
     @Test
-    void aSet() {
+    void aFailedSetIsClosed() {
         leavesNothing(EMFILE, new Refusing("eventfd", 0), Epoll::open);
         leavesNothing(ENOSPC, new Refusing("epoll_ctl", 0), Epoll::open);
         leavesNothing(EMFILE, new Refusing("eventfd", 0), Poll::open);
     }
 
     @Test
-    void whatCannotBeAdoptedStaysTheCallers() {
+    void aFailedAdoptLeavesTheDescriptorOpen() {
         for (int good = 0; good < 3; good++) {
             Refusing calls = new Refusing("getsockopt", good);
             Libc libc = TestLibc.over(calls);

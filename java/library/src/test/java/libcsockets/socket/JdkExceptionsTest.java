@@ -78,7 +78,7 @@ class JdkExceptionsTest {
     }
 
     @OnEachBackend
-    void connecting(Libc libc, @TempDir Path directory) throws IOException {
+    void exceptionsOfConnectMatchTheJdk(Libc libc, @TempDir Path directory) throws IOException {
         InetSocketAddress nobody = nobody();
         InetSocketAddress group = new InetSocketAddress("224.0.0.1", 9);
         UnixDomainSocketAddress missing = UnixDomainSocketAddress.of(directory.resolve("missing"));
@@ -97,7 +97,7 @@ class JdkExceptionsTest {
     }
 
     @OnEachBackend
-    void binding(Libc libc) throws IOException {
+    void exceptionsOfBindMatchTheJdk(Libc libc) throws IOException {
         InetSocketAddress foreign = new InetSocketAddress("192.0.2.1", 0);
         try (ServerSocketChannel holder = ServerSocketChannel.open().bind(LOOPBACK);
                 ServerSocketChannel jdk = ServerSocketChannel.open(StandardProtocolFamily.INET);
@@ -109,7 +109,7 @@ class JdkExceptionsTest {
     }
 
     @OnEachBackend
-    void datagrams(Libc libc) throws IOException {
+    void exceptionsOfDatagramsMatchTheJdk(Libc libc) throws IOException {
         InetSocketAddress broadcast = new InetSocketAddress("127.255.255.255", 9);
         InetSocketAddress nobody = nobody();
         ByteBuffer one = ByteBuffer.allocate(1);
@@ -165,7 +165,7 @@ class JdkExceptionsTest {
     }
 
     @OnEachBackend
-    void aResetConnection(Libc libc) throws IOException {
+    void exceptionsOfAResetConnectionMatchTheJdk(Libc libc) throws IOException {
         byte[] one = new byte[1];
         try (Socket jdk = resetJdk();
                 LibcSocket own = reset(libc)) {
@@ -179,7 +179,7 @@ class JdkExceptionsTest {
     }
 
     @OnEachBackend
-    void noConnection(Libc libc) throws IOException {
+    void exceptionsWithoutAConnectionMatchTheJdk(Libc libc) throws IOException {
         try (Socket jdk = new Socket();
                 LibcSocket own = tcp(libc)) {
             same(SocketException.class, jdk::getInputStream, () -> own.receive(new byte[1]));
@@ -187,7 +187,7 @@ class JdkExceptionsTest {
     }
 
     @Test
-    void whatCannotBeProvokedHere() {
+    void exceptionsThatCannotBeProvokedHaveTheClassOfTheJdk() {
         assertEquals(new ConnectException("Connection timed out").toString(), text("connect", ETIMEDOUT));
         assertEquals(new SocketException("Connection timed out").toString(), text("recv", ETIMEDOUT));
         assertEquals(new NoRouteToHostException("No route to host").toString(), text("connect", EHOSTUNREACH));

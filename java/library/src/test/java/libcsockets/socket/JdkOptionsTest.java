@@ -92,7 +92,7 @@ class JdkOptionsTest {
     }
 
     @OnEachBackend
-    void thePeerIsTheJdks(Libc libc) throws IOException {
+    void aSocketOfTheJdkCanBeThePeer(Libc libc) throws IOException {
         LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM);
         try (LibcSocket a = pair[0];
                 LibcSocket b = pair[1];
@@ -131,7 +131,7 @@ class JdkOptionsTest {
     }
 
     @OnEachBackend
-    void whatASocketDoesNotHaveIsUnsupported(Libc libc) throws IOException {
+    void optionsThatASocketLacksAreUnsupported(Libc libc) throws IOException {
         SocketOption<Boolean> stranger = new SocketOption<>() {
             @Override
             public String name() {

@@ -227,7 +227,7 @@ class LargeArraysTest extends OpenedSockets {
     /** A message is whole, whichever way it is sent, and goes where it is sent. */
     @ParameterizedTest
     @MethodSource(WAYS)
-    void aMessageThatIsLargerThanACopy(Libc libc, Way way) throws Exception {
+    void aLargeMessageIsSentWhole(Libc libc, Way way) throws Exception {
         byte[] message = new byte[200 << 10];
         Arrays.fill(message, (byte) 7);
         LibcSocketAddress name = LibcSocketAddress.unixAbstract("libcsockets-message-" + libc.getpid());
@@ -262,7 +262,7 @@ class LargeArraysTest extends OpenedSockets {
 
     /** What is left is not copied again for each part. */
     @Test
-    void aPartIsCopiedAndNotTheRest() throws Exception {
+    void onlyTheNextPartIsCopied() throws Exception {
         AtomicLong copied = new AtomicLong();
         AtomicInteger most = new AtomicInteger();
         Libc libc = TestLibc.over(new JniBackend(Libc.open("jni").origin()) {

@@ -13,10 +13,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import libcsockets.Libc;
 import libcsockets.testing.ChildJvm;
+import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The sockets of systemd: one owner for each, the good ones beside the odd, and their names. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -48,9 +47,8 @@ class ListenFdsTest {
         return sockets.stream().map(LibcSocket::fd).toList();
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void theGoodOnesBesideTheOdd(Libc libc) throws IOException {
+    @OnEachBackend
+    void goodDescriptorsAreReturnedBesideBadOnes(Libc libc) throws IOException {
         int[] pair = new int[2];
         assertEquals(0, libc.socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
         int file = libc.open("/dev/null", O_RDONLY);
@@ -69,9 +67,8 @@ class ListenFdsTest {
         libc.close(first + 1);
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void names(Libc libc) throws IOException {
+    @OnEachBackend
+    void socketsAreFoundByTheirNames(Libc libc) throws IOException {
         int[] numbers = {
             libc.socket(AF_INET, SOCK_STREAM, 0),
             libc.socket(AF_INET, SOCK_STREAM, 0),
@@ -89,9 +86,8 @@ class ListenFdsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("libcsockets.testing.BackendsUnderTest#all")
-    void aCountThatIsNoneIsNamed(Libc libc) {
+    @OnEachBackend
+    void anInvalidCountIsNamed(Libc libc) {
         for (String count : List.of("two", "-1", "", "3.5", "100000000000")) {
             Map<String, String> environment =
                     Map.of("LISTEN_FDS", count, "LISTEN_PID", Integer.toString(libc.getpid()));

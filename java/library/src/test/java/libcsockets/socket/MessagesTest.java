@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import libcsockets.Control;
+import libcsockets.ErrnoException;
 import libcsockets.Libc;
 import libcsockets.option.Sockopts;
 import libcsockets.testing.BackendsUnderTest;
@@ -185,6 +186,74 @@ class MessagesTest {
         for (int scope = 1; scope < 3; scope++) {
             memory.encode(new InetSocketAddress(Inet6Address.getByAddress(null, allNodes, scope), 9999), AF_INET6);
             assertEquals(scope, memory.name.sin6_scope_id());
+        }
+    }
+
+    @OnEachBackend
+    void theFlagsAreWhatTheKernelWrote(Libc libc) throws IOException {
+        try (LibcSocket a = udp(libc);
+                LibcSocket b = udp(libc)) {
+            a.connect(b.localAddress());
+            Batch batch = new Batch(2, 4, 64);
+            for (int length : new int[] {4, 5}) {
+                int expected = length == 4 ? 0 : MSG_TRUNC;
+                for (int i = 0; i < 5; i++) {
+                    a.send(new byte[length], 0);
+                }
+                assertEquals(expected, b.receiveFrom(new byte[4], 0).flags());
+                assertEquals(
+                        expected, b.receiveMessage(ByteBuffer.allocate(4), 0, 0).flags());
+                assertEquals(
+                        expected,
+                        b.receiveMessage(ByteBuffer.allocateDirect(4), 64, MSG_DONTWAIT)
+                                .flags());
+                assertEquals(2, b.receiveBatch(batch, 0));
+                assertEquals(expected, batch.flags(0));
+                assertEquals(expected, batch.flags(1));
+            }
+        }
+    }
+
+    /** More room, and more data, than an int counts. */
+    @OnEachBackend
+    void moreThanAnIntCountsIsSentInPart(Libc libc) throws IOException {
+        ByteBuffer large = ByteBuffer.allocate(64 << 20);
+        ByteBuffer[] views = new ByteBuffer[40];
+        for (int i = 0; i < views.length; i++) {
+            views[i] = large.duplicate();
+        }
+        LibcSocket[] pair = LibcSocket.pair(libc, SOCK_STREAM | SOCK_NONBLOCK);
+        try (LibcSocket a = pair[0];
+                LibcSocket b = pair[1]) {
+            long sent = a.write(views);
+            assertTrue(sent > 0);
+            assertEquals(sent, views[0].position());
+            for (ByteBuffer view : views) {
+                view.clear();
+            }
+            assertEquals(sent, b.read(views));
+        }
+        try (LibcSocket datagrams = udp(libc)) {
+            datagrams.connect(datagrams.localAddress());
+            ErrnoException e = assertThrows(ErrnoException.class, () -> datagrams.sendMessage(views, null, null, 0));
+            assertEquals(EMSGSIZE, e.errno());
+        }
+    }
+
+    @Test
+    void aBatchThatIsTooLargeIsRefused() {
+        for (int[] sizes : new int[][] {
+            {0, 1, 0},
+            {-1, 1, 0},
+            {1, -1, 0},
+            {1, 1, -1},
+            {1 << 24, 128, 0},
+            {128, 1 << 24, 0},
+            {Integer.MAX_VALUE, Integer.MAX_VALUE, 0},
+            {Integer.MAX_VALUE, 0, 0},
+            {1, 1, Integer.MAX_VALUE}
+        }) {
+            assertThrows(IllegalArgumentException.class, () -> new Batch(sizes[0], sizes[1], sizes[2]));
         }
     }
 

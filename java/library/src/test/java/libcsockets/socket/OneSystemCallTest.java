@@ -9,9 +9,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import libcsockets.Libc;
 import libcsockets.testing.BlockedThreads;
@@ -88,29 +91,33 @@ class OneSystemCallTest {
         ChildJvm.run(command);
         // By thread: in which order the kernel served two of them is nobody's promise.
         Map<String, List<String>> calls = new LinkedHashMap<>();
-        Pattern ours = Pattern.compile("^(\\d+) +(?!<)(\\w+)\\((\\d+|AF_INET)[,)].*");
-        List<String> sockets = new ArrayList<>();
+        Pattern ours = Pattern.compile("^(\\d+) +(?!<)(\\w+)\\((\\d+|AF_INET)[,) ].*");
+        Set<String> sockets = new HashSet<>();
+        // A number is a socket's from the line on that has it as the result.
+        Map<Integer, String> results = new HashMap<>();
         List<String> lines = Files.readAllLines(trace);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             var matcher = ours.matcher(line);
-            if (!matcher.matches()) {
-                continue;
+            if (matcher.matches()) {
+                String call = matcher.group(2);
+                // The JVM creates its own sockets without SOCK_CLOEXEC.
+                boolean opens =
+                        call.equals("socket") && line.contains("AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP");
+                if (opens || sockets.contains(matcher.group(3))) {
+                    calls.computeIfAbsent(matcher.group(1), first -> new ArrayList<>())
+                            .add(call);
+                    if (opens || call.equals("accept4")) {
+                        int at = resultLine(lines, i);
+                        results.put(at, lines.get(at).substring(lines.get(at).lastIndexOf(' ') + 1));
+                    } else if (call.equals("close")) {
+                        // The JVM may get the number for a file next.
+                        sockets.remove(matcher.group(3));
+                    }
+                }
             }
-            String thread = matcher.group(1);
-            String call = matcher.group(2);
-            // The JVM creates its own sockets without SOCK_CLOEXEC.
-            if (call.equals("socket") && line.contains("AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP")) {
-                sockets.add(result(lines, i));
-            } else if (!sockets.contains(matcher.group(3))) {
-                continue;
-            }
-            calls.computeIfAbsent(thread, first -> new ArrayList<>()).add(call);
-            if (call.equals("close")) {
-                // The JVM may get the number for a file next.
-                sockets.remove(matcher.group(3));
-            } else if (call.equals("accept4")) {
-                sockets.add(result(lines, i));
+            if (results.containsKey(i)) {
+                sockets.add(results.get(i));
             }
         }
         List<String> main = List.of(
@@ -138,15 +145,16 @@ class OneSystemCallTest {
     }
 
     /** If another thread of the JVM comes in between, the result is on a later line. */
-    private static String result(List<String> lines, int call) {
+    private static int resultLine(List<String> lines, int call) {
         String line = lines.get(call);
-        if (line.endsWith("<unfinished ...>")) {
-            String thread = line.substring(0, line.indexOf(' ') + 1);
-            line = lines.subList(call, lines.size()).stream()
-                    .filter(later -> later.startsWith(thread) && later.contains("<... "))
-                    .findFirst()
-                    .orElseThrow();
+        if (!line.endsWith("<unfinished ...>")) {
+            return call;
         }
-        return line.substring(line.lastIndexOf(' ') + 1);
+        String thread = line.substring(0, line.indexOf(' ') + 1);
+        int later = call + 1;
+        while (!lines.get(later).startsWith(thread) || !lines.get(later).contains("<... ")) {
+            later++;
+        }
+        return later;
     }
 }

@@ -79,7 +79,7 @@ class OwnTimeoutsTest extends OpenedSockets {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void everythingThatReceives(Libc backend, Way waits) throws Exception {
+    void everyReceivingCallTimesOut(Libc backend, Way waits) throws Exception {
         libc = backend;
         way = waits;
         byte[] small = new byte[10];
@@ -129,7 +129,7 @@ class OwnTimeoutsTest extends OpenedSockets {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void everythingThatSends(Libc backend, Way waits) throws Exception {
+    void everySendingCallTimesOut(Libc backend, Way waits) throws Exception {
         libc = backend;
         way = waits;
         byte[] large = new byte[1 << 20];
@@ -184,7 +184,7 @@ class OwnTimeoutsTest extends OpenedSockets {
     /** A time-out that was read once may be another one by now. */
     @ParameterizedTest
     @MethodSource(WAYS)
-    void whoeverSetsIt(Libc backend, Way waits) throws Exception {
+    void timeoutsSetElsewhereCount(Libc backend, Way waits) throws Exception {
         libc = backend;
         way = waits;
         Map<String, Setter> setters = new LinkedHashMap<>();
@@ -229,7 +229,7 @@ class OwnTimeoutsTest extends OpenedSockets {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void whereverTheSocketComesFrom(Libc backend, Way waits) throws Exception {
+    void timeoutsCountForEveryOriginOfASocket(Libc backend, Way waits) throws Exception {
         libc = backend;
         way = waits;
         LibcSocket server = listener(libc).setOption(Sockopts.SO_RCVTIMEO, BRIEF);
@@ -256,7 +256,7 @@ class OwnTimeoutsTest extends OpenedSockets {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void theShorterOneCounts(Libc backend, Way waits) throws Exception {
+    void theShorterTimeoutCounts(Libc backend, Way waits) throws Exception {
         LibcSocket socket = waits.prepared(udp(backend)).setOption(Sockopts.SO_RCVTIMEO, Way.PATIENCE);
         socket.receiveTimeout(Duration.ofMillis(5));
         SocketTimeoutException e = assertThrows(
@@ -266,7 +266,7 @@ class OwnTimeoutsTest extends OpenedSockets {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void aPartOfAllIsAResult(Libc backend, Way waits) throws Exception {
+    void aPartialResultIsReturned(Libc backend, Way waits) throws Exception {
         for (int length : new int[] {10, 1 << 20}) {
             LibcSocket[] ends = connection(backend);
             LibcSocket reader = waits.prepared(ends[0]).setOption(Sockopts.SO_RCVTIMEO, BRIEF);

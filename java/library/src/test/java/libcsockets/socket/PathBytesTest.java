@@ -49,10 +49,8 @@ class PathBytesTest {
                         client.connect(local);
                         server.accept().close();
                     }
-                    try (SocketChannel jdks = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-                        check("the JDK's channel", jdks.isConnected());
-                        server.accept().close();
-                    }
+                    SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+                    server.accept().close();
                     Files.delete(path);
                     bindsTheSameFile(path, name);
                     bindsTheSameFile(path.toAbsolutePath(), name);
@@ -85,6 +83,7 @@ class PathBytesTest {
                 check("listening", server.isOpen());
                 try (LibcSocket client = LibcSocket.unixStream()) {
                     client.connect(LibcSocketAddress.of(Sockaddr.unix(name)));
+                    server.accept().close();
                 }
             }
             Files.delete(path);
@@ -113,7 +112,7 @@ class PathBytesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"C", "C.UTF-8"})
-    void whateverTheLocale(String locale) throws Exception {
+    void pathsKeepTheirBytesInEveryLocale(String locale) throws Exception {
         // A short one: an absolute path has to fit into an address, too.
         List<String> command = new ArrayList<>(List.of(
                 "bash",

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +20,7 @@ import libcsockets.internal.Calls;
 import libcsockets.internal.Friends;
 import libcsockets.internal.JniBackend;
 import libcsockets.internal.VirtualThreads;
+import libcsockets.testing.ChildJvm;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,60 @@ class PollerTest {
             poller.remove(event);
             libc.close(event);
         }
+    }
+
+    /** The kernel refuses to report, as a filter of system calls can make it do for good. */
+    static final class Refused {
+        private static final class Calls extends JniBackend {
+            private final AtomicInteger refusals = new AtomicInteger();
+
+            Calls() {
+                super(Libc.open("jni").origin());
+            }
+
+            @Override
+            public int epoll_wait(int epfd, long events, int maxevents, int timeout) {
+                refusals.incrementAndGet();
+                return -EPERM;
+            }
+
+            @Override
+            public int poll(long fds, long nfds, int timeout) {
+                refusals.incrementAndGet();
+                return -EPERM;
+            }
+        }
+
+        private Refused() {}
+
+        public static void main(String[] args) throws Exception {
+            LibcSocket[] pair = LibcSocket.pair(SOCK_STREAM);
+            CompletableFuture<Integer> before = new CompletableFuture<>();
+            VirtualThreads.startVirtual(() -> {
+                try {
+                    before.complete(pair[0].receive(new byte[10], 0));
+                } catch (Throwable e) {
+                    before.completeExceptionally(e);
+                }
+            });
+            Calls calls = new Calls();
+            long start = System.nanoTime();
+            new Poller(calls);
+            while (calls.refusals.get() < 5) {
+                Thread.onSpinWait();
+            }
+            long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            // Whoever waits looks for itself.
+            pair[1].send(new byte[3], 0);
+            System.out.println(
+                    before.get() + " " + (milliseconds >= 200 ? "with pauses" : "in " + milliseconds + " ms"));
+        }
+    }
+
+    @Test
+    void itPausesWhereTheKernelRefuses() throws Exception {
+        String output = ChildJvm.run(ChildJvm.command(List.of(), Refused.class));
+        assertTrue(output.endsWith("3 with pauses\n"), output);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import libcsockets.ErrnoException;
 import libcsockets.Libc;
 import libcsockets.testing.OnEachBackend;
@@ -27,6 +28,7 @@ import libcsockets.testing.OnEachBackendAndThread;
 import libcsockets.testing.ThreadKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Epoll and Poll: which descriptors are ready, how that is reported, and what ends a wait. */
@@ -366,6 +368,18 @@ class ReadinessTest {
                 }));
         for (int i = 0; i < sets.size(); i++) {
             awaitCollected(sets.get(i), "set " + i);
+        }
+    }
+
+    /** Closing a socket takes it out of a set; no caller can do that by the way. */
+    @Test
+    void noMethodTakesAnOpenSocketOutByTheWay() {
+        for (Class<?> set : List.of(Epoll.class, Poll.class)) {
+            assertEquals(
+                    List.of(),
+                    Stream.of(set.getMethods())
+                            .filter(method -> method.getName().equals("closing"))
+                            .toList());
         }
     }
 

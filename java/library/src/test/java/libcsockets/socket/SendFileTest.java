@@ -60,7 +60,7 @@ class SendFileTest extends OpenedSockets {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void thePartThatWasAskedForArrives(Libc libc, Way way) throws Exception {
+    void theRequestedPartArrives(Libc libc, Way way) throws Exception {
         for (LibcSocket[] ends : new LibcSocket[][] {connection(libc), pair(libc, SOCK_STREAM)}) {
             LibcSocket sender = way.prepared(ends[0]);
             CompletableFuture<Long> sent = way.run(() -> {
@@ -81,7 +81,7 @@ class SendFileTest extends OpenedSockets {
     }
 
     @OnEachBackend
-    void anOpenFilesOwnPositionStays(Libc libc) throws Exception {
+    void thePositionOfAnOpenFileStays(Libc libc) throws Exception {
         LibcSocket[] pair = pair(libc, SOCK_STREAM);
         int fd = libc.memfd_create("file", 0);
         assertEquals(5, libc.write(fd, "hello".getBytes(), 5));
@@ -100,7 +100,7 @@ class SendFileTest extends OpenedSockets {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void aTimeoutSaysHowMuchWasSent(Libc libc, Way way) throws Exception {
+    void aTimeoutReportsHowMuchWasSent(Libc libc, Way way) throws Exception {
         Path large = large();
         for (LibcSocket[] ends : new LibcSocket[][] {connection(libc), pair(libc, SOCK_STREAM)}) {
             LibcSocket sender = way.prepared(ends[0]).sendTimeout(Duration.ofMillis(30));
@@ -115,7 +115,7 @@ class SendFileTest extends OpenedSockets {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void aCloseEndsIt(Libc libc, Way way) throws Exception {
+    void aCloseEndsSendFile(Libc libc, Way way) throws Exception {
         Path large = large();
         for (LibcSocket[] ends : new LibcSocket[][] {connection(libc), pair(libc, SOCK_STREAM)}) {
             LibcSocket sender = way.prepared(ends[0]);
@@ -127,7 +127,7 @@ class SendFileTest extends OpenedSockets {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void anInterruptEndsIt(Libc libc, Way way) throws Exception {
+    void anInterruptEndsSendFile(Libc libc, Way way) throws Exception {
         Path large = large();
         LibcSocket sender = way.prepared(connection(libc)[0]);
         Thread[] thread = new Thread[1];
@@ -140,7 +140,7 @@ class SendFileTest extends OpenedSockets {
     }
 
     @OnEachBackend
-    void aSocketThatDoesNotWaitTakesAPart(Libc libc) throws Exception {
+    void aNonBlockingSocketTakesAPart(Libc libc) throws Exception {
         LibcSocket[] ends = connection(libc);
         long sent = ends[0].configureBlocking(false).sendFile(large(), 0, SIZE);
         assertTrue(0 < sent && sent < SIZE, sent + " bytes");
@@ -156,7 +156,7 @@ class SendFileTest extends OpenedSockets {
     }
 
     @OnEachBackend
-    void whatCannotBeSentIsSaid(Libc libc) throws Exception {
+    void filesThatCannotBeSentAreNamed(Libc libc) throws Exception {
         LibcSocket socket = pair(libc, SOCK_STREAM)[0];
         ErrnoException e = assertThrows(ErrnoException.class, () -> socket.sendFile(directory.resolve("none"), 0, 1));
         assertEquals(ENOENT, e.errno());

@@ -66,14 +66,14 @@ class SendingWithControlTest {
     }
 
     @OnEachBackend
-    void timeToLive(Libc libc) throws IOException {
+    void timeToLiveIsSentAsControl(Libc libc) throws IOException {
         Control control = new Control(Control.space(4));
         assertEquals(7, received(libc, "127.0.0.1", Sockopts.IP_RECVTTL, IPPROTO_IP, IP_TTL, control.addTtl(7)));
         assertEquals(EINVAL, refused(libc, "127.0.0.1", control.clear().addTtl(256)));
     }
 
     @OnEachBackend
-    void typeOfService(Libc libc) throws IOException {
+    void typeOfServiceIsSentAsControl(Libc libc) throws IOException {
         Control control = new Control(Control.space(4));
         assertEquals(
                 IPTOS_LOWDELAY,
@@ -82,7 +82,7 @@ class SendingWithControlTest {
     }
 
     @OnEachBackend
-    void hopLimit(Libc libc) throws IOException {
+    void hopLimitIsSentAsControl(Libc libc) throws IOException {
         Control control = new Control(Control.space(4));
         assertEquals(
                 9,
@@ -91,7 +91,7 @@ class SendingWithControlTest {
     }
 
     @OnEachBackend
-    void trafficClass(Libc libc) throws IOException {
+    void trafficClassIsSentAsControl(Libc libc) throws IOException {
         Control control = new Control(Control.space(4));
         assertEquals(
                 0xb8,
@@ -106,7 +106,7 @@ class SendingWithControlTest {
     }
 
     @OnEachBackend
-    void theSourceOfADatagram(Libc libc) throws IOException {
+    void theSourceOfADatagramIsSentAsControl(Libc libc) throws IOException {
         int lo = libc.if_nametoindex("lo");
         InetAddress source = InetAddress.getByName("127.0.0.2");
         Control control = new Control(Control.space(SIZEOF_IN_PKTINFO)).addPktinfo(lo, source);
@@ -124,7 +124,7 @@ class SendingWithControlTest {
     }
 
     @OnEachBackend
-    void theSourceOfAnIpv6Datagram(Libc libc) throws IOException {
+    void theSourceOfAnIpv6DatagramIsSentAsControl(Libc libc) throws IOException {
         int lo = libc.if_nametoindex("lo");
         Control control = new Control(Control.space(SIZEOF_IN6_PKTINFO));
         try (LibcSocket sender = udp(libc, "::");
@@ -161,7 +161,7 @@ class SendingWithControlTest {
     }
 
     @OnEachBackend
-    void oneMessageIsManyDatagrams(Libc libc) throws IOException {
+    void oneMessageIsSentAsManyDatagrams(Libc libc) throws IOException {
         try (LibcSocket sender = udp(libc, "127.0.0.1");
                 LibcSocket receiver = udp(libc, "127.0.0.1");
                 LibcSocket merging = merging(libc)) {
@@ -214,7 +214,7 @@ class SendingWithControlTest {
     }
 
     @OnEachBackend
-    void whatTheKernelRefusesIsAnErrno(Libc libc) throws IOException {
+    void aRefusalOfTheKernelIsAnErrno(Libc libc) throws IOException {
         try (LibcSocket sender = udp(libc, "127.0.0.1");
                 LibcSocket receiver = udp(libc, "127.0.0.1")) {
             Batch batch = new Batch(1, 1 << 16, Control.space(2));
@@ -247,7 +247,7 @@ class SendingWithControlTest {
         for (int wrong : new int[] {-1, 65536}) {
             IllegalArgumentException e =
                     assertThrows(IllegalArgumentException.class, () -> batch.segmentSize(0, wrong));
-            assertEquals("a segment has 0 to 65535 bytes, not " + wrong, e.getMessage());
+            assertEquals("a segment must have 0 to 65535 bytes, not " + wrong, e.getMessage());
         }
         Batch bare = new Batch(1, 10);
         assertEquals(0, bare.segmentSize(0));

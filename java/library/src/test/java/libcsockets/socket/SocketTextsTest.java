@@ -97,7 +97,7 @@ class SocketTextsTest {
     }
 
     @OnEachBackend
-    void messagesAndEventsShowWhatTheyAre(Libc libc) throws IOException {
+    void messagesAndEventsArePrintedByName(Libc libc) throws IOException {
         try (LibcSocket a = LibcSocket.open(libc, AF_INET, SOCK_DGRAM, 0).bind(loopback());
                 LibcSocket b = LibcSocket.open(libc, AF_INET, SOCK_DGRAM, 0).bind(loopback());
                 Epoll epoll = Epoll.open(libc)) {

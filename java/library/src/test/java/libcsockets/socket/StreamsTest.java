@@ -39,7 +39,7 @@ class StreamsTest extends OpenedSockets {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void waitingOnEndsAsEverywhere(Libc libc, Way way) throws Exception {
+    void repeatedWaitsEndAsElsewhere(Libc libc, Way way) throws Exception {
         LibcSocket[] pair = pair(libc, SOCK_DGRAM);
         LibcSocket reader = way.prepared(pair[0]);
         InputStream in = reader.inputStream();

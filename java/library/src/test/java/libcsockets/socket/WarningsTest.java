@@ -73,7 +73,7 @@ class WarningsTest {
     }
 
     @Test
-    void whatIsDroppedOpenIsReportedWithItsPlace() throws Exception {
+    void aLeakIsReportedWithItsOrigin() throws Exception {
         String output = ChildJvm.run(
                 ChildJvm.command(List.of(PrintedLog.OPTION, "-Dlibcsockets.leak=warn"), Leaking.class, "6"));
         List<String> reported = warnings(output).stream()
@@ -96,7 +96,7 @@ class WarningsTest {
     }
 
     @Test
-    void nothingIsReportedUnlessAskedFor() throws Exception {
+    void nothingIsReportedByDefault() throws Exception {
         String output = ChildJvm.run(ChildJvm.command(List.of(PrintedLog.OPTION), Leaking.class, "0"));
         assertEquals(List.of(), warnings(output));
         assertTrue(output.endsWith("done\n"), output);
@@ -118,15 +118,15 @@ class WarningsTest {
     }
 
     @Test
-    void aNumberThatSomebodyElseClosedIsReported() throws Exception {
+    void aDescriptorClosedElsewhereIsReported() throws Exception {
         String output = ChildJvm.run(ChildJvm.command(List.of(PrintedLog.OPTION), ClosedByOthers.class));
         List<String> warnings = warnings(output);
         assertEquals(2, warnings.size(), output);
         for (String warning : warnings) {
             assertTrue(warning.startsWith("WARN libcsockets.socket.LibcSocket LibcSocket["), warning);
             assertTrue(
-                    warning.endsWith(" was closed by somebody else: close gave EBADF, and the number may have been"
-                            + " another file's"),
+                    warning.endsWith(" was closed elsewhere: close gave EBADF, and may have met the number of another"
+                            + " file"),
                     warning);
         }
     }

@@ -2,15 +2,15 @@ package libcsockets.socket;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import libcsockets.internal.VirtualThreads;
 import libcsockets.testing.BackendsUnderTest;
-import libcsockets.testing.BlockedThreads;
+import libcsockets.testing.ThreadKind;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** How a call waits: in the kernel, in poll for a timeout or beside other holders, or parked. */
@@ -29,7 +29,7 @@ enum Way {
     static Stream<Arguments> all() {
         return BackendsUnderTest.all()
                 .flatMap(libc -> Stream.of(values())
-                        .filter(way -> way != VIRTUAL || Runtime.version().feature() >= 21)
+                        .filter(way -> ThreadKind.all().contains(way.kind()))
                         .map(way -> Arguments.of(libc, way)));
     }
 
@@ -53,18 +53,17 @@ enum Way {
     /** Starts a call, and returns when it is blocked or over. */
     <T> CompletableFuture<T> start(Callable<T> call) throws IOException {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Thread thread = thread(call, result);
-        while (thread.isAlive() && !isBlocked(thread)) {
-            Thread.onSpinWait();
-        }
+        kind().awaitBlockedOrEnded(thread(call, result));
         return result;
     }
 
-    private boolean isBlocked(Thread thread) throws IOException {
-        if (this != VIRTUAL) {
-            return BlockedThreads.isBlocked(thread.getName());
-        }
-        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
+    private ThreadKind kind() {
+        return this == VIRTUAL ? ThreadKind.VIRTUAL : ThreadKind.PLATFORM;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     private <T> Thread thread(Callable<T> call, CompletableFuture<T> result) {
@@ -75,12 +74,10 @@ enum Way {
                 result.completeExceptionally(e);
             }
         };
-        return this == VIRTUAL
-                ? VirtualThreads.startVirtual(task)
-                : VirtualThreads.startDaemon("waits-" + STARTED.incrementAndGet(), task);
+        return kind().start("waits-" + STARTED.incrementAndGet(), task);
     }
 
-    /** What the call returned or threw. */
+    /** The result of the call, or its exception. */
     static <T> T get(CompletableFuture<T> result) throws Exception {
         try {
             return result.get(30, TimeUnit.SECONDS);

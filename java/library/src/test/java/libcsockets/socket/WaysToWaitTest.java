@@ -168,7 +168,7 @@ class WaysToWaitTest extends OpenedSockets {
     }
 
     @Test
-    void aMomentWithoutBlockingIsNoTimeout() throws Exception {
+    void aBriefNonBlockingStateIsNotATimeout() throws Exception {
         Between calls = new Between() {
             @Override
             public int recv(ThreadState state, int fd, ByteBuffer base, long buf, long len, int flags) {
@@ -186,7 +186,7 @@ class WaysToWaitTest extends OpenedSockets {
 
     /** poll tells of an error for as long as nobody reads the queue. */
     @Test
-    void anErrorQueueThatNobodyReadsIsNotAskedWithoutPause() throws Exception {
+    void anUnreadErrorQueueIsPolledWithPauses() throws Exception {
         Between calls = new Between();
         Libc libc = TestLibc.over(calls);
         LibcSocket closed = LibcSocket.open(libc, AF_INET, SOCK_DGRAM, 0).bind(LOOPBACK);

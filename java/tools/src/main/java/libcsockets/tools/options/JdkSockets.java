@@ -34,7 +34,7 @@ import libcsockets.option.Sockopts;
 final class JdkSockets implements Closeable {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
-    private final Map<Sockopt.Kind, List<JdkSocket>> sockets = new EnumMap<>(Sockopt.Kind.class);
+    private final Map<SocketKind, List<JdkSocket>> sockets = new EnumMap<>(SocketKind.class);
     private final Libc libc;
 
     /** An option's value on a JDK socket: through the API and through the descriptor; null for none. */
@@ -63,11 +63,11 @@ final class JdkSockets implements Closeable {
         List<JdkSocket> stream = new ArrayList<>();
         List<JdkSocket> datagram = new ArrayList<>();
         List<JdkSocket> unix = new ArrayList<>();
-        sockets.put(Sockopt.Kind.TCP, stream);
-        sockets.put(Sockopt.Kind.TCP6, stream);
-        sockets.put(Sockopt.Kind.UDP, datagram);
-        sockets.put(Sockopt.Kind.UDP6, datagram);
-        sockets.put(Sockopt.Kind.UNIX, unix);
+        sockets.put(SocketKind.TCP, stream);
+        sockets.put(SocketKind.TCP6, stream);
+        sockets.put(SocketKind.UDP, datagram);
+        sockets.put(SocketKind.UDP6, datagram);
+        sockets.put(SocketKind.UNIX, unix);
         stream.add(open(JdkSockets::socket));
         stream.add(open(JdkSockets::serverSocket));
         stream.add(open(() -> channel("SocketChannel", SocketChannel.open())));
@@ -138,7 +138,7 @@ final class JdkSockets implements Closeable {
     /** The option's default on each kind of JDK socket; empty if the JDK has no such socket. */
     List<Default> defaults(Sockopt<?> option) {
         List<Default> defaults = new ArrayList<>();
-        for (JdkSocket socket : sockets.getOrDefault(option.kind(), List.of())) {
+        for (JdkSocket socket : sockets.getOrDefault(Trial.of(option).kind(), List.of())) {
             Object own = ownValue(socket, option.jdk());
             Object raw = rawValue(socket.fd(), option);
             if (own != null || raw != null) {

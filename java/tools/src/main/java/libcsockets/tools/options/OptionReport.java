@@ -24,7 +24,8 @@ record OptionReport<T>(Sockopt<T> option, T value, String readError, List<JdkSoc
         T value = null;
         String readError = null;
         String setError = null;
-        int fd = socket(libc, option);
+        Trial<T> trial = Trial.of(option);
+        int fd = trial.socket(libc);
         if (fd < 0) {
             readError = Errno.name(libc.errno());
             setError = readError;
@@ -38,7 +39,7 @@ record OptionReport<T>(Sockopt<T> option, T value, String readError, List<JdkSoc
             }
             if (option.access() != Sockopt.Access.READ_ONLY) {
                 try {
-                    set(libc, fd, option);
+                    trial.set(libc, fd);
                 } catch (ErrnoException e) {
                     setError = e.errnoName();
                 }
@@ -46,18 +47,6 @@ record OptionReport<T>(Sockopt<T> option, T value, String readError, List<JdkSoc
             libc.close(fd);
         }
         return new OptionReport<>(option, value, readError, jdk.defaults(option), setError);
-    }
-
-    private static int socket(Libc libc, Sockopt<?> option) {
-        Sockopt.Kind kind = option.kind();
-        return libc.socket(kind.domain(), kind.type(), kind.protocol());
-    }
-
-    private static <T> void set(Libc libc, int fd, Sockopt<T> option) throws ErrnoException {
-        if (option.after() != null) {
-            set(libc, fd, option.after());
-        }
-        Sockopts.set(libc, fd, option, option.example());
     }
 
     /** Whether it could be set: "yes", the errno, or empty for a read-only option. */
@@ -75,7 +64,7 @@ record OptionReport<T>(Sockopt<T> option, T value, String readError, List<JdkSoc
         json.put("level", option.levelName());
         json.put("levelNumber", option.level());
         json.put("number", option.optname());
-        json.put("socket", option.kind().name());
+        json.put("socket", Trial.of(option).kind().name());
         json.put("type", option.type().getSimpleName());
         json.put("cType", option.cType());
         json.put("unit", option.unit());
@@ -90,7 +79,7 @@ record OptionReport<T>(Sockopt<T> option, T value, String readError, List<JdkSoc
         json.put("jdk", jdk.stream().map(OptionReport::json).toList());
         json.put("settable", option.access() == Sockopt.Access.READ_ONLY ? null : setError == null);
         json.put("settableErrno", setError);
-        json.put("tried", plain(option.example()));
+        json.put("tried", plain(Trial.of(option).value()));
         return json;
     }
 

@@ -118,6 +118,7 @@ final class OptionsTable {
     /** The facts that do not fit in the table. */
     static void describe(PrintWriter out, OptionReport<?> report) {
         Sockopt<?> option = report.option();
+        Sockopt<?> after = Trial.of(option).after();
         out.println();
         out.println(option.name());
         String[][] facts = {
@@ -126,7 +127,7 @@ final class OptionsTable {
             {"range", option.range()},
             {"since", option.since().isEmpty() ? "" : "Linux " + option.since()},
             {"privilege", option.privilege()},
-            {"first set", option.after() == null ? "" : option.after().name()},
+            {"first set", after == null ? "" : after.name()},
             {"in the JDK", option.jdk()},
             {"source", option.source()},
         };
