@@ -4,6 +4,7 @@ import static libcsockets.Constants.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -12,6 +13,10 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import libcsockets.internal.VirtualThreads;
 import libcsockets.option.Sockopts;
 import libcsockets.socket.LibcSocket;
@@ -23,6 +28,8 @@ import org.junit.jupiter.api.function.Executable;
 /** A buffer over a closed arena has no memory, so the kernel must not get its address. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClosedArenaTest {
+    private static final Set<Thread.State> WAITING = Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+
     private static void closed(Executable call) {
         assertThrows(IllegalStateException.class, call);
     }
@@ -91,6 +98,52 @@ class ClosedArenaTest {
                 sender.join();
             }
             assertEquals(LibcSocket.EOF, reader.receive(buffer.clear(), MSG_WAITALL));
+        }
+    }
+
+    /** Such a buffer is copied in parts: after the first one, a virtual thread must not wait for more to arrive. */
+    @OnEachBackend
+    void aPartOfALargeBufferIsNotTakenForAll(Libc libc) throws Exception {
+        int given = 200_000;
+        try (LibcSocket listener = LibcSocket.open(libc, AF_INET, SOCK_STREAM, 0);
+                LibcSocket writer = LibcSocket.open(libc, AF_INET, SOCK_STREAM, 0);
+                Arena arena = Arena.ofShared()) {
+            listener.setOption(Sockopts.SO_RCVBUF, 1 << 20);
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                    .listen(1);
+            writer.connect(listener.localAddress());
+            try (LibcSocket reader = listener.accept()) {
+                ByteBuffer buffer = arena.allocate(1 << 20).asByteBuffer();
+                CompletableFuture<Integer> received = new CompletableFuture<>();
+                CountDownLatch parked = new CountDownLatch(1);
+                CountDownLatch sent = new CountDownLatch(1);
+                Thread thread = VirtualThreads.startVirtual(() -> {
+                    try {
+                        // From its first wait on, the socket is told what arrives, once.
+                        assertEquals(1, reader.receive(buffer.clear()));
+                        parked.countDown();
+                        sent.await();
+                        int n = 0;
+                        while (n < given) {
+                            n += reader.receive(buffer.clear());
+                        }
+                        received.complete(n);
+                    } catch (Throwable e) {
+                        received.completeExceptionally(e);
+                    }
+                });
+                while (!WAITING.contains(thread.getState())) {
+                    Thread.onSpinWait();
+                }
+                writer.send(new byte[1]);
+                assertTrue(parked.await(20, TimeUnit.SECONDS));
+                writer.sendAll(ByteBuffer.allocate(given), 0);
+                while (reader.inputStream().available() < given) {
+                    Thread.onSpinWait();
+                }
+                sent.countDown();
+                assertEquals(given, received.get(20, TimeUnit.SECONDS));
+            }
         }
     }
 

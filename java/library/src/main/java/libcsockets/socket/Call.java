@@ -30,8 +30,11 @@ final class Call {
     /** Bytes that there is room for, or messages of a batch. */
     int count;
 
-    /** Goes from or into the array itself, in calls that do not wait. */
+    /** Goes from or into the array itself, in calls that do not wait, where the socket allows that. */
     boolean bulk;
+
+    /** Bytes that the last attempt asked for: fewer than there is room for where a part is moved at a time. */
+    int asked;
 
     /** An address of the kernel's or the caller's; of a file the address of the offset. */
     long address;

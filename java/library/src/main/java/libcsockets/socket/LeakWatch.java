@@ -10,14 +10,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LeakWatch {
     /** A constant, so that nothing of it is left where it is off. */
-    static final boolean ON = isOn(System.getProperty("libcsockets.leak", "off"));
-
-    private static boolean isOn(String value) {
-        if (value.equals("warn") || value.equals("off")) {
-            return value.equals("warn");
-        }
-        throw new IllegalArgumentException("-Dlibcsockets.leak=" + value + ": use warn or off");
-    }
+    static final boolean ON = Settings.isOn("libcsockets.leak", "warn");
 
     /** Outlives the descriptor object, and so must not refer to it. */
     private static final class Traced implements Runnable {

@@ -128,9 +128,12 @@ import org.slf4j.LoggerFactory;
  * uses.
  *
  * <p>The copy is bounded. A stream copies at most {@code -Dlibcsockets.copy.limit=BYTES} (128 KiB; 4 KiB to 64 MiB) for
- * a call, and 64 KiB of several buffers; a thread keeps no more than that. A larger array, and from 32 KiB on one that
- * is sent whole ({@link #sendAll}, {@link #outputStream()}), goes to the kernel as it stands, in calls that do not
- * wait. A message is whole, and is copied up to 16 MiB.
+ * a call, and 64 KiB of several buffers; a thread keeps no more than that. A message is whole, and is copied up to
+ * 16 MiB. A larger array, and from 32 KiB on one that a stream sends whole ({@link #sendAll},
+ * {@link #outputStream()}), goes to the kernel as it stands, in calls that do not wait, at most 1 MiB of a stream's
+ * array at a time. The garbage collector waits for such a call; so this is done only on {@code AF_UNIX}, on
+ * UDP and MPTCP, and on TCP without {@code TCP_ULP} while the socket's number was not handed out ({@link #fd},
+ * {@link #apply}, {@link #markShared()}). Elsewhere a larger array is copied too.
  *
  * <p>A call uses the bytes between position and limit, and moves the position behind what it transferred. Every call
  * that sends adds {@code MSG_NOSIGNAL}. Every descriptor made here has {@code FD_CLOEXEC}.
@@ -142,7 +145,7 @@ import org.slf4j.LoggerFactory;
  * directions.
  *
  * <table>
- * <caption>What an address means to a socket of each family</caption>
+ * <caption>The meaning of an address to a socket of each family</caption>
  * <tr><th scope="col">call</th><th scope="col">address</th><th scope="col">{@code AF_INET}</th>
  *     <th scope="col">{@code AF_INET6}</th></tr>
  * <tr><th scope="row">{@code bind}</th><td>{@code 0.0.0.0}, as in {@code new InetSocketAddress(port)}</td>
@@ -635,7 +638,7 @@ public final class LibcSocket extends SocketCalls
      *
      * <p>The result has a descriptor of its own for the same socket ({@code F_DUPFD_CLOEXEC}), so that a number that
      * the JDK closes is never used. Closing it leaves the JDK's socket as it is, interrupts and timeouts too; but the
-     * connection ends only when both are closed. What is received here is gone for the JDK, unless with {@code
+     * connection ends only when both are closed. Bytes received here are gone for the JDK, unless with {@code
      * MSG_PEEK}.
      *
      * @param socket a socket that is bound or connected

@@ -99,6 +99,14 @@ abstract class SocketCalls extends OpenDescriptor {
      */
     private volatile boolean shortIsAll;
 
+    /**
+     * Whether an array may go to the kernel as it stands. The garbage collector waits for such a call, so nothing may
+     * make it wait: TCP, MPTCP, UDP and {@code AF_UNIX} give up every lock while they wait, and look at
+     * {@code MSG_DONTWAIT}. Netlink does its work in the call, under locks that others hold for long. TLS in the kernel
+     * ({@code TCP_ULP}) waits for memory with a lock that a second sender needs, {@code MSG_DONTWAIT} or not.
+     */
+    private volatile boolean lendsArrays;
+
     private volatile int wakeFd = -1;
 
     // SO_RCVTIMEO and SO_SNDTIMEO in nanoseconds, as they were read last.
@@ -114,21 +122,28 @@ abstract class SocketCalls extends OpenDescriptor {
         this.domain = domain;
         this.type = type;
         this.protocol = protocol;
-        shortIsAll =
+        boolean tcp =
                 isInternet() && type == Constants.SOCK_STREAM && (protocol == 0 || protocol == Constants.IPPROTO_TCP);
+        shortIsAll = tcp;
+        lendsArrays = tcp
+                || domain == Constants.AF_UNIX
+                || isInternet() && (protocol == Constants.IPPROTO_MPTCP || type == Constants.SOCK_DGRAM);
     }
 
     /** From now on another descriptor may refer to the same socket. */
     final void share() {
         shared = true;
-        shortIsAll = false;
-        exposed = true;
+        expose();
     }
 
     /** From now on options may be set without this object. */
     final void expose() {
         if (!exposed) {
             exposed = true;
+            if (shortIsAll) {
+                // TCP_ULP may be among them.
+                hasRecords();
+            }
         }
     }
 
@@ -139,9 +154,10 @@ abstract class SocketCalls extends OpenDescriptor {
         ownSendTimeout = UNKNOWN;
     }
 
-    /** From now on a {@code recv} may also end where a record does. */
+    /** From now on a {@code recv} may also end where a record does, and a call wait for another one's. */
     final void hasRecords() {
         shortIsAll = false;
+        lendsArrays = false;
     }
 
     // ---- closing ----
@@ -274,7 +290,7 @@ abstract class SocketCalls extends OpenDescriptor {
         try {
             for (; ; ) {
                 int result = attempt(call, call.flags);
-                if (isPart(call, result) && result == CopyLimit.BYTES) {
+                if (isPart(call, result) && result == call.asked) {
                     // The copy was cut, and not what came.
                     call.done += result;
                     continue;
@@ -400,7 +416,7 @@ abstract class SocketCalls extends OpenDescriptor {
         return call.operation == Operation.RECV
                 && call.flags == 0
                 && 0 < result
-                && result < call.count
+                && result < call.asked
                 && shortIsAll
                 && !readiness().hasMore();
     }
@@ -494,7 +510,9 @@ abstract class SocketCalls extends OpenDescriptor {
         if (!call.operation.in) {
             BufferScopes.checkCopied((flags & Constants.MSG_ZEROCOPY) != 0);
         }
-        return call.bulk ? transferArray(call, at, count, flags) : transferCopied(call, at, count, flags);
+        return call.bulk && lendsArrays
+                ? transferArray(call, at, count, flags)
+                : transferCopied(call, at, count, flags);
     }
 
     /** From or into the array itself: the call does not wait, so the garbage collector does not have to. */
@@ -507,10 +525,12 @@ abstract class SocketCalls extends OpenDescriptor {
         } else {
             array = (byte[]) call.data;
         }
+        // A peer that reads or writes meanwhile must not make the call a long one.
+        call.asked = type == Constants.SOCK_STREAM ? Math.min(count, CopyLimit.LENT) : count;
         int once = flags | Constants.MSG_DONTWAIT;
         return call.operation.in
-                ? calls.recvArray(call.state(), fd, array, offset, count, once)
-                : calls.sendArray(call.state(), fd, array, offset, count, once);
+                ? calls.recvArray(call.state(), fd, array, offset, call.asked, once)
+                : calls.sendArray(call.state(), fd, array, offset, call.asked, once);
     }
 
     private int transferCopied(Call call, int at, int length, int flags) {
@@ -561,6 +581,7 @@ abstract class SocketCalls extends OpenDescriptor {
 
     private int transfer(Call call, ByteBuffer base, long at, int count, int flags) {
         ThreadState state = call.state();
+        call.asked = count;
         switch (call.operation) {
             case RECV:
                 return calls.recv(state, fd, base, at, count, flags);

@@ -9,7 +9,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -260,7 +262,7 @@ class LargeArraysTest extends OpenedSockets {
         }
     }
 
-    /** What is left is not copied again for each part. */
+    /** The rest is not copied again for each part. */
     @Test
     void onlyTheNextPartIsCopied() throws Exception {
         AtomicLong copied = new AtomicLong();
@@ -291,6 +293,70 @@ class LargeArraysTest extends OpenedSockets {
         // Of an array no more than what is too little to be worth its while.
         assertTrue(copied.get() < data.length + CopyLimit.BULK, copied + " bytes");
         assertEquals(2L * data.length, Way.get(received));
+    }
+
+    /** The garbage collector waits for such a call: it may neither wait nor take long. */
+    @Test
+    void anArrayIsUsedAsItStandsOnlyInShortCallsThatNothingHolds() throws Exception {
+        List<Integer> lent = Collections.synchronizedList(new ArrayList<>());
+        Libc libc = TestLibc.over(new JniBackend(Libc.open("jni").origin()) {
+            @Override
+            public int sendArray(ThreadState state, int fd, byte[] array, int offset, int length, int flags) {
+                assertEquals(MSG_DONTWAIT, flags & MSG_DONTWAIT);
+                lent.add(length);
+                return super.sendArray(state, fd, array, offset, length, flags);
+            }
+
+            @Override
+            public int recvArray(ThreadState state, int fd, byte[] array, int offset, int length, int flags) {
+                assertEquals(MSG_DONTWAIT, flags & MSG_DONTWAIT);
+                lent.add(length);
+                return super.recvArray(state, fd, array, offset, length, flags);
+            }
+        });
+        byte[] array = new byte[3 << 20];
+        List<LibcSocket> lending = List.of(
+                pair(libc, SOCK_STREAM)[0],
+                connection(libc)[0],
+                connection(libc)[1],
+                open(libc, AF_INET6, SOCK_STREAM));
+        for (LibcSocket socket : lending) {
+            lent.clear();
+            tries(socket, array);
+            assertEquals(List.of(1 << 20, 1 << 20), lent, socket.toString());
+        }
+        lent.clear();
+        // A message is whole.
+        tries(udp(libc), array);
+        assertEquals(List.of(3 << 20, 3 << 20), lent);
+
+        LibcSocket numbered = connection(libc)[0];
+        numbered.fd();
+        LibcSocket raw = connection(libc)[0];
+        raw.apply((calls, fd) -> 0);
+        LibcSocket layered = connection(libc)[0];
+        layered.hasRecords();
+        List<LibcSocket> copying =
+                List.of(numbered, raw, layered, connection(libc)[0].markShared(), open(libc, AF_NETLINK, SOCK_DGRAM));
+        for (LibcSocket socket : copying) {
+            lent.clear();
+            tries(socket, array);
+            assertEquals(List.of(), lent, socket.toString());
+        }
+    }
+
+    /** Once each way; the answer does not matter. */
+    private static void tries(LibcSocket socket, byte[] array) throws IOException {
+        try {
+            socket.receive(array, MSG_DONTWAIT);
+        } catch (ErrnoException e) {
+            assertEquals(ENOTCONN, e.errno());
+        }
+        try {
+            socket.send(array, MSG_DONTWAIT);
+        } catch (ErrnoException e) {
+            assertTrue(List.of(ENOTCONN, EPIPE, EDESTADDRREQ, EMSGSIZE).contains(e.errno()), e::toString);
+        }
     }
 
     /** Prints the limit. */

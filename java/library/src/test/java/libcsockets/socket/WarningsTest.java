@@ -14,8 +14,10 @@ import libcsockets.testing.ChildJvm;
 import libcsockets.testing.PrintedLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What nobody else would notice stands in the log: descriptors that leak, and numbers that somebody else closed. */
+/** The log has what nobody else would notice: descriptors that leak, and numbers that somebody else closed. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WarningsTest {
     /** Drops what it has opened, and waits until all of it has been collected. */
@@ -100,6 +102,32 @@ class WarningsTest {
         String output = ChildJvm.run(ChildJvm.command(List.of(PrintedLog.OPTION), Leaking.class, "0"));
         assertEquals(List.of(), warnings(output));
         assertTrue(output.endsWith("done\n"), output);
+    }
+
+    /** Opens a socket, and prints the settings. */
+    static final class Settled {
+        private Settled() {}
+
+        public static void main(String[] args) throws Exception {
+            LibcSocket.udp().close();
+            System.out.println(CopyLimit.BYTES + " " + LeakWatch.ON);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            libcsockets.leak=yes | warn or off: off | 131072 false
+            libcsockets.copy.limit=1m | a number of bytes from 4096 to 67108864: 131072 | 131072 false
+            libcsockets.copy.limit=100 | a number of bytes from 4096 to 67108864: 131072 | 131072 false
+            libcsockets.copy.limit=67108865 | a number of bytes from 4096 to 67108864: 131072 | 131072 false
+            """)
+    void aWrongSettingIsReportedAndNotUsed(String setting, String allowed, String used) throws Exception {
+        String output = ChildJvm.run(ChildJvm.command(List.of(PrintedLog.OPTION, "-D" + setting), Settled.class));
+        assertEquals(
+                List.of("WARN libcsockets -D" + setting + " is not " + allowed + " is used instead"),
+                warnings(output),
+                output);
+        assertTrue(output.endsWith(used + "\n"), output);
     }
 
     /** Closes a number that is not its own. */
