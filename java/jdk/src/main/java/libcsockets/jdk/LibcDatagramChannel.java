@@ -58,12 +58,6 @@ final class LibcDatagramChannel extends DatagramChannel implements SelectableLib
         return socket;
     }
 
-    void ensureOpen() throws ClosedChannelException {
-        if (!isOpen()) {
-            throw new ClosedChannelException();
-        }
-    }
-
     private interface Locked<T> {
         T call() throws IOException;
     }
@@ -245,54 +239,34 @@ final class LibcDatagramChannel extends DatagramChannel implements SelectableLib
         }
     }
 
+    private void ensureReadable() throws IOException {
+        ensureConnected();
+        // The adaptor's timeout is not the channel's.
+        socket.receiveTimeout(null);
+    }
+
     @Override
     public int read(ByteBuffer buffer) throws IOException {
         Objects.requireNonNull(buffer);
-        reading.lock();
-        try {
-            ensureConnected();
-            socket.receiveTimeout(null);
-            return Failures.waiting(this, () -> socket.read(buffer));
-        } finally {
-            reading.unlock();
-        }
+        return transfer(reading, this::ensureReadable, () -> socket.read(buffer));
     }
 
     @Override
     public long read(ByteBuffer[] buffers, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, buffers.length);
-        reading.lock();
-        try {
-            ensureConnected();
-            socket.receiveTimeout(null);
-            return Failures.waiting(this, () -> socket.read(buffers, offset, length));
-        } finally {
-            reading.unlock();
-        }
+        return transfer(reading, this::ensureReadable, () -> socket.read(buffers, offset, length));
     }
 
     @Override
     public int write(ByteBuffer buffer) throws IOException {
         Objects.requireNonNull(buffer);
-        writing.lock();
-        try {
-            ensureConnected();
-            return Failures.waiting(this, () -> socket.write(buffer));
-        } finally {
-            writing.unlock();
-        }
+        return transfer(writing, this::ensureConnected, () -> socket.write(buffer));
     }
 
     @Override
     public long write(ByteBuffer[] buffers, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, buffers.length);
-        writing.lock();
-        try {
-            ensureConnected();
-            return Failures.waiting(this, () -> socket.write(buffers, offset, length));
-        } finally {
-            writing.unlock();
-        }
+        return transfer(writing, this::ensureConnected, () -> socket.write(buffers, offset, length));
     }
 
     // ---- multicast ----
@@ -316,17 +290,13 @@ final class LibcDatagramChannel extends DatagramChannel implements SelectableLib
 
     @Override
     public <T> DatagramChannel setOption(SocketOption<T> name, T value) throws IOException {
-        Objects.requireNonNull(name, "name");
-        ensureOpen();
-        Failures.nio(() -> socket.setOption(name, value));
+        set(name, value);
         return this;
     }
 
     @Override
     public <T> T getOption(SocketOption<T> name) throws IOException {
-        Objects.requireNonNull(name, "name");
-        ensureOpen();
-        return Failures.nio(() -> socket.getOption(name));
+        return get(name);
     }
 
     @Override

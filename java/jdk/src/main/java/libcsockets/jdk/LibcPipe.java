@@ -4,7 +4,6 @@ import static libcsockets.Constants.*;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.spi.SelectorProvider;
@@ -50,25 +49,13 @@ final class LibcPipe extends Pipe {
         @Override
         public int read(ByteBuffer buffer) throws IOException {
             Objects.requireNonNull(buffer);
-            reading.lock();
-            try {
-                ensureOpen(this);
-                return Failures.waiting(this, () -> socket.read(buffer));
-            } finally {
-                reading.unlock();
-            }
+            return transfer(reading, this::ensureOpen, () -> socket.read(buffer));
         }
 
         @Override
         public long read(ByteBuffer[] buffers, int offset, int length) throws IOException {
             Objects.checkFromIndexSize(offset, length, buffers.length);
-            reading.lock();
-            try {
-                ensureOpen(this);
-                return Failures.waiting(this, () -> socket.read(buffers, offset, length));
-            } finally {
-                reading.unlock();
-            }
+            return transfer(reading, this::ensureOpen, () -> socket.read(buffers, offset, length));
         }
 
         @Override
@@ -114,25 +101,13 @@ final class LibcPipe extends Pipe {
         @Override
         public int write(ByteBuffer buffer) throws IOException {
             Objects.requireNonNull(buffer);
-            writing.lock();
-            try {
-                ensureOpen(this);
-                return Failures.waiting(this, () -> socket.write(buffer));
-            } finally {
-                writing.unlock();
-            }
+            return transfer(writing, this::ensureOpen, () -> socket.write(buffer));
         }
 
         @Override
         public long write(ByteBuffer[] buffers, int offset, int length) throws IOException {
             Objects.checkFromIndexSize(offset, length, buffers.length);
-            writing.lock();
-            try {
-                ensureOpen(this);
-                return Failures.waiting(this, () -> socket.write(buffers, offset, length));
-            } finally {
-                writing.unlock();
-            }
+            return transfer(writing, this::ensureOpen, () -> socket.write(buffers, offset, length));
         }
 
         @Override
@@ -158,12 +133,6 @@ final class LibcPipe extends Pipe {
         @Override
         public int readyOps(int events, int interest) {
             return interest;
-        }
-    }
-
-    private static void ensureOpen(java.nio.channels.Channel channel) throws ClosedChannelException {
-        if (!channel.isOpen()) {
-            throw new ClosedChannelException();
         }
     }
 }

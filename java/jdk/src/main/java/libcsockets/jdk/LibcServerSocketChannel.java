@@ -8,7 +8,6 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.AlreadyBoundException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetBoundException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -17,7 +16,6 @@ import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import libcsockets.socket.LibcSocket;
@@ -50,12 +48,6 @@ final class LibcServerSocketChannel extends ServerSocketChannel implements Selec
     @Override
     public LibcSocket socketBeneath() {
         return socket;
-    }
-
-    private void ensureOpen() throws ClosedChannelException {
-        if (!isOpen()) {
-            throw new ClosedChannelException();
-        }
     }
 
     @Override
@@ -126,17 +118,13 @@ final class LibcServerSocketChannel extends ServerSocketChannel implements Selec
 
     @Override
     public <T> ServerSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
-        Objects.requireNonNull(name, "name");
-        ensureOpen();
-        Failures.nio(() -> socket.setOption(name, value));
+        set(name, value);
         return this;
     }
 
     @Override
     public <T> T getOption(SocketOption<T> name) throws IOException {
-        Objects.requireNonNull(name, "name");
-        ensureOpen();
-        return Failures.nio(() -> socket.getOption(name));
+        return get(name);
     }
 
     @Override

@@ -74,12 +74,6 @@ final class LibcSocketChannel extends SocketChannel implements SelectableLibc {
         return socket.domain() == AF_UNIX;
     }
 
-    private void ensureOpen() throws ClosedChannelException {
-        if (!isOpen()) {
-            throw new ClosedChannelException();
-        }
-    }
-
     private void ensureConnected() throws ClosedChannelException {
         ensureOpen();
         if (state != State.CONNECTED) {
@@ -128,17 +122,13 @@ final class LibcSocketChannel extends SocketChannel implements SelectableLibc {
 
     @Override
     public <T> SocketChannel setOption(SocketOption<T> name, T value) throws IOException {
-        Objects.requireNonNull(name, "name");
-        ensureOpen();
-        Failures.nio(() -> socket.setOption(name, value));
+        set(name, value);
         return this;
     }
 
     @Override
     public <T> T getOption(SocketOption<T> name) throws IOException {
-        Objects.requireNonNull(name, "name");
-        ensureOpen();
-        return Failures.nio(() -> socket.getOption(name));
+        return get(name);
     }
 
     @Override
@@ -247,32 +237,22 @@ final class LibcSocketChannel extends SocketChannel implements SelectableLibc {
     @Override
     public int read(ByteBuffer buffer) throws IOException {
         Objects.requireNonNull(buffer);
-        reading.lock();
-        try {
-            ensureConnected();
-            return inputShut ? -1 : Failures.waiting(this, () -> socket.read(buffer));
-        } finally {
-            reading.unlock();
-        }
+        return transfer(reading, this::ensureConnected, () -> inputShut ? -1 : socket.read(buffer));
     }
 
     /** {@link #read(ByteBuffer)} with a timeout; 0 for no limit. */
     int read(ByteBuffer buffer, Duration timeout) throws IOException {
-        reading.lock();
-        try {
-            ensureConnected();
+        return transfer(reading, this::ensureConnected, () -> {
             if (inputShut) {
                 return -1;
             }
             socket.receiveTimeout(timeout);
             try {
-                return Failures.waiting(this, () -> socket.read(buffer));
+                return socket.read(buffer);
             } finally {
                 socket.receiveTimeout(null);
             }
-        } finally {
-            reading.unlock();
-        }
+        });
     }
 
     int available() throws IOException {
@@ -283,51 +263,27 @@ final class LibcSocketChannel extends SocketChannel implements SelectableLibc {
     @Override
     public long read(ByteBuffer[] buffers, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, buffers.length);
-        reading.lock();
-        try {
-            ensureConnected();
-            return inputShut ? -1 : Failures.waiting(this, () -> socket.read(buffers, offset, length));
-        } finally {
-            reading.unlock();
-        }
+        return transfer(reading, this::ensureConnected, () -> inputShut ? -1 : socket.read(buffers, offset, length));
     }
 
     @Override
     public int write(ByteBuffer buffer) throws IOException {
         Objects.requireNonNull(buffer);
-        writing.lock();
-        try {
-            ensureWritable();
-            return Failures.waiting(this, () -> socket.write(buffer));
-        } finally {
-            writing.unlock();
-        }
+        return transfer(writing, this::ensureWritable, () -> socket.write(buffer));
     }
 
     @Override
     public long write(ByteBuffer[] buffers, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, buffers.length);
-        writing.lock();
-        try {
-            ensureWritable();
-            return Failures.waiting(this, () -> socket.write(buffers, offset, length));
-        } finally {
-            writing.unlock();
-        }
+        return transfer(writing, this::ensureWritable, () -> socket.write(buffers, offset, length));
     }
 
     /** Writes all of it, however many calls that takes. */
     void writeAll(ByteBuffer buffer) throws IOException {
-        writing.lock();
-        try {
-            ensureWritable();
-            Failures.waiting(this, () -> {
-                socket.sendAll(buffer, 0);
-                return null;
-            });
-        } finally {
-            writing.unlock();
-        }
+        transfer(writing, this::ensureWritable, () -> {
+            socket.sendAll(buffer, 0);
+            return null;
+        });
     }
 
     SocketAddress local() {
