@@ -57,7 +57,7 @@ doctor: $(DIST)/bin/libc-sockets ## report what this machine supports
 clean: ## remove everything that was built
 	@$(MVN) clean
 
-# What the build needs, each missing piece named in a sentence.
+# Names each missing piece of what the build needs in a sentence.
 tools:
 	@command -v mvn > /dev/null || { echo "Maven is missing: install it (on Debian: apt-get install maven)." >&2; exit 1; }
 	@.build/find-jdk 25+ > /dev/null

@@ -56,7 +56,7 @@ case $("$javac" -version 2>&1) in
 *) cannot "JDK 25 is needed; set JAVA_HOME. This is $("$javac" -version 2>&1)." ;;
 esac
 
-# What decides the output besides the files: one "name value" a line.
+# The facts that decide the output besides the files: one "name value" a line.
 defined() {
     sed -n "s/^#define[[:space:]]*$2[[:space:]]*\([0-9]*\)\$/\1/p" "$headers/$1"
 }

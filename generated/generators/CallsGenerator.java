@@ -11,7 +11,7 @@ import java.util.List;
  * {@code c}.
  */
 final class CallsGenerator {
-    /** What the handle takes that makes nearly all calls over FFM, and what the other one takes. */
+    /** The arguments of the handle that makes nearly all calls over FFM, and those of the other one. */
     private static final int ARGUMENTS = 6;
 
     private static final int MORE_ARGUMENTS = 7;
@@ -106,7 +106,7 @@ final class CallsGenerator {
                     return LIBC.find(name).orElse(MemorySegment.NULL);
                 }
 
-                /** What to throw when the handle threw, which it does before the call if {@code address} is null. */
+                /** To be thrown when the handle threw, which it does before the call if {@code address} is null. */
                 private static RuntimeException failure(String name, MemorySegment address, Throwable thrown) {
                     if (address.equals(MemorySegment.NULL)) {
                         throw new UnsatisfiedLinkError("this system's libc is too old: it lacks " + name);

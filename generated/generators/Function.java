@@ -20,7 +20,7 @@ record Function(String name, String prototype, List<Parameter> parameters, Resul
         }
     }
 
-    /** What the Java method returns. */
+    /** The type that the Java method returns. */
     enum Result {
         /** A signed number, or {@code -errno}. */
         NUMBER("int"),

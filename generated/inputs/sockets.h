@@ -1,5 +1,5 @@
 /*
- * What jextract reads. _GNU_SOURCE must not be defined here: with it glibc makes the address parameter of bind,
+ * The input of jextract. _GNU_SOURCE must not be defined here: with it glibc makes the address parameter of bind,
  * connect, accept and their kin a transparent union of pointers, which jextract cannot express. Functions and
  * structures that only _GNU_SOURCE shows, or that older headers lack, are declared by hand below, as the manual pages
  * and glibc's headers have them. The C calls are compiled with the headers that are not the kernel's.

@@ -318,7 +318,7 @@ union segment_control {
     struct cmsghdr aligned;
 };
 
-/* What came, and of how many bytes each datagram of it is; 0 where there was only one. */
+/* The bytes that came, and how many each datagram of them has; 0 where there was only one. */
 static int recv_segments(struct msghdr *message, union segment_control *control, int *segment)
 {
     message->msg_control = control;

@@ -1,4 +1,4 @@
-/* What an entry of constants.list prints: one line on the standard output. */
+/* An entry of constants.list prints one line on the standard output. */
 #ifndef CONSTANTS_H
 #define CONSTANTS_H
 

@@ -1,5 +1,5 @@
 /*
- * What the JNI backend has besides the calls: the way to native memory. The calls are in generated/output/c/calls.c.
+ * The part of the JNI backend beside the calls: the way to native memory. The calls are in generated/output/c/calls.c.
  *
  * The prototypes come from the header that javac makes of JniBackend.java, so a signature that changes on one side only
  * does not compile.

@@ -1,5 +1,5 @@
 /*
- * What the functions of the JNI backend share: the forms of their results, and the way to a direct buffer's memory.
+ * Shared by the functions of the JNI backend: the forms of their results, and the way to a direct buffer's memory.
  *
  * A pointer comes as a jlong, 0 for NULL. The result is taken in the expression right behind the call, so that nothing
  * can change errno in between. No function checks an argument or throws an exception: the Java side does.
@@ -18,7 +18,7 @@
     (void)env;   \
     (void)self
 
-/* What the call returned, or -errno. A ssize_t fits a jint: Linux moves at most 0x7ffff000 bytes in a call. */
+/* The result of the call, or -errno. A ssize_t fits a jint: Linux moves at most 0x7ffff000 bytes in a call. */
 #define NUMBER(call)              \
     UNUSED();                     \
     jint returned = (jint)(call); \

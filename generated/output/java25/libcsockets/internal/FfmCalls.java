@@ -57,7 +57,7 @@ public abstract class FfmCalls extends Calls {
         return LIBC.find(name).orElse(MemorySegment.NULL);
     }
 
-    /** What to throw when the handle threw, which it does before the call if {@code address} is null. */
+    /** To be thrown when the handle threw, which it does before the call if {@code address} is null. */
     private static RuntimeException failure(String name, MemorySegment address, Throwable thrown) {
         if (address.equals(MemorySegment.NULL)) {
             throw new UnsatisfiedLinkError("this system's libc is too old: it lacks " + name);

@@ -135,7 +135,7 @@ class PublicApiTest {
         return text.toString();
     }
 
-    /** What can be reached through a type by name, also where a hidden class declares it. */
+    /** The members that can be reached through a type by name, also where a hidden class declares it. */
     private static Collection<String> members(Class<?> type) {
         Map<String, String> members = new TreeMap<>();
         boolean extensible = !Modifier.isFinal(type.getModifiers()) && !type.isEnum();

@@ -4,7 +4,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Method;
 
-/** What all threads have allocated in the Java heap, virtual ones by their carriers. */
+/** The bytes that all threads have allocated in the Java heap, virtual ones by their carriers. */
 final class Allocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -43,7 +43,7 @@ final class Allocation {
             garbage = new byte[Work.MEBIBYTE];
         }
         garbage = null;
-        // What a reference object kept goes with the second.
+        // The second one collects the objects that reference objects kept.
         System.gc();
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();

@@ -11,10 +11,10 @@ final class Entrant {
 
     final Row.Variant variant;
 
-    /** Whose processor time and memory count. */
+    /** The process whose processor time and memory count. */
     Player player;
 
-    /** Who runs, and takes the time: the player itself, or the one who loads it. */
+    /** The process that runs and takes the time: the player itself, or the one that loads it. */
     Player timed;
 
     final double[] nanos;

@@ -12,7 +12,7 @@ import libcsockets.Mmsghdr;
 import libcsockets.Msghdr;
 import libcsockets.Sockaddr;
 
-/** What {@code bench.c} does, call by call the same, over {@link Libc}. */
+/** The work of {@code bench.c}, call by call the same, over {@link Libc}. */
 final class LibcWork {
     private final Libc libc;
     private final int port;

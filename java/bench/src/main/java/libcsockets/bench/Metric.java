@@ -2,7 +2,7 @@ package libcsockets.bench;
 
 import java.util.Locale;
 
-/** What a figure says. */
+/** The meaning of a figure. */
 enum Metric {
     /** The time of an operation as a ratio to the base's. */
     TIME("ratio", 100),

@@ -48,7 +48,7 @@ final class Player implements Closeable {
         return Integer.parseInt(answer.substring(3));
     }
 
-    /** What a run took; C allocates nothing in a Java heap. */
+    /** The cost of a run; C allocates nothing in a Java heap. */
     record Slice(long nanos, long bytes) {}
 
     /** Does the work so often. */

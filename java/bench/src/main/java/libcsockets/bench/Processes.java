@@ -232,7 +232,7 @@ final class Processes implements Closeable {
         return options;
     }
 
-    /** What the launcher calls java with: a java that prints its arguments is asked. */
+    /** The options with which the launcher starts java: a java that prints its arguments is asked. */
     private List<String> launcherArguments(Row.Runtime runtime) throws IOException {
         Path home = scratch.resolve(runtime.name());
         if (!Files.exists(home)) {

@@ -9,10 +9,10 @@ import java.util.Random;
 
 /**
  * Measures a row: all variants are processes that live at the same time, and one after the other does a slice of the
- * work while the others wait. What changes on the machine meanwhile changes the slices of a round alike.
+ * work while the others wait. A change of the machine meanwhile affects the slices of a round alike.
  */
 final class Race {
-    /** What is open before the connections that are counted: classes are loaded then, and compiled. */
+    /** The connections that are open before those that are counted: classes are loaded then, and compiled. */
     private static final int WARM_UP_PART = 2;
 
     private static final int MEMORY_RUNS = 3;

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** What is printed. */
+/** The text that is printed. */
 final class Report {
     private final Targets targets;
 

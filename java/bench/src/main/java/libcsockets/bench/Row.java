@@ -15,11 +15,11 @@ final class Row {
         RACE,
         /** Each slice is one start of a program. */
         ONE_SHOT,
-        /** What connections occupy that are only open. */
+        /** The memory that connections occupy that are only open. */
         MEMORY
     }
 
-    /** What a variant runs on. */
+    /** The ground that a variant runs on. */
     enum Runtime {
         /** A program of the machine, C with few exceptions. */
         C("C"),

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What the figures are to keep to, read from a table: row, contender, metric and target, with a tab between them.
+ * The bounds of the figures, read from a table: row, contender, metric and target, with a tab between them.
  * Targets are ratios and bytes, which mean the same on each machine.
  */
 final class Targets {

@@ -82,7 +82,7 @@ interface Work {
         Runtime.getRuntime().halt(1);
     }
 
-    /** What a server does until the process ends. */
+    /** The work of a server, until the process ends. */
     @FunctionalInterface
     interface Loop {
         void run() throws Exception;

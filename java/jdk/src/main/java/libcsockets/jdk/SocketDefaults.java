@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every new socket of a program gets: {@code -Dlibcsockets.jdk.protocol} and {@code -Dlibcsockets.jdk.options}.
+ * The settings of every new socket of a program: {@code -Dlibcsockets.jdk.protocol} and {@code
+ * -Dlibcsockets.jdk.options}.
  *
  * <p>An option is set before the socket binds or connects, on the sockets that have its level: those of TCP on streams,
  * those of UDP on datagrams, those of IPv6 on sockets of both families.

@@ -29,7 +29,7 @@ import libcsockets.option.Sockopts;
  * those of {@code jdk.net} may be missing.
  */
 final class JdkOptions {
-    /** What the JDK allows for {@code SO_LINGER}, in seconds. */
+    /** The largest value that the JDK allows for {@code SO_LINGER}, in seconds. */
     private static final int LONGEST_LINGER = 65535;
 
     /** The JDK raises a smaller receive buffer to this size. */

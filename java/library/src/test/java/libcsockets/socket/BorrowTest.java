@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is borrowed is the given socket, or nothing: never one that has got its number since. */
+/** A borrowed socket is the given one, or none: never one that has got its number since. */
 @Timeout(value = 100, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BorrowTest {
     /** Needs the flags that open the JDK's modules. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who is at the other end: by name or address, after a reset, after a disconnect. */
+/** The other end of a connection: by name or address, after a reset, after a disconnect. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ConnectionsTest extends OpenedSockets {
     private static int port(LibcSocket socket) throws IOException {

@@ -57,7 +57,7 @@ class DescriptorLimitTest {
                     task.run(true);
                 }
             }
-            // What belongs to the user fails as it is to.
+            // The user's own descriptors fail as they are to.
             try {
                 LibcSocket.udp();
                 throw new AssertionError("opened");

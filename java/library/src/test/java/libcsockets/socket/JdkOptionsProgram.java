@@ -80,7 +80,7 @@ final class JdkOptionsProgram {
         return values;
     }
 
-    /** What a channel reads after it has set the value, or the kind of its refusal. */
+    /** The value that a channel reads after it has set the value, or the kind of its refusal. */
     @SuppressWarnings("unchecked")
     static Object result(NetworkChannel channel, SocketOption<?> option, Object value) {
         try {

@@ -78,7 +78,7 @@ class JdkOptionsTest {
         }
     }
 
-    /** What the JDK sets is read of the same socket here, and what is set here is read by the JDK. */
+    /** A value that the JDK sets is read here from the same socket, and the other way round. */
     @OnEachBackend
     void bothSeeTheSameSocket(Libc libc) throws Exception {
         List<String> options = List.of(

@@ -78,7 +78,7 @@ class ListenFdsTest {
         int first = inARow(libc, numbers);
         ListenFds fds = new ListenFds(libc, environment(libc, 4, "http::http"), first);
         assertEquals(List.of(first, first + 2), numbers(fds.sockets("http")));
-        // What systemd's own library calls those that have none.
+        // The name that systemd's own library gives to those that have none.
         assertEquals(List.of(first + 1, first + 3), numbers(fds.sockets("unknown")));
         assertEquals(4, fds.sockets(null).size());
         for (LibcSocket socket : fds.sockets(null)) {

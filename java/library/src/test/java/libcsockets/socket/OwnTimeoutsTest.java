@@ -39,7 +39,7 @@ class OwnTimeoutsTest extends OpenedSockets {
     private Libc libc;
     private Way way;
 
-    /** What would wait for ever, and the option that ends it. */
+    /** A call that would wait for ever, and the option that ends it. */
     private final Map<String, CompletableFuture<?>> started = new LinkedHashMap<>();
 
     private final List<String> wrong = new ArrayList<>();

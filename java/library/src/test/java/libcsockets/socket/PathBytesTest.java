@@ -43,7 +43,7 @@ class PathBytesTest {
                     Path path = only(here);
                     reach(server, path);
                     reach(server, path.toAbsolutePath());
-                    // What the kernel says is an address that leads back.
+                    // The address that the kernel reports leads back.
                     SocketAddress local = server.localAddress();
                     try (LibcSocket client = LibcSocket.unixStream()) {
                         client.connect(local);

@@ -41,7 +41,7 @@ class SendingWithControlTest {
         }
     }
 
-    /** What the receiver is told of a datagram that was sent with these messages. */
+    /** The receiver's view of a datagram that was sent with these messages. */
     private static int received(
             Libc libc, String address, Sockopt<Boolean> option, int level, int type, Control control)
             throws IOException {

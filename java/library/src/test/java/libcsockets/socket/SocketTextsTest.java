@@ -15,7 +15,7 @@ import libcsockets.option.Sockopts;
 import libcsockets.testing.OnEachBackend;
 import org.junit.jupiter.api.Timeout;
 
-/** What the objects of this layer say of themselves, and what its exceptions say of a call. */
+/** The texts of this layer's objects, and those of its exceptions. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SocketTextsTest {
     private static InetSocketAddress loopback() {

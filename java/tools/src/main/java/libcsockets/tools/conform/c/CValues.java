@@ -7,8 +7,8 @@ import libcsockets.tools.conform.language.Value;
 import libcsockets.tools.conform.language.Value.Int;
 
 /**
- * The values of one step as C expressions. What has to be there before the step goes into {@code globals}, and what has
- * to be done before it into {@code lines}.
+ * The values of one step as C expressions. Declarations that the step needs go into {@code globals},
+ * and what has to be done before it into {@code lines}.
  */
 final class CValues {
     /** Memory to pass, and its length. */
