@@ -57,11 +57,12 @@ class EndedEarlyTest {
         }
     }
 
-    /** A command, and its output at the start of a step that takes at least a second. */
+    /** A command, and its output at the start of a step that takes long, or of a child. */
     static Stream<Arguments> commands() {
         return Lab.backends().stream()
                 .flatMap(backend -> Stream.of(
                                 Arguments.of("close-vs-shutdown", "child: send(fd, \"from the child\""),
+                                Arguments.of("close-vs-shutdown", "passed with SCM_RIGHTS"),
                                 Arguments.of("close-vs-shutdown", "SO_LINGER, {1, 1}) = 0"),
                                 Arguments.of("tcp backlog --svg x.svg --pcap x.pcap", "EINPROGRESS"),
                                 Arguments.of("tcp --time-wait", "its timer expires in"),

@@ -30,30 +30,59 @@ final class Child implements AutoCloseable {
 
     private final Libc libc;
     private final Narrator narrator;
-    private final Process process;
-    private final int orders;
+    private Process process;
+    private int orders;
 
     /**
-     * Starts the child with one of our descriptors. ProcessBuilder hands down the three standard descriptors and closes
-     * all others, so ours replace two of them while the child starts.
+     * Starts the child with one of our descriptors.
+     *
+     * <p>A Ctrl-C reaches all processes of the terminal, and ends a child that does not ignore it yet. It ends this
+     * process a moment later; until then another child keeps the story from ending as a failure.
      */
     Child(NarratedCalls calls, Narrator narrator, Fd inherited) throws IOException {
         this.libc = calls.libc();
         this.narrator = narrator;
+        try {
+            start(calls, inherited);
+        } catch (IOException e) {
+            start(calls, inherited);
+        }
+    }
+
+    /**
+     * ProcessBuilder hands down the three standard descriptors and closes all others, so ours replace two of them while
+     * the child starts.
+     */
+    private void start(NarratedCalls calls, Fd inherited) throws IOException {
         int[] sv = new int[2];
         calls.must("socketpair", libc.socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sv));
         orders = sv[0];
         int stdin = libc.fcntl(0, F_DUPFD_CLOEXEC, 3);
         int stdout = libc.fcntl(INHERITED, F_DUPFD_CLOEXEC, 3);
+        boolean ready = false;
         try {
-            calls.must("dup2", libc.dup2(sv[1], 0));
-            calls.must("dup2", libc.dup2(inherited.number(), INHERITED));
-            process = new ProcessBuilder(command()).inheritIO().start();
+            try {
+                calls.must("dup2", libc.dup2(sv[1], 0));
+                calls.must("dup2", libc.dup2(inherited.number(), INHERITED));
+                process = new ProcessBuilder(command()).inheritIO().start();
+            } finally {
+                restore(stdin, 0);
+                restore(stdout, INHERITED);
+                libc.close(sv[1]);
+            }
+            ready = libc.recv(orders, new byte[1], 1, 0) == 1;
+            if (!ready) {
+                throw ended();
+            }
         } finally {
-            restore(stdin, 0);
-            restore(stdout, INHERITED);
-            libc.close(sv[1]);
+            if (!ready) {
+                libc.close(orders);
+            }
         }
+    }
+
+    private static IOException ended() {
+        return new IOException("The child process has ended.");
     }
 
     private void restore(int saved, int fd) {
@@ -66,9 +95,8 @@ final class Child implements AutoCloseable {
     }
 
     private List<String> command() {
-        // A Ctrl-C reaches all processes of the terminal. The child must not end before its parent, which would report
-        // that as a failure.
-        List<String> command = new ArrayList<>(List.of("sh", "-c", "trap '' INT TERM; exec \"$@\"", "sh"));
+        // The shell reports that it ignores the signals, and so does what it becomes.
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "trap '' INT TERM; echo >&0; exec \"$@\"", "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(List.of("-XX:-UsePerfData", "-Xlog:disable", "-Dlibcsockets.backend=" + libc.backend()));
@@ -132,7 +160,7 @@ final class Child implements AutoCloseable {
     private Answer order(String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         if (libc.send(orders, bytes, bytes.length, MSG_NOSIGNAL) < 0) {
-            throw new IOException("The child process has ended.");
+            throw ended();
         }
         return answer();
     }
@@ -141,7 +169,7 @@ final class Child implements AutoCloseable {
         byte[] buf = new byte[1024];
         int length = libc.recv(orders, buf, buf.length, 0);
         if (length <= 0) {
-            throw new IOException("The child process has ended.");
+            throw ended();
         }
         String[] words = new String(buf, 0, length, StandardCharsets.ISO_8859_1).split(" ", 3);
         return new Answer(
