@@ -74,7 +74,8 @@ final class Row {
 
     /**
      * How many processes take part for each variant, one after the other. With large buffers one process, of C too,
-     * can be twice as fast as the next one of the same program for all its life.
+     * can be twice as fast as the next one of the same program for all its life; and with calls that take hardly any
+     * time, one JVM may inline what the next does not.
      */
     int generations = 1;
 
@@ -131,6 +132,11 @@ final class Row {
 
     private Row size(int bytes) {
         size = bytes;
+        return this;
+    }
+
+    private Row generations(int count) {
+        generations = count;
         return this;
     }
 
@@ -194,6 +200,7 @@ final class Row {
                 "eagain",
                 "recv that gives EAGAIN, errno delivered",
                 row -> row.peer("echo-peer")
+                        .generations(3)
                         .c("eagain")
                         .c("C, AF_UNIX", "eagain-unix")
                         .libc("", "eagain")
@@ -213,7 +220,8 @@ final class Row {
                 rows,
                 "unix",
                 "AF_UNIX, 1 byte sent and received",
-                row -> row.c("unix")
+                row -> row.generations(3)
+                        .c("unix")
                         .libc("", "unix")
                         .onBoth("LibcSocket", "object:unix")
                         .on25("LibcSocket byte[]", "object:unix-bytes")
@@ -228,6 +236,7 @@ final class Row {
                 "getsockopt",
                 "getsockopt of SO_RCVBUF",
                 row -> row.peer("echo-peer")
+                        .generations(3)
                         .c("getsockopt")
                         .libc("", "getsockopt")
                         .onBoth("LibcSocket", "object:getsockopt")
@@ -269,9 +278,9 @@ final class Row {
         }
         add(rows, "stream", "stream, 1 MiB there and back", row -> {
             row.unit = 16;
-            row.generations = 5;
             row.peer("echo-peer")
                     .size(Work.MEBIBYTE)
+                    .generations(5)
                     .c("stream")
                     .c("C and a copy each way", "stream-copy")
                     .libc("", "stream")
